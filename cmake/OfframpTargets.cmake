@@ -1,0 +1,25 @@
+# What every target of this project shares: warnings, sanitizers, include root.
+add_library(offramp_build_flags INTERFACE)
+target_compile_options(offramp_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
+if(OFFRAMP_WERROR)
+  target_compile_options(offramp_build_flags INTERFACE -Werror)
+endif()
+if(OFFRAMP_SANITIZE)
+  target_compile_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE})
+endif()
+
+# offramp_module(name SOURCES a.cpp ... DEPENDS other modules and libraries ... [PRIVATE_DEPENDS ...])
+# One static library a module, called offramp_<name>, with headers included from the project root.
+function(offramp_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(offramp_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(offramp_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/offramp>)
+  target_compile_features(offramp_${name} PUBLIC cxx_std_20)
+  target_link_libraries(offramp_${name}
+    PUBLIC ${ARG_DEPENDS}
+    PRIVATE $<BUILD_INTERFACE:offramp_build_flags> ${ARG_PRIVATE_DEPENDS})
+  set_property(GLOBAL APPEND PROPERTY OFFRAMP_MODULES offramp_${name})
+endfunction()

@@ -1,0 +1,13 @@
+// Catch2 v2 (Debian 12) and v3 (newer systems) under one include.
+#pragma once
+#include <string>
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+using Catch::Approx;
+inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
+#else
+#include <catch2/catch.hpp>
+using Catch::Approx;
+inline auto contains(const std::string& text) { return Catch::Contains(text); }
+#endif
