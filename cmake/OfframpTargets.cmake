@@ -1,6 +1,10 @@
 # What every target of this project shares: warnings, sanitizers, include root.
 add_library(offramp_build_flags INTERFACE)
 target_compile_options(offramp_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 at -O2 and above reports these inside std::string and std::vector where there is nothing wrong.
+  target_compile_options(offramp_build_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
+endif()
 if(OFFRAMP_WERROR)
   target_compile_options(offramp_build_flags INTERFACE -Werror)
 endif()
