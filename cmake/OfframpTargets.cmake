@@ -9,7 +9,8 @@ if(OFFRAMP_WERROR)
   target_compile_options(offramp_build_flags INTERFACE -Werror)
 endif()
 if(OFFRAMP_SANITIZE)
-  target_compile_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_options(offramp_build_flags INTERFACE
+    -fsanitize=${OFFRAMP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE})
 endif()
 
