@@ -1,7 +1,9 @@
 # find_package(offramp) gives offramp::engine and offramp::analysis.
 include(CMakePackageConfigHelpers)
 get_property(modules GLOBAL PROPERTY OFFRAMP_MODULES)
-install(TARGETS ${modules} offramp_engine offramp_analysis EXPORT offrampTargets
+set(libraries ${modules} offramp_engine offramp_analysis)
+list(REMOVE_DUPLICATES libraries)
+install(TARGETS ${libraries} EXPORT offrampTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/offramp)
 install(TARGETS offramp RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

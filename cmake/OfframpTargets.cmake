@@ -23,7 +23,7 @@ set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
 # its folder are public and get installed, except those named private.
 function(offramp_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;PRIVATE_HEADERS" ${ARGN})
-  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.hpp)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.hpp)
   list(REMOVE_ITEM headers ${ARG_PRIVATE_HEADERS})
   add_library(offramp_${name} STATIC ${ARG_SOURCES})
   target_sources(offramp_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
