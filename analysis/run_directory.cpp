@@ -96,7 +96,7 @@ AtomicFile RunDirectory::open_trajectories(const std::string& policy, const std:
 }
 
 void RunDirectory::finish(const RunRecord& record) {
-    write(directory_ / kRecord, text_of(record));
+    write_file(directory_ / kRecord, text_of(record));
 }
 
 RunRecord read_run_record(const fs::path& directory) {

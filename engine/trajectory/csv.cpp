@@ -10,7 +10,7 @@
 namespace offramp {
 namespace {
 
-void append_field(std::string& out, std::string_view text) {
+void append_csv_field(std::string& out, std::string_view text) {
     if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
         out += text;
         return;
@@ -33,7 +33,7 @@ std::string open_channels(const Event& event, const Names& names) {
     return joined;
 }
 
-void append_count(std::string& out, std::int32_t count) {  // -1 stands for none
+void append_csv_count(std::string& out, std::int32_t count) {  // -1 stands for none
     out += ',';
     if (count >= 0) fmt::format_to(std::back_inserter(out), "{}", count);
 }
@@ -45,7 +45,7 @@ std::string csv_header(const Names& names) {
     const auto per_actor = [&](std::string_view prefix) {
         for (const std::string& actor : names.actors) {
             out += ',';
-            append_field(out, fmt::format("{}_{}", prefix, actor));
+            append_csv_field(out, fmt::format("{}_{}", prefix, actor));
         }
     };
     per_actor("rung");
@@ -61,17 +61,17 @@ void append_csv(std::string& out, const Trajectory& trajectory, const Names& nam
         fmt::format_to(std::back_inserter(out), "{},{},{},{},", trajectory.campaign,
                        iso_minute(calendar_time(names.start, event.hours)), event.hours,
                        to_string(event.kind));
-        if (event.actor >= 0) append_field(out, names.actors.at(static_cast<std::size_t>(event.actor)));
+        if (event.actor >= 0) append_csv_field(out, names.actors.at(static_cast<std::size_t>(event.actor)));
         out += ',';
-        append_field(out, label_of(event, names));
+        append_csv_field(out, label_of(event, names));
         out += ',';
         out += to_string(event.detail);
-        append_count(out, event.crisis);
-        append_count(out, event.round);
+        append_csv_count(out, event.crisis);
+        append_csv_count(out, event.round);
         fmt::format_to(std::back_inserter(out), ",{},{},{},{},{},{},{},", int{event.rungs[0]},
                        int{event.rungs[1]}, event.tension, event.trust[0], event.trust[1], event.belief[0],
                        event.belief[1]);
-        append_field(out, open_channels(event, names));
+        append_csv_field(out, open_channels(event, names));
         fmt::format_to(std::back_inserter(out), ",{},{},{}\n", event.probability, event.amount,
                        event.amount2);
     }

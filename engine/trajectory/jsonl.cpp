@@ -11,7 +11,7 @@
 namespace offramp {
 namespace {
 
-void append_name(std::string& out, std::string_view text) {
+void append_json_name(std::string& out, std::string_view text) {
     if (text.empty()) {
         out += "null";
     } else {
@@ -19,7 +19,7 @@ void append_name(std::string& out, std::string_view text) {
     }
 }
 
-void append_number(std::string& out, double value) {
+void append_json_number(std::string& out, double value) {
     if (std::isfinite(value)) {
         fmt::format_to(std::back_inserter(out), "{}", value);
     } else {
@@ -27,7 +27,7 @@ void append_number(std::string& out, double value) {
     }
 }
 
-void append_count(std::string& out, std::int32_t count) {  // -1 stands for none
+void append_json_count(std::string& out, std::int32_t count) {  // -1 stands for none
     if (count >= 0) {
         fmt::format_to(std::back_inserter(out), "{}", count);
     } else {
@@ -36,10 +36,10 @@ void append_count(std::string& out, std::int32_t count) {  // -1 stands for none
 }
 
 /// The keys of one scenario, escaped once: `,"rung_us":` and the like.
-struct Keys {
+struct JsonKeys {
     std::array<std::string, 2> rung, trust, belief;
 
-    explicit Keys(const Names& names) {
+    explicit JsonKeys(const Names& names) {
         for (std::size_t actor = 0; actor < 2; ++actor) {
             const auto key = [&](std::string_view prefix) {
                 std::string text = ",";
@@ -53,7 +53,7 @@ struct Keys {
     }
 };
 
-void append_channels(std::string& out, const Event& event, const Names& names) {
+void append_json_channels(std::string& out, const Event& event, const Names& names) {
     out += ",\"channels\":[";
     bool first = true;
     for (std::size_t k = 0; k < names.channels.size(); ++k) {
@@ -65,7 +65,7 @@ void append_channels(std::string& out, const Event& event, const Names& names) {
     out += ']';
 }
 
-void append_options(std::string& out, std::span<const Option> options, const Names& names) {
+void append_json_options(std::string& out, std::span<const Option> options, const Names& names) {
     out += ",\"options\":{";
     bool first = true;
     for (const Option& option : options) {
@@ -73,7 +73,7 @@ void append_options(std::string& out, std::span<const Option> options, const Nam
         first = false;
         append_json_string(out, names.actions.at(static_cast<std::size_t>(option.action)));
         out += ':';
-        append_number(out, option.probability);
+        append_json_number(out, option.probability);
     }
     out += '}';
 }
@@ -111,45 +111,45 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_jsonl(std::string& out, const Trajectory& trajectory, const Names& names) {
-    const Keys keys(names);
+    const JsonKeys keys(names);
     for (const Event& event : trajectory.events) {
         fmt::format_to(std::back_inserter(out),
                        "{{\"campaign\":{},\"time\":\"{}\",\"hours\":", trajectory.campaign,
                        iso_minute(calendar_time(names.start, event.hours)));
-        append_number(out, event.hours);
+        append_json_number(out, event.hours);
         fmt::format_to(std::back_inserter(out), ",\"kind\":\"{}\",\"actor\":", to_string(event.kind));
-        append_name(out, event.actor < 0 ? std::string_view{}
-                                         : names.actors.at(static_cast<std::size_t>(event.actor)));
+        append_json_name(out, event.actor < 0 ? std::string_view{}
+                                              : names.actors.at(static_cast<std::size_t>(event.actor)));
         out += ",\"label\":";
-        append_name(out, label_of(event, names));
+        append_json_name(out, label_of(event, names));
         out += ",\"detail\":";
-        append_name(out, to_string(event.detail));
+        append_json_name(out, to_string(event.detail));
         out += ",\"crisis\":";
-        append_count(out, event.crisis);
+        append_json_count(out, event.crisis);
         out += ",\"round\":";
-        append_count(out, event.round);
+        append_json_count(out, event.round);
         for (std::size_t actor = 0; actor < 2; ++actor) {
             out += keys.rung[actor];
             fmt::format_to(std::back_inserter(out), "{}", int{event.rungs[actor]});
         }
         out += ",\"tension\":";
-        append_number(out, event.tension);
+        append_json_number(out, event.tension);
         for (std::size_t actor = 0; actor < 2; ++actor) {
             out += keys.trust[actor];
-            append_number(out, event.trust[actor]);
+            append_json_number(out, event.trust[actor]);
         }
         for (std::size_t actor = 0; actor < 2; ++actor) {
             out += keys.belief[actor];
-            append_number(out, event.belief[actor]);
+            append_json_number(out, event.belief[actor]);
         }
-        append_channels(out, event, names);
+        append_json_channels(out, event, names);
         out += ",\"probability\":";
-        append_number(out, event.probability);
+        append_json_number(out, event.probability);
         out += ",\"amount\":";
-        append_number(out, event.amount);
+        append_json_number(out, event.amount);
         out += ",\"amount2\":";
-        append_number(out, event.amount2);
-        if (event.kind == EventKind::kAction) append_options(out, trajectory.options_of(event), names);
+        append_json_number(out, event.amount2);
+        if (event.kind == EventKind::kAction) append_json_options(out, trajectory.options_of(event), names);
         out += "}\n";
     }
 }
