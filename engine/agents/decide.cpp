@@ -53,7 +53,8 @@ void mixed(const ActorModel& actor, const MoveList& moves, int rung, Strategy& s
 }
 
 // The scripted action of the round; holds where it is not open, and after the script.
-void scripted(const ActorModel& actor, const MoveList& moves, const CrisisState& s, int rung, Strategy& strategy) {
+void scripted(const ActorModel& actor, const MoveList& moves, const CrisisState& s, int rung,
+              Strategy& strategy) {
     std::array<double, kMaxActions> p{};
     int chosen = -1;
     if (at(s.round) < actor.script.size()) {

@@ -1,4 +1,5 @@
-// From the public state of a crisis to both actors' strategies, each by the decision rule that its scenario names.
+// From the public state of a crisis to both actors' strategies, each by the decision rule that its scenario
+// names.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,8 @@ class DecisionMaker {
   public:
     explicit DecisionMaker(const Model& model);
 
-    /// Strategies of every type of both actors in the round at `state`. Everything here is public: a rival updates
-    /// its belief from the same strategies.
+    /// Strategies of every type of both actors in the round at `state`. Everything here is public: a rival
+    /// updates its belief from the same strategies.
     void decide(const CrisisContext& context, const CrisisState& state, Decision& decision);
 
   private:

@@ -3,21 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 namespace offramp {
 
 namespace {
 
-// The plain move (no call, nothing irreversible if it can be helped) that ends nearest to a rung; the lower of two
-// that are equally near, and the first in the scenario's order among equals.
+// The plain move (no call, nothing irreversible if it can be helped) that ends nearest to a rung; the lower
+// of two that are equally near, and the first in the scenario's order among equals.
 int move_towards(const Model& m, const MoveList& moves, int rung) {
     int best = -1;
     const auto worse = [&](int a, int b) {
         const auto rank = [&](int k) {
             const Move& move = moves[k];
             const ActionModel& action = m.actions[at(move.action)];
-            const bool plain = move.channel < 0 && !action.once && !action.ends_incident && action.freezes == 0 &&
-                               action.cancels == 0 && action.suspends == 0;
+            const bool plain = move.channel < 0 && !action.once && !action.ends_incident &&
+                               action.freezes == 0 && action.cancels == 0 && action.suspends == 0;
             return std::tuple(std::abs(move.target - rung), plain ? 0 : 1, move.target);
         };
         return rank(b) < rank(a);

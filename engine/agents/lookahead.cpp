@@ -11,9 +11,10 @@ double leaf_value(const CrisisContext& c, const CrisisState& state, int actor, i
     const int lead = own - state.rungs[at(other(actor))];
     const double stakes = n.stakes[at(actor)];
     const double gain = (rules.victory_share - rules.stalemate_share) / std::max(1, rules.calm_rung);
-    const double share = std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
-    const double height =
-        static_cast<double>(std::max(state.rungs[0], state.rungs[1])) / static_cast<double>(c.model->war_rung);
+    const double share =
+        std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
+    const double height = static_cast<double>(std::max(state.rungs[0], state.rungs[1])) /
+                          static_cast<double>(c.model->war_rung);
     const double war = rules.leaf_war_risk * height * height;
     const double war_payoff = ending_payoff(c, Ending::kWarByAccident, -1, actor, type, own);
     const double peace_payoff = share * stakes + c.calm_bonus[at(actor)] -
@@ -49,7 +50,8 @@ void Lookahead::level_k(const CrisisContext& context, const CrisisState& state, 
         mover = other(mover);
     }
     if (level == 0) {
-        for (auto& p : strategy) std::fill_n(p.begin(), game.moves[at(actor)].size, 1.0 / game.moves[at(actor)].size);
+        for (auto& p : strategy)
+            std::fill_n(p.begin(), game.moves[at(actor)].size, 1.0 / game.moves[at(actor)].size);
     }
 }
 

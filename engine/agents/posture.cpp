@@ -10,7 +10,8 @@ namespace {
 constexpr double kTolerance = 1e-10;
 constexpr int kIterations = 2000;
 
-using Matrix = std::array<std::array<double, kMaxLevels>, kMaxLevels>;  // [level of actor 0][level of actor 1]
+using Matrix =
+    std::array<std::array<double, kMaxLevels>, kMaxLevels>;  // [level of actor 0][level of actor 1]
 
 void logit(const std::array<double, kMaxLevels>& payoff, int size, double lambda, LevelMixture& mixture) {
     const double best = *std::max_element(payoff.begin(), payoff.begin() + size);
@@ -33,7 +34,8 @@ double solve_matrix_game(const Pair<Matrix>& payoff, const Pair<int>& size, cons
             std::array<double, kMaxLevels> expected{};
             for (int a = 0; a < size[0]; ++a) {
                 for (int b = 0; b < size[1]; ++b) {
-                    expected[at(i == 0 ? a : b)] += play[at(other(i))][at(i == 0 ? b : a)] * payoff[at(i)][at(a)][at(b)];
+                    expected[at(i == 0 ? a : b)] +=
+                        play[at(other(i))][at(i == 0 ? b : a)] * payoff[at(i)][at(a)][at(b)];
                 }
             }
             logit(expected, size[at(i)], lambda[at(i)], answer[at(i)]);
@@ -64,7 +66,8 @@ double posture_flow(const Posture& posture, double own, double rival, double unp
 }
 
 double season_payoff(const Posture& posture, double own, double rival, double unpredictability, double risk) {
-    return posture_flow(posture, own, rival, unpredictability) - posture.presence.accident_loss * risk * (own + rival);
+    return posture_flow(posture, own, rival, unpredictability) -
+           posture.presence.accident_loss * risk * (own + rival);
 }
 
 void PostureGame::solve(const double* features) {

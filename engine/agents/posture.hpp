@@ -1,8 +1,8 @@
 // The seasonal choice of stance and presence.
 //
-// A season is a game of two stages. First both sides choose how unpredictable to be, knowing how presence will
-// answer; then both choose how much presence to show. Payoff of actor i for a season, in stakes of a typical
-// incident:
+// A season is a game of two stages. First both sides choose how unpredictable to be, knowing how presence
+// will answer; then both choose how much presence to show. Payoff of actor i for a season, in stakes of a
+// typical incident:
 //
 //   benefit p_i - curvature p_i^2 / 2 - nuisance p_j - accident_loss A - cost u_i,   A = risk (p_i + p_j),
 //
@@ -22,7 +22,8 @@ class PostureGame {
   public:
     explicit PostureGame(const Model& model) : model_(&model) {}
 
-    /// Solves the season's game by logit quantal response, for the state in `features`; remembers the last solution.
+    /// Solves the season's game by logit quantal response, for the state in `features`; remembers the last
+    /// solution.
     void solve(const double* features);
 
     const LevelMixture& stance(int actor) const { return stance_[at(actor)]; }
@@ -44,11 +45,12 @@ class PostureGame {
 };
 
 /// Payoff of a season to an actor, per season; `risk` as above.
-double season_payoff(const Posture& posture, double own_presence, double rival_presence, double own_unpredictability,
-                     double risk);
+double season_payoff(const Posture& posture, double own_presence, double rival_presence,
+                     double own_unpredictability, double risk);
 
-/// The part of season_payoff that is enjoyed as it goes (without the loss expected from accidents, which a simulation
-/// brings about itself).
-double posture_flow(const Posture& posture, double own_presence, double rival_presence, double own_unpredictability);
+/// The part of season_payoff that is enjoyed as it goes (without the loss expected from accidents, which a
+/// simulation brings about itself).
+double posture_flow(const Posture& posture, double own_presence, double rival_presence,
+                    double own_unpredictability);
 
 }  // namespace offramp

@@ -98,8 +98,9 @@ void expected_payoffs(const CrisisContext& c, const Pair<Belief>& belief, const 
         for (int type = 0; type < actor.types; ++type) {
             Lottery lottery(actor.risk_aversion);
             for (int a = 0; a < game.moves[at(i)].size; ++a) {
-                lottery.add(strategies[at(i)][at(type)][at(a)],
-                            against(game.payoffs(i, type, a), rival, game.moves[at(j)].size, actor.risk_aversion));
+                lottery.add(
+                    strategies[at(i)][at(type)][at(a)],
+                    against(game.payoffs(i, type, a), rival, game.moves[at(j)].size, actor.risk_aversion));
             }
             value[at(i)][at(type)] = lottery.value();
         }

@@ -13,8 +13,8 @@ void logit_response(const CrisisContext& context, const StageGame& game, int i,
                     const std::array<double, kMaxActions>& rival, Strategy& strategy);
 
 /// An actor's moves as its rival expects them: the strategy averaged over the public belief about types.
-std::array<double, kMaxActions> expected_moves(const Model& model, const StageGame& game, int i, const Belief& belief,
-                                               const Strategy& strategy);
+std::array<double, kMaxActions> expected_moves(const Model& model, const StageGame& game, int i,
+                                               const Belief& belief, const Strategy& strategy);
 
 struct FixedPoint {
     double residual = 0.0;  ///< largest change of an expected move probability in the last iteration
@@ -24,8 +24,8 @@ struct FixedPoint {
 inline constexpr double kPlayTolerance = 1e-4;
 inline constexpr int kPlayIterations = 60;
 
-/// Both sides' quantal response equilibrium strategies at their rationality, from uniform play, by iteration that is
-/// damped where it does not settle. Stops at kPlayTolerance or after kPlayIterations.
+/// Both sides' quantal response equilibrium strategies at their rationality, from uniform play, by iteration
+/// that is damped where it does not settle. Stops at kPlayTolerance or after kPlayIterations.
 FixedPoint quantal_response(const CrisisContext& context, const Pair<Belief>& belief, const StageGame& game,
                             Pair<Strategy>& strategies);
 

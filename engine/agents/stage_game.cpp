@@ -9,7 +9,9 @@ void Lottery::add(double probability, double payoff) {
     sum_ += probability * (a_ == 0.0 ? payoff : std::exp(-a_ * payoff));
 }
 
-double Lottery::value() const { return a_ == 0.0 ? sum_ : -std::log(sum_) / a_; }
+double Lottery::value() const {
+    return a_ == 0.0 ? sum_ : -std::log(sum_) / a_;
+}
 
 namespace {
 
@@ -33,10 +35,10 @@ struct Targets {
     }
 };
 
-// Value of a round in which the actors moved to these rungs and no off-ramp was taken: what the round itself costs,
-// and the lottery over accidents and what follows them.
-void evaluate_round(const CrisisContext& c, const CrisisState& state, const Pair<int>& moved, bool incident_over,
-                    Continuation& beyond, TypeValues& value) {
+// Worth of having moved to these rungs where no off-ramp was taken: the lottery over accidents and what
+// follows them.
+void evaluate_round(const CrisisContext& c, const CrisisState& state, const Pair<int>& moved,
+                    bool incident_over, Continuation& beyond, TypeValues& value) {
     const Model& m = *c.model;
     const IncidentModel& n = *c.incident;
     const bool persisting = state.round < n.persists && !incident_over;
@@ -72,25 +74,32 @@ void evaluate_round(const CrisisContext& c, const CrisisState& state, const Pair
         }
     }
     for (int i = 0; i < kActors; ++i) {
-        double cost = n.flow_cost[at(i)][at(moved[at(i)])] +
-                      c.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))];
-        if (persisting && i != c.provoker) cost += n.persistence_cost;
         for (int type = 0; type < m.actors[at(i)].types; ++type) {
-            value[at(i)][at(type)] = lotteries[at(i)][at(type)].value() - cost;
+            value[at(i)][at(type)] = lotteries[at(i)][at(type)].value();
         }
     }
 }
 
+// What the round costs an actor whatever comes of it, besides its own move.
+double round_cost(const CrisisContext& c, const CrisisState& state, const Pair<int>& moved,
+                  bool incident_over, int i) {
+    const bool persisting = state.round < c.incident->persists && !incident_over;
+    return c.incident->flow_cost[at(i)][at(moved[at(i)])] +
+           c.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
+           (persisting && i != c.provoker ? c.incident->persistence_cost : 0.0);
+}
+
 }  // namespace
 
-void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond, StageGame& game) {
+void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond,
+                      StageGame& game) {
     const Model& m = *c.model;
     for (int i = 0; i < kActors; ++i) list_moves(c, state, i, game.moves[at(i)]);
     const Targets targets0(game.moves[0]);
     const Targets targets1(game.moves[1]);
 
-    // Many moves lead to few rungs: what follows is evaluated once for each pair of rungs (and again where a move
-    // ends the incident), not for each pair of moves.
+    // Many moves lead to few rungs: what follows is evaluated once for each pair of rungs (and again where a
+    // move ends the incident), not for each pair of moves.
     std::array<std::array<std::array<bool, kMaxRungs>, kMaxRungs>, 2> known{};
     std::array<std::array<std::array<TypeValues, kMaxRungs>, kMaxRungs>, 2> rounds;
 
@@ -113,17 +122,16 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
             for (int i = 0; i < kActors; ++i) {
                 const int own = i == 0 ? a : b;
                 const int rival = i == 0 ? b : a;
-                const double flow = c.incident->flow_cost[at(i)][at(moved[at(i)])];
+                const double cost = move[at(i)]->cost + round_cost(c, state, moved, over, i);
                 for (int type = 0; type < m.actors[at(i)].types; ++type) {
                     double value = onward[at(i)][at(type)];
                     if (settle > 0.0) {
                         Lottery lottery(m.actors[at(i)].risk_aversion);
-                        const double settled = ending_payoff(c, Ending::kOffRamp, -1, i, type, moved[at(i)]);
-                        lottery.add(settle, settled - flow);
+                        lottery.add(settle, ending_payoff(c, Ending::kOffRamp, -1, i, type, moved[at(i)]));
                         lottery.add(1.0 - settle, value);
                         value = lottery.value();
                     }
-                    game.payoff(i, type, own, rival) = value - move[at(i)]->cost;
+                    game.payoff(i, type, own, rival) = value - cost;
                 }
             }
         }

@@ -21,10 +21,14 @@ class Continuation {
 struct StageGame {
     Pair<MoveList> moves;
 
-    /// Payoff to actor i of a type that makes its move `own` against `rival`, as a certainty equivalent over the
-    /// chances within the round (constant absolute risk aversion).
-    double& payoff(int i, int type, int own, int rival) { return payoffs_[index(i)][cell(i, type, own, rival)]; }
-    const double* payoffs(int i, int type, int own) const { return &payoffs_[index(i)][cell(i, type, own, 0)]; }
+    /// Payoff to actor i of a type that makes its move `own` against `rival`, as a certainty equivalent over
+    /// the chances within the round (constant absolute risk aversion).
+    double& payoff(int i, int type, int own, int rival) {
+        return payoffs_[index(i)][cell(i, type, own, rival)];
+    }
+    const double* payoffs(int i, int type, int own) const {
+        return &payoffs_[index(i)][cell(i, type, own, 0)];
+    }
 
   private:
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -34,7 +38,8 @@ struct StageGame {
     Pair<std::array<double, kMaxTypes * kMaxActions * kMaxActions>> payoffs_;
 };
 
-/// Certainty equivalent of a lottery under constant absolute risk aversion `a` (Pratt 1964); its mean at a = 0.
+/// Certainty equivalent of a lottery under constant absolute risk aversion `a` (Pratt 1964); its mean at a =
+/// 0.
 class Lottery {
   public:
     Lottery() = default;

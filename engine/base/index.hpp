@@ -5,6 +5,8 @@
 
 namespace offramp {
 
-constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
+constexpr std::size_t at(int i) {
+    return static_cast<std::size_t>(i);
+}
 
 }  // namespace offramp

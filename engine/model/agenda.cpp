@@ -45,7 +45,8 @@ std::vector<AgendaItem> make_agenda(const Scenario& s) {
     using Kind = AgendaItem::Kind;
     const double horizon = s.end.hours - s.start.hours;
     std::vector<AgendaItem> agenda;
-    for (int k = 0; k * s.season.value < horizon; ++k) agenda.push_back({k * s.season.value, Kind::kSeason, 0, k});
+    for (int k = 0; k * s.season.value < horizon; ++k)
+        agenda.push_back({k * s.season.value, Kind::kSeason, 0, k});
     for (int k = 1; k * s.tick.value < horizon; ++k) agenda.push_back({k * s.tick.value, Kind::kTick, 0, k});
     for (std::size_t k = 0; k < s.timeline.size(); ++k) {
         agenda.push_back({s.timeline[k].date.hours - s.start.hours, Kind::kShock, static_cast<int>(k)});

@@ -15,7 +15,8 @@ namespace {
 
 template <class Named>
 int index_of(const std::vector<Named>& list, const std::string& name) {
-    const auto found = std::find_if(list.begin(), list.end(), [&](const Named& item) { return item.name == name; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const Named& item) { return item.name == name; });
     ensure(found != list.end(), "a validated scenario refers only to what it defines");
     return static_cast<int>(found - list.begin());
 }
@@ -33,7 +34,8 @@ Bits bits_of(const std::vector<Named>& list, const std::vector<Reference>& refer
 }
 
 template <class Named>
-std::vector<std::pair<int, double>> weights_of(const std::vector<Named>& list, const std::vector<Weight>& weights) {
+std::vector<std::pair<int, double>> weights_of(const std::vector<Named>& list,
+                                               const std::vector<Weight>& weights) {
     std::vector<std::pair<int, double>> result;
     for (const Weight& weight : weights) result.emplace_back(index_of(list, weight.name), weight.value);
     return result;
@@ -46,7 +48,9 @@ std::vector<std::string> names_of(const std::vector<Named>& list) {
     return names;
 }
 
-double logit(double p) { return std::log(p) - std::log1p(-p); }
+double logit(double p) {
+    return std::log(p) - std::log1p(-p);
+}
 
 class Compiler {
   public:
@@ -115,7 +119,9 @@ class Compiler {
     }
 
     static Pair<double> pair(const PerActor<double>& values) { return {values[0], values[1]}; }
-    static Pair<double> per_hour(const PerActor<PerHour>& values) { return {values[0].value, values[1].value}; }
+    static Pair<double> per_hour(const PerActor<PerHour>& values) {
+        return {values[0].value, values[1].value};
+    }
 
     SlowProcess slow(const MeanReverting& process) const {
         const double tick = m_.tick_hours;
@@ -186,7 +192,8 @@ class Compiler {
         result.discount = a.discount.value;
         const double relaxation = a.trust.relaxation.value;
         result.trust = {a.trust.initial, a.trust.baseline,
-                        relaxation > 0.0 ? std::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain, a.trust.loss};
+                        relaxation > 0.0 ? std::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
+                        a.trust.loss};
         result.economic_pressure = slow(a.economic_pressure);
         result.calm_bonus = add(a.calm_bonus);
         result.posture = a.posture;
@@ -202,8 +209,10 @@ class Compiler {
         result.tremble = agent.noise;
         result.stance_noise = agent.stance_noise;
         result.resolve_rung = agent.resolve_rung;
-        for (const auto& [action, weight] : weights_of(s_.actions, agent.mix)) result.mix[at(action)] = weight;
-        for (const Reference& action : agent.script) result.script.push_back(index_of(s_.actions, action.name));
+        for (const auto& [action, weight] : weights_of(s_.actions, agent.mix))
+            result.mix[at(action)] = weight;
+        for (const Reference& action : agent.script)
+            result.script.push_back(index_of(s_.actions, action.name));
         return result;
     }
 
@@ -211,7 +220,8 @@ class Compiler {
         ChannelModel result;
         result.key = name_key("channel", c.name);
         const auto callers = bits_of(s_.actors, c.access);
-        for (int i = 0; i < kActors; ++i) result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
+        for (int i = 0; i < kActors; ++i)
+            result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
         result.initial = c.initial;
         result.frozen_by = index_of(s_.actors, c.frozen_by);
         result.family = c.latency.family;
@@ -277,18 +287,18 @@ class Compiler {
         result.recent_weight = n.recent_weight;
         for (std::size_t k = 0; k < s_.actions.size(); ++k) {
             const auto& where = s_.actions[k].incidents;
-            const bool here = where.empty() || std::any_of(where.begin(), where.end(), [&](const Reference& r) {
-                                  return r.name == n.name;
-                              });
+            const bool here =
+                where.empty() ||
+                std::any_of(where.begin(), where.end(), [&](const Reference& r) { return r.name == n.name; });
             if (here) result.actions.push_back(static_cast<int>(k));
         }
         for (int i = 0; i < kActors; ++i) {
             const AudienceCost& audience = s_.actors[at(i)].audience_cost;
             double down = 0.0;
             for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
-                const double step =
-                    k == 0 ? 0.0
-                           : n.visibility * audience.scale * std::pow(static_cast<double>(k), audience.exponent);
+                const double step = k == 0 ? 0.0
+                                           : n.visibility * audience.scale *
+                                                 std::pow(static_cast<double>(k), audience.exponent);
                 down += step;
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
                 result.audience_cost[at(i)][k] = step;
@@ -351,13 +361,18 @@ class Compiler {
     void compile_contacts() {
         for (const Contact& c : s_.contacts) {
             m_.contacts.push_back({name_key("contact", c.name), add(c.hold), pair(c.trust), c.tension,
-                                   weights_of(s_.channels, c.thaws), weights_of(s_.tracks, c.opens), c.readout});
+                                   weights_of(s_.channels, c.thaws), weights_of(s_.tracks, c.opens),
+                                   c.readout});
         }
     }
 
     TrackModel compile_track(const Track& t) {
-        return {name_key("track", t.name), per_hour(t.value), t.initially_open,
-                t.suspend_rung,            add(t.reopen),     t.trust.value};
+        return {name_key("track", t.name),
+                per_hour(t.value),
+                t.initially_open,
+                t.suspend_rung,
+                add(t.reopen),
+                t.trust.value};
     }
 
     ShockModel compile_shock(const TimelineEntry& e) const {
@@ -385,6 +400,8 @@ class Compiler {
 
 }  // namespace
 
-Model compile(const ValidatedScenario& scenario) { return Compiler(scenario).compile(); }
+Model compile(const ValidatedScenario& scenario) {
+    return Compiler(scenario).compile();
+}
 
 }  // namespace offramp

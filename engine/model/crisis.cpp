@@ -41,7 +41,8 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
         c.calm_bonus[at(i)] = m.glms.predict(actor.calm_bonus, x);
-        c.rationality[at(i)] = actor.rationality / (1.0 + actor.stance_noise * setting.unpredictability[at(i)]);
+        c.rationality[at(i)] =
+            actor.rationality / (1.0 + actor.stance_noise * setting.unpredictability[at(i)]);
         for (std::size_t k = 0; k < m.tracks.size(); ++k) {
             if ((setting.tracks_open >> k & 1U) == 0) continue;
             const double lost = m.tracks[k].value[at(i)] * c.incident->round_hours;
@@ -53,7 +54,8 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         const ChannelModel& channel = m.channels[k];
         const double scale = std::exp(m.glms.predict(channel.latency, x));
-        const double in_time = duration_probability(channel.family, channel.shape, scale, c.incident->round_hours);
+        const double in_time =
+            duration_probability(channel.family, channel.shape, scale, c.incident->round_hours);
         for (std::size_t i = 0; i < kActors; ++i) {
             c.latency_scale[k][i] = scale;
             c.pickup[k][i] = m.glms.probability(channel.pickup[i], x);
@@ -179,7 +181,8 @@ double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor
         case Ending::kStoodDown:
             return rules.settlement_share * stakes + c.calm_bonus[at(actor)];
         case Ending::kBackedDown:
-            return (actor == loser ? rules.defeat_share : rules.victory_share) * stakes + c.calm_bonus[at(actor)];
+            return (actor == loser ? rules.defeat_share : rules.victory_share) * stakes +
+                   c.calm_bonus[at(actor)];
         case Ending::kFaded:
             return rules.stalemate_share * stakes;
         case Ending::kWarByChoice:

@@ -1,5 +1,5 @@
-// The rules of the crisis game: moves, transitions, payoffs. Simulation draws from these probabilities and solvers
-// average over them; neither has rules of its own. See docs/model.md for the game in words.
+// The rules of the crisis game: moves, transitions, payoffs. Simulation draws from these probabilities and
+// solvers average over them; neither has rules of its own. See docs/model.md for the game in words.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct CrisisContext {
     double misperception = 0.0;
     double harm = 0.0;
     Pair<double> calm_bonus{};
-    Pair<double> rationality{};  ///< of each actor, after the noise of its stance
+    Pair<double> rationality{};            ///< of each actor, after the noise of its stance
     Pair<RungPayoffs> lost_cooperation{};  ///< of one round in which the higher rung is this one
     std::array<Pair<double>, kMaxChannels> latency_scale{};  ///< hours; by channel and actor called
     std::array<Pair<double>, kMaxChannels> pickup{};         ///< that the actor called answers at all
@@ -46,10 +46,10 @@ struct CrisisState {
 
 struct Move {
     int action = 0;
-    int target = 0;      ///< rung on which the actor then stands
-    int signal = 0;      ///< rung that it expresses
-    int channel = -1;    ///< over which it calls; -1: no call
-    double cost = 0.0;   ///< own cost, breach of rules, channel, audience cost of stepping down
+    int target = 0;     ///< rung on which the actor then stands
+    int signal = 0;     ///< rung that it expresses
+    int channel = -1;   ///< over which it calls; -1: no call
+    double cost = 0.0;  ///< own cost, breach of rules, channel, audience cost of stepping down
     bool climbs = false;
     bool ends_incident = false;
 };
@@ -60,7 +60,15 @@ struct MoveList {
     const Move& operator[](int k) const { return moves[static_cast<std::size_t>(k)]; }
 };
 
-enum class Ending : std::uint8_t { kNone, kOffRamp, kStoodDown, kBackedDown, kFaded, kWarByChoice, kWarByAccident };
+enum class Ending : std::uint8_t {
+    kNone,
+    kOffRamp,
+    kStoodDown,
+    kBackedDown,
+    kFaded,
+    kWarByChoice,
+    kWarByAccident
+};
 
 /// The world in which a crisis opens.
 struct CrisisSetting {
@@ -85,10 +93,10 @@ bool persists(const CrisisContext& context, const CrisisState& state);
 /// Probability that a call made in this round leads to an off-ramp, given that it was answered.
 double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
 
-/// Probability that the caller's call is answered within the round and an off-ramp taken; 0 where the other side
-/// climbs or the move is no call.
-double settlement_probability(const CrisisContext& context, const CrisisState& state, int caller, const Move& move,
-                              const Move& reply);
+/// Probability that the caller's call is answered within the round and an off-ramp taken; 0 where the other
+/// side climbs or the move is no call.
+double settlement_probability(const CrisisContext& context, const CrisisState& state, int caller,
+                              const Move& move, const Move& reply);
 
 /// Probability of an accident in a round at these rungs.
 double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
@@ -97,12 +105,12 @@ double harm_probability(const CrisisContext& context, const Pair<int>& rungs, in
 
 double misperception_probability(const CrisisContext& context, const CrisisState& state);
 
-/// Probability that a signal is read as `seen` when it is misperceived (one rung off) with probability `error`;
-/// a reading off the ladder is read as it was.
+/// Probability that a signal is read as `seen` when it is misperceived (one rung off) with probability
+/// `error`; a reading off the ladder is read as it was.
 double reading_probability(int signal, int seen, double error, int war_rung);
 
-/// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have carried
-/// them on to `after`. `loser` is set for kBackedDown.
+/// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have
+/// carried them on to `after`. `loser` is set for kBackedDown.
 Ending ending_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
                  const Pair<int>& after, bool persists, int& loser);
 

@@ -27,7 +27,8 @@ class GlmTable {
         return {static_cast<std::int32_t>(base_.size()) - 1};
     }
 
-    /// The linear predictor: base + sum of coefficient * feature. Minus or plus infinity where the base is 0 or 1.
+    /// The linear predictor: base + sum of coefficient * feature. Minus or plus infinity where the base is 0
+    /// or 1.
     double predict(GlmId id, const double* features) const {
         const auto row = static_cast<std::size_t>(id.row);
         double sum = base_[row];
@@ -52,14 +53,16 @@ class GlmTable {
 };
 
 /// 1 / (1 + exp(-x)); exact at plus and minus infinity.
-inline double logistic(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+inline double logistic(double x) {
+    return 1.0 / (1.0 + std::exp(-x));
+}
 
 inline double GlmTable::probability(GlmId id, const double* features) const {
     return logistic(predict(id, features));
 }
 
-/// A GLM whose dependence on the course of a crisis (rungs, harm) is split off, so that the rest is evaluated once,
-/// when the crisis opens.
+/// A GLM whose dependence on the course of a crisis (rungs, harm) is split off, so that the rest is evaluated
+/// once, when the crisis opens.
 struct CrisisGlm {
     GlmId frozen;
     double rung[2] = {0.0, 0.0};

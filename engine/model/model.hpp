@@ -1,4 +1,5 @@
-// A scenario compiled to flat arrays: what never changes while campaigns run. Immutable and shared by all threads.
+// A scenario compiled to flat arrays: what never changes while campaigns run. Immutable and shared by all
+// threads.
 #pragma once
 
 #include <array>
@@ -22,10 +23,12 @@ using Pair = std::array<T, kActors>;  ///< one for each actor
 
 using RungPayoffs = std::array<double, kMaxRungs>;
 
-inline int other(int actor) { return 1 - actor; }
+inline int other(int actor) {
+    return 1 - actor;
+}
 
-/// One tick of an Ornstein-Uhlenbeck process: x -> mean + (x - mean) * decay + noise * Z, exact in distribution
-/// before clamping to [0, 1].
+/// One tick of an Ornstein-Uhlenbeck process: x -> mean + (x - mean) * decay + noise * Z, exact in
+/// distribution before clamping to [0, 1].
 struct SlowProcess {
     double initial = 0.0;
     double mean = 0.0;
@@ -45,7 +48,7 @@ struct ActorModel {
     int types = 1;
     std::array<double, kMaxTypes> prior{};
     std::array<double, kMaxTypes> war_cost{};
-    int most_resolute = 0;  ///< type with the lowest war cost; what beliefs are reported about
+    int most_resolute = 0;       ///< type with the lowest war cost; what beliefs are reported about
     double renewal_hours = 0.0;  ///< time constant with which a new government is drawn; 0: never
     double rationality = 1.0;
     double risk_aversion = 0.0;
@@ -161,7 +164,7 @@ struct GuardrailModel {
     std::uint64_t key = 0;
     bool proposed = false;
     Pair<GlmId> accept;
-    Pair<double> upkeep{};  ///< per hour
+    Pair<double> upkeep{};    ///< per hour
     std::uint32_t opens = 0;  ///< channels, a bit each
 };
 
@@ -210,7 +213,13 @@ struct ShockModel {
 
 /// What the calendar brings, the same in every campaign.
 struct AgendaItem {
-    enum class Kind : std::uint8_t { kSeason, kTick, kShock, kContact, kEnd };  // in this order at the same hour
+    enum class Kind : std::uint8_t {
+        kSeason,
+        kTick,
+        kShock,
+        kContact,
+        kEnd
+    };  // in this order at the same hour
     double hours = 0.0;
     Kind kind = Kind::kTick;
     int index = 0;       ///< shock or contact

@@ -18,7 +18,8 @@ enum class Stream : std::uint64_t {
     kPosture,
     kContact,
     kReadout,
-    kIncident,  ///< what kind of incident it is, and who governs
+    kGovernment,  ///< which type governs
+    kIncident,    ///< what kind of incident it is
     kDecision,
     kCall,
     kAccident,
