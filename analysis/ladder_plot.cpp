@@ -16,21 +16,26 @@ namespace {
 
 using Rungs = std::array<int, 2>;
 
-/// Rungs at the opening, then after each round.
+/// Rungs at the opening, then after each round. Actions tell the rungs on which their round began.
 std::vector<Rungs> rungs_by_round(std::span<const Event> crisis) {
     std::vector<Rungs> rungs;
+    const auto set = [&](int column, const Rungs& now) {
+        rungs.resize(std::max(rungs.size(), static_cast<std::size_t>(std::max(column, 0)) + 1), now);
+        rungs[static_cast<std::size_t>(std::max(column, 0))] = now;
+    };
     for (const Event& event : crisis) {
         const Rungs now = {event.rungs[0], event.rungs[1]};
-        if (event.kind == EventKind::kCrisisOpened) {
-            rungs.push_back(now);
-        } else if (event.kind == EventKind::kCrisisEnded) {
-            // Where it ended is what counts, not the calm after it; but war may show here first.
-            if (rungs.empty()) rungs.push_back(now);
-            for (std::size_t a = 0; a < 2; ++a) rungs.back()[a] = std::max(rungs.back()[a], now[a]);
-        } else if (event.round >= 0) {
-            const auto column = static_cast<std::size_t>(event.round) + 1;
-            while (rungs.size() <= column) rungs.push_back(rungs.empty() ? now : rungs.back());
-            rungs[column] = now;
+        switch (event.kind) {
+            case EventKind::kCrisisOpened:
+            case EventKind::kComplication:
+            case EventKind::kAction:
+                set(event.round, now);
+                break;
+            case EventKind::kCrisisEnded:
+                set(event.detail == Detail::kCensored ? event.round : event.round + 1, now);
+                break;
+            default:
+                break;
         }
     }
     return rungs;

@@ -57,13 +57,14 @@ std::string alternatives(const Event& event, const Trajectory& record, const Nam
 }
 
 Sentence action_sentence(const Event& event, const Trajectory& record, const Names& names) {
-    std::string text = fmt::format("{}: {} ({}{}).", subject(event, names), spoken(label_of(event, names)),
-                                   percent(event.probability), alternatives(event, record, names));
-    if (event.detail != Detail::kMisperceived) return {text};
-    text += fmt::format(" {} misreads it as {}.",
-                        event.actor < 0 ? "The other" : title_of(1 - event.actor, names),
-                        rung_name(static_cast<int>(event.amount), names));
-    return {text, Ink::kYellow};
+    return {fmt::format("{}: {} ({}{}).", subject(event, names), spoken(label_of(event, names)),
+                        percent(event.probability), alternatives(event, record, names))};
+}
+
+Sentence signal_sentence(const Event& event, const Names& names) {
+    return {fmt::format("{} misreads {} as {}.", title_of(1 - event.actor, names),
+                        spoken(label_of(event, names)), rung_name(static_cast<int>(event.amount), names)),
+            Ink::kYellow};
 }
 
 Sentence call_sentence(const Event& event, const Names& names) {
@@ -162,6 +163,8 @@ Sentence narrate(const Event& event, const Trajectory& record, const Names& name
                     Ink::kYellow};
         case EventKind::kAction:
             return action_sentence(event, record, names);
+        case EventKind::kSignal:
+            return signal_sentence(event, names);
         case EventKind::kCall:
             return call_sentence(event, names);
         case EventKind::kAccident:

@@ -14,9 +14,11 @@ const std::vector<std::string>* axis_of(EventKind kind, const Names& names) {
         case EventKind::kIncident:
         case EventKind::kCrisisOpened:
         case EventKind::kComplication:
+        case EventKind::kAccident:
         case EventKind::kCrisisEnded:
             return &names.incidents;
         case EventKind::kAction:
+        case EventKind::kSignal:
             return &names.actions;
         case EventKind::kCall:
         case EventKind::kChannel:
@@ -28,7 +30,6 @@ const std::vector<std::string>* axis_of(EventKind kind, const Names& names) {
             return &names.tracks;
         case EventKind::kState:
         case EventKind::kPosture:
-        case EventKind::kAccident:
         case EventKind::kCampaignEnded:
             return nullptr;
     }
