@@ -74,16 +74,22 @@ class Teller {
     void tell_sentence(const Event& event, const Sentence& sentence) {
         const CalendarTime time = time_of(event);
         std::string when = fmt::format("{} {:02}:{:02}  ", iso_date(time), time.hour, time.minute);
-        if (event.crisis >= 0) {
-            // The rungs stand beside what led to them, so that the eye can run down the column.
-            when = "  " + when + fmt::format("{}:{}  ", int{event.rungs[0]}, int{event.rungs[1]});
-        }
+        if (event.crisis >= 0) when = "  " + when + padded(rungs_of(event), 5) + "  ";
         const std::string lines = wrapped(when, sentence.text, style_.width);
         const std::size_t body = when.size();
         out_ += inked(std::string_view(lines).substr(0, body), Ink::kFaint, style_.colour) +
                 inked(std::string_view(lines).substr(body, lines.size() - body - 1), sentence.ink,
                       style_.colour) +
                 '\n';
+    }
+
+    /// The column beside a sentence: an actor's own move, or where both sides stand.
+    std::string rungs_of(const Event& event) const {
+        if (event.kind != EventKind::kAction || event.actor < 0) {
+            return fmt::format("{}:{}", int{event.rungs[0]}, int{event.rungs[1]});
+        }
+        return fmt::format("{}{}{:.0f}", int{event.rungs[static_cast<std::size_t>(event.actor)]},
+                           style_.unicode ? "→" : ">", event.amount);
     }
 
     void open_crisis(std::size_t position) {
@@ -94,11 +100,11 @@ class Teller {
         std::string line = fmt::format("{}{}", dash, dash) + title;
         for (int column = display_width(line); column < style_.width; ++column) line += dash;
         out_ += '\n' + inked(line, Ink::kBold, style_.colour) + '\n';
-        out_ += wrapped("  ",
-                        fmt::format("{} stands at {}, {} at {}. Rungs are given as {}:{}.",
-                                    title_of(0, names_), int{event.rungs[0]}, title_of(1, names_),
-                                    int{event.rungs[1]}, names_.actors[0], names_.actors[1]),
-                        style_.width);
+        const std::string where =
+            fmt::format("{} stands at {}, {} at {} ({}:{}). An actor's own move is shown as from{}to.",
+                        title_of(0, names_), int{event.rungs[0]}, title_of(1, names_), int{event.rungs[1]},
+                        names_.actors[0], names_.actors[1], style_.unicode ? "→" : ">");
+        out_ += wrapped("  ", where, style_.width);
     }
 
     void close_crisis(std::size_t position) {

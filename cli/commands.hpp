@@ -13,5 +13,6 @@ using Action = std::function<int()>;
 void add_validate(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
+void add_schema(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

@@ -23,6 +23,7 @@ int run_program(int argc, char** argv) {
     add_validate(program, action);
     add_run(program, action);
     add_show(program, action);
+    add_schema(program, action);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

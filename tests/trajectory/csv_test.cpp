@@ -20,9 +20,8 @@ TEST_CASE("a trajectory is written as CSV with one row for each event") {
         "7,2026-02-11T16:15,1000.25,incident,cn,unsafe_intercept,accidental,,,0,0,0.25,0.3,0.4,0.5,0.1,"
         "\"hotline|attaches, \"\"mil\"\"\",1,0,0\n";
     CHECK(text.substr(0, begin.size()) == begin);
-    CHECK_THAT(
-        text, contains("7,2026-02-11T16:15,1000.25,action,us,climb,misperceived,0,0,1,1,0.25,0.3,0.4,0.5,0.1,"
-                       "\"hotline|attaches, \"\"mil\"\"\",0.5,0,0\n"));
+    CHECK_THAT(text, contains("7,2026-02-11T20:30,1004.5,action,us,climb,,0,0,0,1,0.25,0.3,0.4,0.5,0.1,"
+                              "\"hotline|attaches, \"\"mil\"\"\",0.5,1,0\n"));
 }
 
 TEST_CASE("the CSV number reads back as the same value") {

@@ -22,13 +22,16 @@ TEST_CASE("a trajectory is written as JSON lines") {
     const auto& action = events[4];
     CHECK(action["options"] == nlohmann::json{{"hold", 0.375}, {"climb", 0.5}, {"call", 0.125}});
     CHECK(action["probability"] == 0.5);
-    CHECK(action["detail"] == "misperceived");
-    CHECK(action["rung_us"] == 1);
+    CHECK(action["detail"].is_null());
+    CHECK(action["rung_us"] == 0);
+    CHECK(action["amount"] == 1);
     CHECK(action["channels"] == nlohmann::json{"hotline", "attaches, \"mil\""});
     CHECK(events[1]["actor"].is_null());
     CHECK(events[1]["crisis"].is_null());
     CHECK_FALSE(events[1].contains("options"));
-    CHECK(events[12]["channels"] == nlohmann::json::array({"attaches, \"mil\""}));
+    CHECK(events[7]["kind"] == "signal");
+    CHECK(events[7]["label"] == "climb");
+    CHECK(events[13]["channels"] == nlohmann::json::array({"attaches, \"mil\""}));
 
     // The two formats name the same columns.
     std::istringstream header(csv_header(names).substr(0, csv_header(names).size() - 1));

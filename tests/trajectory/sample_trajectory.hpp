@@ -49,25 +49,29 @@ inline Trajectory sample_trajectory() {
         for (const Option& option : options) {
             if (option.action == e.label) e.probability = option.probability;
         }
+        e.amount = e.rungs[static_cast<std::size_t>(e.actor)] + (e.label == 1 ? 1 : 0);
         return e;
     };
     add(event(0, EventKind::kGuardrail, Detail::kAdopted, -1, 0));
     add(event(0, EventKind::kState, Detail::kNone, -1, -1));
     add(event(1000.25, EventKind::kIncident, Detail::kAccidental, 1, 0));
     add(in_crisis(event(1000.25, EventKind::kCrisisOpened, Detail::kNone, 1, 0), 0, 0, 1));
-    add(action(in_crisis(event(1000.25, EventKind::kAction, Detail::kMisperceived, 0, 1), 0, 1, 1),
+    add(action(in_crisis(event(1004.5, EventKind::kAction, Detail::kNone, 0, 1), 0, 0, 1),
                {{0, 0.375}, {1, 0.5}, {3, 0.125}}));
-    add(action(in_crisis(event(1000.25, EventKind::kAction, Detail::kNone, 1, 1), 0, 1, 2),
+    add(action(in_crisis(event(1004.5, EventKind::kAction, Detail::kNone, 1, 0), 0, 0, 1),
                {{0, 0.25}, {1, 0.75}}));
-    Event accident = in_crisis(event(1004.5, EventKind::kAccident, Detail::kHarm, -1, -1), 0, 2, 2);
+    Event accident = in_crisis(event(1004.5, EventKind::kAccident, Detail::kHarm, -1, 0), 0, 2, 2);
     accident.amount = 1;
     accident.tension = 0.5;
     add(accident);
-    add(action(in_crisis(event(1006.25, EventKind::kAction, Detail::kNone, 0, 3), 1, 2, 2), {{3, 1.0}}));
-    Event call = in_crisis(event(1006.25, EventKind::kCall, Detail::kAnswered, 0, 0), 1, 2, 2);
+    Event misread = in_crisis(event(1004.5, EventKind::kSignal, Detail::kMisperceived, 0, 1), 0, 2, 2);
+    misread.amount = 2;
+    add(misread);
+    add(action(in_crisis(event(1008.75, EventKind::kAction, Detail::kNone, 0, 3), 1, 2, 2), {{3, 1.0}}));
+    Event call = in_crisis(event(1008.75, EventKind::kCall, Detail::kAnswered, 0, 0), 1, 2, 2);
     call.amount = 1.5;
     add(call);
-    add(in_crisis(event(1012.25, EventKind::kCrisisEnded, Detail::kOffRamp, -1, 0), 1, 0, 0));
+    add(in_crisis(event(1008.75, EventKind::kCrisisEnded, Detail::kOffRamp, -1, 0), 1, 2, 2));
     add(event(1500, EventKind::kContact, Detail::kHeld, -1, 0));
     add(event(1500, EventKind::kReadout, Detail::kBlaming, 1, 0));
     Event frozen = event(1600, EventKind::kChannel, Detail::kFrozen, 1, 0);
