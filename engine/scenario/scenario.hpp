@@ -56,6 +56,11 @@ struct ProbabilityGlm : Glm {};  ///< logit link; base in [0, 1]
 struct ScoreGlm : Glm {};        ///< identity link
 struct ScaleGlm : Glm {};        ///< log link; base a positive number without unit
 
+/// The probability model that always says yes.
+inline ProbabilityGlm certain() {
+    return {{1.0, {}, {}}};
+}
+
 enum class DurationFamily { kFixed, kExponential, kLognormal, kWeibull, kGamma };
 
 /// A random length of time whose scale is log-linear in the features.
@@ -69,13 +74,14 @@ struct DurationGlm
 struct MeanReverting {
     double initial = 0.0;
     double mean = 0.0;
-    Hours relaxation{};       ///< time constant of the return to the mean
-    double volatility = 0.0;  ///< standard deviation gathered over one year without reversion
+    Hours relaxation{30 * kHoursPerDay};  ///< time constant of the return to the mean
+    double volatility = 0.0;              ///< standard deviation gathered over one year without reversion
 };
 
 struct Rung {
     std::string name;
     PerActor<PerHour> cost;  ///< flow cost of standing here
+    Location where;
 };
 
 struct ResolveType {
@@ -93,7 +99,7 @@ struct AudienceCost {
 struct TrustDynamics {
     double initial = 0.3;
     double baseline = 0.3;
-    Hours relaxation{};
+    Hours relaxation{kHoursPerYear};
     double gain = 1.0;
     double loss = 1.0;
 };
@@ -148,7 +154,7 @@ struct Actor {
     double rationality = 1.0;
     double risk_aversion = 0.0;
     PerHour discount{};
-    Hours type_renewal{};
+    Hours type_renewal{5 * kHoursPerYear};
     TrustDynamics trust;
     MeanReverting economic_pressure;
     AudienceCost audience_cost;
@@ -175,7 +181,8 @@ struct Channel {
     std::optional<Reference> frozen_by;
     std::optional<Date> frozen_since;
     DurationGlm latency;
-    PerActor<ProbabilityGlm> pickup;  ///< that this actor, when called, answers at all
+    PerActor<ProbabilityGlm> pickup{
+        {certain(), certain()}};  ///< that this actor, when called, answers at all
     double fidelity = 1.0;
     double authority = 1.0;
     PerActor<double> cost;
@@ -215,20 +222,21 @@ struct Incident {
     std::optional<Reference> issue;
     RateGlm rate;
     std::vector<Weight> excited_by;
-    Hours excitation_decay{};
-    PerActor<double> provoker;  ///< relative odds that each actor provokes it
-    PerActor<double> stakes;    ///< multiplies the issue's stakes; without an issue, the stakes themselves
+    Hours excitation_decay{7 * kHoursPerDay};
+    PerActor<double> provoker{{1.0, 1.0}};  ///< relative odds that each actor provokes it
+    PerActor<double> stakes{
+        {1.0, 1.0}};  ///< multiplies the issue's stakes; without an issue, the stakes themselves
     double visibility = 0.5;
     int provoker_rung = 1;
     int victim_rung = 0;
-    Hours round{};
+    Hours round{6};
     int rounds = 12;
     int persists = 0;  ///< rounds
     PerHour persistence_cost{};
     ProbabilityGlm accident;
     ProbabilityGlm recognised;
     int relief = 1;
-    ProbabilityGlm opens_crisis;
+    ProbabilityGlm opens_crisis = certain();
     RateGlm hazard;                  ///< of accidents while a crisis runs
     double two_rung_accident = 0.0;  ///< probability that an accident raises both rungs by two instead of one
     ProbabilityGlm harm;             ///< that an accident does physical harm
@@ -243,7 +251,7 @@ enum class Moves { kSimultaneous, kAlternating };
 struct CrisisRules {
     Moves moves = Moves::kSimultaneous;
     ProbabilityGlm misperception;
-    ProbabilityGlm off_ramp;
+    ProbabilityGlm off_ramp = certain();
     double settlement_share = 0.5;
     double victory_share = 1.0;
     double defeat_share = 0.0;
@@ -275,7 +283,7 @@ struct Guardrail {
     std::string name;
     std::string title;
     bool in_force = false;
-    PerActor<ProbabilityGlm> accept;
+    PerActor<ProbabilityGlm> accept{{certain(), certain()}};
     std::vector<GuardrailRule> rules;
     std::vector<Reference> opens;  ///< channels that exist only while it is in force
     PerActor<PerHour> upkeep;
@@ -289,14 +297,14 @@ struct Contact {
     Hours cadence{};
     std::optional<Date> from;
     std::optional<Date> until;
-    ProbabilityGlm hold;
+    ProbabilityGlm hold = certain();
     PerActor<double> trust;
     double tension = 0.0;
     std::vector<Weight> thaws;  ///< channel: probability
     std::vector<Weight> opens;  ///< cooperation track: probability
     bool readout = true;
     bool focal = false;
-    Hours lead{};
+    Hours lead{90 * kHoursPerDay};
     Location where;
 };
 
@@ -351,9 +359,9 @@ struct Scenario {
     PolicyInfo policy;
     Date start{};
     Date end{};
-    Hours season{};
-    Hours tick{};
-    Hours recent_memory{};
+    Hours season{90 * kHoursPerDay};
+    Hours tick{kHoursPerDay};
+    Hours recent_memory{30 * kHoursPerDay};
     MeanReverting tension;
     MeanReverting third_party_pressure;
     std::vector<Rung> ladder;

@@ -5,10 +5,10 @@
 namespace offramp {
 
 std::string_view to_string(EventKind kind) {
-    static constexpr std::array<std::string_view, 16> kNames = {
-        "state",        "posture", "guardrail", "shock",         "incident",     "crisis_opened",
-        "complication", "action",  "call",      "accident",      "crisis_ended", "contact",
-        "readout",      "channel", "track",     "campaign_ended"};
+    static constexpr std::array<std::string_view, 17> kNames = {
+        "state",        "posture", "guardrail", "shock", "incident",      "crisis_opened",
+        "complication", "action",  "signal",    "call",  "accident",      "crisis_ended",
+        "contact",      "readout", "channel",   "track", "campaign_ended"};
     return kNames.at(static_cast<std::size_t>(kind));
 }
 

@@ -17,7 +17,8 @@ enum class EventKind : std::uint8_t {
     kIncident,      ///< actor provoked, label: incident; detail kIntended, kAccidental or kRecognised
     kCrisisOpened,  ///< the incident opened a crisis; actor provoked, label: incident
     kComplication,  ///< an incident fell into a running crisis; actor provoked, label: incident
-    kAction,  ///< actor took an action, label: action; probability it had; detail kMisperceived or kNone
+    kAction,        ///< actor took an action, label: action; probability it had; amount: the rung it leads to
+    kSignal,        ///< actor's action (label) was read one rung off; amount: the rung that was seen
     kCall,  ///< actor called over label: channel; detail kAnswered, kUnanswered; amount: hours to the answer
     kAccident,       ///< detail kHarm or kNone; amount: rungs by which both sides were carried up
     kCrisisEnded,    ///< label: incident; detail says how; actor: who backed down (kBackedDown), else -1
@@ -32,10 +33,10 @@ enum class Detail : std::uint8_t {
     kNone,
     kAdopted,
     kRebuffed,
-    kIntended,      ///< the provoker meant it
-    kAccidental,    ///< an accident that the other side takes for intended
-    kRecognised,    ///< an accident that the other side sees as one
-    kMisperceived,  ///< the other side read the action one rung off (amount: the rung it saw)
+    kIntended,    ///< the provoker meant it
+    kAccidental,  ///< an accident that the other side takes for intended
+    kRecognised,  ///< an accident that the other side sees as one
+    kMisperceived,
     kAnswered,
     kUnanswered,
     kHarm,

@@ -1,0 +1,336 @@
+// Rules between members: what an analyst may write that is well formed and makes no sense.
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/scenario/check.hpp"
+#include "engine/scenario/features.hpp"
+#include "engine/scenario/limits.hpp"
+#include "engine/scenario/units.hpp"
+
+namespace offramp {
+
+namespace {
+
+class RuleCheck {
+  public:
+    explicit RuleCheck(const Scenario& scenario)
+        : scenario_(scenario), war_(static_cast<int>(scenario.ladder.size()) - 1) {
+        check_time();
+        check_ladder();
+        for (const Actor& actor : scenario.actors) check_actor(actor);
+        for (const Channel& channel : scenario.channels) check_channel(channel);
+        for (const Action& action : scenario.actions) check_action(action);
+        for (const Incident& incident : scenario.incidents) check_incident(incident);
+        for (const Contact& contact : scenario.contacts) check_contact(contact);
+        for (const Track& track : scenario.tracks) {
+            check_rung("suspend_rung", track.suspend_rung, war_, track.where);
+        }
+        for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
+        check_crisis();
+        check_always_an_action();
+        check_excitation();
+    }
+
+    std::vector<Diagnostic> diagnostics;
+
+  private:
+    void problem(const Location& where, std::string message, std::string hint = "") {
+        diagnostics.push_back({where, std::move(message), std::move(hint)});
+    }
+
+    double length() const { return scenario_.end.hours - scenario_.start.hours; }
+
+    void check_time() {
+        const Scenario& s = scenario_;
+        if (length() <= 0) {
+            problem(s.where, fmt::format("the campaign ends ({}) before it has begun ({})",
+                                         format_date(s.end), format_date(s.start)));
+            return;
+        }
+        if (s.tick > s.season) {
+            problem(s.where, fmt::format("the tick ({}) is longer than the season ({})",
+                                         format_duration(s.tick), format_duration(s.season)));
+        }
+        if (length() / s.tick.value > kMaxTicks) {
+            problem(s.where, fmt::format("the campaign has more than {} ticks", kMaxTicks),
+                    "take a longer tick or a shorter campaign");
+        }
+    }
+
+    void check_ladder() {
+        if (war_ < 2) {
+            problem(scenario_.where, fmt::format("the ladder has {} rungs", scenario_.ladder.size()),
+                    "it needs at least 3: the bottom, something between, and war, the last");
+        }
+        for (std::size_t i = 0; i < scenario_.ladder.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (scenario_.ladder[i].name == scenario_.ladder[j].name) {
+                    problem(scenario_.ladder[i].where,
+                            fmt::format("the rung '{}' is on the ladder twice", scenario_.ladder[i].name));
+                }
+            }
+        }
+    }
+
+    // A rung must exist and be at most `highest`. Silent where the ladder itself is missing.
+    void check_rung(std::string_view key, int rung, int highest, const Location& where) {
+        if (war_ < 2 || (rung >= 0 && rung <= highest)) return;
+        problem(where, fmt::format("{}: there is no rung {} that is allowed here", key, rung),
+                fmt::format("rungs here run from 0 to {}; {} is war", highest, war_));
+    }
+
+    void check_actor(const Actor& actor) {
+        if (actor.name == "base" || actor.name == "effects") {
+            problem(actor.where,
+                    fmt::format("an actor cannot be called '{}', which is a key of models", actor.name));
+        }
+        const double sum =
+            std::accumulate(actor.types.begin(), actor.types.end(), 0.0,
+                            [](double total, const ResolveType& t) { return total + t.prior; });
+        if (actor.types.empty()) {
+            problem(actor.where, fmt::format("{} has no resolve type", actor.name),
+                    "types: {only: {prior: 1, war_cost: 10}}");
+        } else if (std::abs(sum - 1) > 1e-9) {
+            problem(actor.where, fmt::format("the priors of the types of {} sum to {}, not to 1", actor.name,
+                                             format_number(sum)));
+        }
+        check_levels("presence", actor.posture.presence, actor);
+        check_levels("unpredictability", actor.posture.unpredictability, actor);
+        const AgentSettings& agent = actor.agent;
+        const Location& where = agent.where.file.empty() ? actor.where : agent.where;
+        if (war_ >= 2) check_rung("resolve_rung", std::min(agent.resolve_rung, war_), war_, where);
+        const double odds = std::accumulate(agent.mix.begin(), agent.mix.end(), 0.0,
+                                            [](double total, const Weight& w) { return total + w.value; });
+        if (agent.rule == DecisionRule::kMixed && odds <= 0) {
+            problem(where, fmt::format("{} decides by a mixture that is empty", actor.name),
+                    "mix: {lookahead: 3, mirror: 1}");
+        }
+        if (agent.rule == DecisionRule::kScripted && agent.script.empty()) {
+            problem(where, fmt::format("{} follows a script that is empty", actor.name),
+                    "script: [hold, step_down]");
+        }
+        for (const Reference& step : agent.script) {
+            for (const Action& action : scenario_.actions) {
+                if (action.name == step.name && !may_use(actor, action)) {
+                    problem(step.where, fmt::format("{} may not use the action '{}'", actor.name, step.name));
+                }
+            }
+        }
+    }
+
+    template <class PostureKind>
+    void check_levels(std::string_view key, const PostureKind& posture, const Actor& actor) {
+        const Location& where = posture.where.file.empty() ? actor.where : posture.where;
+        const std::vector<double>& levels = posture.levels;
+        if (levels.empty() || levels.size() > static_cast<std::size_t>(kMaxLevels)) {
+            problem(where, fmt::format("{} has {} levels", key, levels.size()),
+                    fmt::format("1 to {} are possible", kMaxLevels));
+        } else if (std::adjacent_find(levels.begin(), levels.end(), std::greater_equal<>()) != levels.end()) {
+            problem(where, fmt::format("the levels of {} do not increase", key));
+        } else if (std::find(levels.begin(), levels.end(), posture.initial) == levels.end()) {
+            problem(where, fmt::format("{}: the initial level {} is not one of the levels", key,
+                                       format_number(posture.initial)));
+        }
+    }
+
+    static bool may_use(const Actor& actor, const Action& action) {
+        return action.actors.empty() ||
+               std::any_of(action.actors.begin(), action.actors.end(),
+                           [&](const Reference& who) { return who.name == actor.name; });
+    }
+
+    void check_channel(const Channel& channel) {
+        if (channel.initial == ChannelState::kOpen && (channel.frozen_by || channel.frozen_since)) {
+            problem(channel.where,
+                    fmt::format("the channel '{}' is open and yet says who froze it, or when", channel.name),
+                    "initial: frozen");
+        }
+        if (channel.frozen_since && *channel.frozen_since > scenario_.start && length() > 0) {
+            problem(
+                channel.where,
+                fmt::format("the channel '{}' is frozen at the start, but since a later date", channel.name),
+                "freeze it in the timeline instead");
+        }
+    }
+
+    void check_action(const Action& action) {
+        if (action.to_rung && action.move != 0) {
+            problem(action.where,
+                    fmt::format("the action '{}' has both a move and a rung to move to", action.name),
+                    "keep either move or to_rung");
+        }
+        if (action.to_rung) check_rung("to_rung", *action.to_rung, war_, action.where);
+        if (action.signal) check_rung("signal", *action.signal, war_, action.where);
+        check_rung("lowest_rung", action.lowest_rung, war_ - 1, action.where);
+        if (action.highest_rung) {
+            check_rung("highest_rung", *action.highest_rung, war_, action.where);
+            if (*action.highest_rung < action.lowest_rung) {
+                problem(action.where, fmt::format("the action '{}' can be used on no rung", action.name),
+                        "highest_rung is below lowest_rung");
+            }
+        }
+    }
+
+    // Otherwise a side could find itself without a move in the middle of a crisis.
+    void check_always_an_action() {
+        for (const Actor& actor : scenario_.actors) {
+            const bool has_one =
+                std::any_of(scenario_.actions.begin(), scenario_.actions.end(), [&](const Action& action) {
+                    const bool everywhere =
+                        action.lowest_rung == 0 && (!action.highest_rung || *action.highest_rung >= war_ - 1);
+                    return action.move == 0 && !action.to_rung && action.calls.empty() && !action.role &&
+                           action.incidents.empty() && action.reversible && everywhere &&
+                           may_use(actor, action);
+                });
+            if (!has_one) {
+                problem(scenario_.where, fmt::format("{} has no action that is always available", actor.name),
+                        "add an action like 'hold: {}' without role, incidents, rungs or calls");
+            }
+        }
+    }
+
+    void check_incident(const Incident& incident) {
+        check_rung("provoker_rung", incident.provoker_rung, war_ - 1, incident.where);
+        check_rung("victim_rung", incident.victim_rung, war_ - 1, incident.where);
+        if (incident.provoker[0] + incident.provoker[1] <= 0) {
+            problem(incident.where,
+                    fmt::format("nobody can provoke the incident '{}': both odds are 0", incident.name));
+        }
+        if (incident.persists > incident.rounds) {
+            problem(incident.where,
+                    fmt::format("the incident '{}' persists for {} rounds, longer than its crisis "
+                                "can last ({})",
+                                incident.name, incident.persists, incident.rounds));
+        }
+        const std::vector<Feature> features = features_of(scenario_);
+        double worst = std::log(incident.rate.base);
+        for (const Effect& effect : incident.rate.effects) {
+            for (const Feature& feature : features) {
+                if (feature.name == effect.feature) {
+                    worst += std::max(effect.coefficient * feature.low, effect.coefficient * feature.high);
+                }
+            }
+        }
+        if (worst > std::log(kMaxIncidentRate)) {
+            problem(
+                incident.rate.where,
+                fmt::format("the incident '{}' could happen {:.3g} times an hour when all features are at "
+                            "their worst",
+                            incident.name, std::exp(worst)),
+                fmt::format("at most {} an hour; are the coefficients too large?", kMaxIncidentRate));
+        }
+    }
+
+    void check_contact(const Contact& contact) {
+        if (contact.dates.empty() && contact.cadence.value <= 0) {
+            problem(contact.where, fmt::format("the contact '{}' is never planned", contact.name),
+                    "give dates, a cadence, or both");
+        }
+        if (contact.cadence.value > 0 && length() / contact.cadence.value > kMaxMeetings) {
+            problem(contact.where, fmt::format("the contact '{}' is planned more than {} times", contact.name,
+                                               kMaxMeetings));
+        }
+        if (contact.cadence.value <= 0 && (contact.from || contact.until)) {
+            problem(contact.where, fmt::format("the contact '{}' has no cadence", contact.name),
+                    "from and until limit the cadence");
+        }
+        if (contact.from && contact.until && *contact.until < *contact.from) {
+            problem(contact.where, fmt::format("the contact '{}' ends before it begins", contact.name));
+        }
+        if (std::adjacent_find(contact.dates.begin(), contact.dates.end(), std::greater_equal<>()) !=
+            contact.dates.end()) {
+            problem(contact.where, fmt::format("the dates of '{}' are not in order", contact.name));
+        }
+    }
+
+    void check_entry(const TimelineEntry& entry) {
+        if (length() > 0 && (entry.date < scenario_.start || entry.date > scenario_.end)) {
+            problem(entry.where, fmt::format("{} is outside the campaign ({} to {})", format_date(entry.date),
+                                             format_date(scenario_.start), format_date(scenario_.end)));
+        }
+        if (entry.provoker && !entry.incident) {
+            problem(entry.where, "there is a provoker but no incident");
+        }
+        if (entry.by && entry.freezes.empty() && entry.cuts.empty()) {
+            problem(entry.where, "'by' says who freezes or cuts channels, and there are none");
+        }
+    }
+
+    void check_crisis() {
+        const CrisisRules& crisis = scenario_.crisis;
+        check_rung("crisis.calm_rung", crisis.calm_rung, war_, scenario_.where);
+        check_rung("crisis.complication_rungs", crisis.complication_rungs, war_, scenario_.where);
+        if (scenario_.readouts.blaming_below > scenario_.readouts.constructive_above) {
+            problem(scenario_.where, "readouts: blaming_below is above constructive_above");
+        }
+    }
+
+    // Each incident sets off others; on average they must die out.
+    void check_excitation() {
+        const std::vector<Incident>& incidents = scenario_.incidents;
+        const auto size = static_cast<Eigen::Index>(incidents.size());
+        if (size == 0) return;
+        Eigen::MatrixXd offspring = Eigen::MatrixXd::Zero(size, size);  // of column, set off by row
+        const Weight* largest = nullptr;
+        for (Eigen::Index child = 0; child < size; ++child) {
+            for (const Weight& weight : incidents[static_cast<std::size_t>(child)].excited_by) {
+                for (Eigen::Index parent = 0; parent < size; ++parent) {
+                    if (incidents[static_cast<std::size_t>(parent)].name == weight.name) {
+                        offspring(parent, child) = weight.value;
+                    }
+                }
+                if (!largest || weight.value > largest->value) largest = &weight;
+            }
+        }
+        if (!largest || !offspring.allFinite()) return;
+        const double radius =
+            Eigen::EigenSolver<Eigen::MatrixXd>(offspring, false).eigenvalues().cwiseAbs().maxCoeff();
+        if (radius >= 1) {
+            problem(
+                largest->where,
+                fmt::format("incidents set each other off faster than they die out: their number explodes "
+                            "(spectral radius of excited_by {:.3g})",
+                            radius),
+                "the spectral radius must be below 1");
+        }
+    }
+
+    const Scenario& scenario_;
+    int war_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> check_rules(const Scenario& scenario) {
+    return RuleCheck(scenario).diagnostics;
+}
+
+std::vector<Diagnostic> check_sizes(const Scenario& scenario) {
+    std::vector<Diagnostic> diagnostics;
+    const auto at_most = [&](std::string_view what, std::size_t count, int limit, const Location& where) {
+        if (count <= static_cast<std::size_t>(limit)) return;
+        diagnostics.push_back({where, fmt::format("{} {} are too many", count, what),
+                               fmt::format("at most {} are possible", limit)});
+    };
+    if (scenario.actors.size() != static_cast<std::size_t>(kActors)) {
+        diagnostics.push_back({scenario.where, fmt::format("there are {} actors", scenario.actors.size()),
+                               "the crisis game is played by exactly two"});
+    }
+    at_most("rungs", scenario.ladder.size(), kMaxRungs, scenario.where);
+    at_most("channels", scenario.channels.size(), kMaxChannels, scenario.where);
+    at_most("actions", scenario.actions.size(), kMaxActions, scenario.where);
+    at_most("incidents", scenario.incidents.size(), kMaxIncidents, scenario.where);
+    at_most("guardrails", scenario.guardrails.size(), kMaxGuardrails, scenario.where);
+    at_most("contacts", scenario.contacts.size(), kMaxContacts, scenario.where);
+    at_most("tracks", scenario.tracks.size(), kMaxTracks, scenario.where);
+    for (const Actor& actor : scenario.actors) {
+        at_most("resolve types", actor.types.size(), kMaxTypes, actor.where);
+    }
+    return diagnostics;
+}
+
+}  // namespace offramp

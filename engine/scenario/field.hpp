@@ -1,0 +1,66 @@
+// What the description of the scenario format says about one key, apart from its type.
+#pragma once
+
+#include <concepts>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace offramp {
+
+/// The numbers that a key accepts. Durations are meant in hours, rates per hour.
+struct Range {
+    double low = -std::numeric_limits<double>::infinity();
+    double high = std::numeric_limits<double>::infinity();
+    bool without_low = false;  ///< the lower end itself is not in the range
+
+    bool contains(double value) const { return (without_low ? value > low : value >= low) && value <= high; }
+};
+
+inline constexpr Range kAny{};
+inline constexpr Range kUnit{.low = 0, .high = 1};
+inline constexpr Range kNonNegative{.low = 0};
+inline constexpr Range kPositive{.low = 0, .without_low = true};
+
+/// "between 0 and 1", "at least 0", "above 0", or "" for any number.
+std::string to_string(const Range& range);
+
+/// What kind of thing a name refers to.
+enum class Names {
+    kNone,
+    kActor,
+    kType,
+    kIssue,
+    kChannel,
+    kAction,
+    kIncident,
+    kGuardrail,
+    kContact,
+    kTrack,
+    kFeature,
+    kDecisionRule,  ///< of an agent's mixture: a decision rule or a doctrine
+    kOutcome,
+};
+
+/// "channel", "feature", ...
+std::string_view to_string(Names kind);
+
+/// One key of a map in a scenario file.
+struct Field {
+    std::string_view key;
+    std::string_view meaning;  ///< one line
+    Range range{};             ///< of the number, or of each number in a list or map
+    bool required = false;
+    Names names = Names::kNone;  ///< for references, weights and maps of named things
+    std::string_view unit{};     ///< where the type does not say it
+};
+
+/// Describe functions take a struct as const (writers) or not (the reader).
+template <class T, class U>
+concept Like = std::same_as<std::remove_const_t<T>, U>;
+
+/// Names of actors, channels and so on: [a-z][a-z0-9_-]*, at most 64 characters, and not `null`.
+bool is_name(std::string_view text);
+
+}  // namespace offramp

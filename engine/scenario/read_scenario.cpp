@@ -1,0 +1,112 @@
+#include "engine/scenario/read_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
+#include "engine/scenario/layers.hpp"
+#include "engine/scenario/reader.hpp"
+
+namespace offramp {
+
+namespace {
+
+void sort_by_place(std::vector<Diagnostic>& diagnostics) {
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.where.file, a.where.line, a.where.column) <
+               std::tie(b.where.file, b.where.line, b.where.column);
+    });
+}
+
+// What check() says about the parts of a scenario that could be read: the rest holds defaults that nobody
+// wrote.
+void add_checks_of_sound_parts(Reading& reading) {
+    std::vector<Diagnostic> found = check(reading.scenario);
+    std::erase_if(found, [&](const Diagnostic& diagnostic) {
+        return std::find(reading.damaged.begin(), reading.damaged.end(), diagnostic.where) !=
+               reading.damaged.end();
+    });
+    std::move(found.begin(), found.end(), std::back_inserter(reading.diagnostics));
+}
+
+ValidatedScenario validated(const ConfigNode& root) {
+    Reading reading = read_config(root);
+    if (reading.diagnostics.empty()) {
+        try {
+            return validate(std::move(reading.scenario));
+        } catch (const InputError& error) {
+            reading.diagnostics = error.diagnostics();
+        }
+    } else if (reading.names_complete) {
+        add_checks_of_sound_parts(reading);
+    }
+    sort_by_place(reading.diagnostics);
+    throw InputError(std::move(reading.diagnostics));
+}
+
+bool is_file_name(std::string_view policy) {
+    return policy.ends_with(".yaml") || policy.ends_with(".yml");
+}
+
+}  // namespace
+
+ValidatedScenario load_scenario(const std::filesystem::path& file,
+                                std::span<const std::filesystem::path> overlays) {
+    return validated(load_config(file, overlays));
+}
+
+ValidatedScenario parse_scenario(std::string_view text, const std::string& file_name) {
+    return validated(load_config_text(text, file_name));
+}
+
+std::vector<std::string> known_policies(const std::filesystem::path& scenario_file) {
+    std::vector<std::string> known;
+    std::error_code code;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(scenario_file.parent_path() / "policies", code)) {
+        if (entry.path().extension() == ".yaml") known.push_back(entry.path().stem().string());
+    }
+    std::sort(known.begin(), known.end());
+    return known;
+}
+
+std::filesystem::path find_policy(const std::filesystem::path& scenario_file, std::string_view policy) {
+    if (is_file_name(policy)) return std::filesystem::path(policy);
+    const std::vector<std::string> known = known_policies(scenario_file);
+    if (std::find(known.begin(), known.end(), policy) == known.end()) {
+        std::string hint = name_hint(policy, known);
+        if (hint.empty()) hint = "there is no policy beside the scenario";
+        throw InputError(
+            Diagnostic{{scenario_file.string(), 0, 0}, fmt::format("unknown policy '{}'", policy), hint});
+    }
+    return scenario_file.parent_path() / "policies" / (std::string(policy) + ".yaml");
+}
+
+std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
+    ReadingBudget budget;
+    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const bool is_overlay = root.find("policy") && !root.find("actors") && !root.find("ladder");
+    const ConfigEntry* base = root.find("for");
+    if (!is_overlay || (!base && root.find("include"))) {
+        load_scenario(file);
+    } else if (!base || !base->value.is_scalar()) {
+        return {{base ? base->value.where : root.where,
+                 "a policy overlay is checked together with a scenario, and 'for' does not name one",
+                 "for: ../us-china-2023.yaml"}};
+    } else {
+        const std::filesystem::path scenario = (file.parent_path() / base->value.scalar).lexically_normal();
+        if (!std::filesystem::exists(scenario)) {
+            return {{base->value.where, fmt::format("there is no scenario '{}'", scenario.string()), ""}};
+        }
+        load_scenario(scenario, std::array{file});
+    }
+    return {};
+} catch (const InputError& error) {
+    return error.diagnostics();
+}
+
+}  // namespace offramp
