@@ -110,7 +110,7 @@ class MemberCheck {
         } else if constexpr (kIsVector<T>) {
             check_list(field, value);
         } else if constexpr (HasWhere<T>) {
-            check_struct(field.key, value, value.where);
+            check_struct(field.key, value, value.where.file.empty() ? where_ : value.where);
         } else {
             check_struct(field.key, value, where_);
         }
