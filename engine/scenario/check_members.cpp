@@ -9,6 +9,7 @@
 #include "engine/scenario/features.hpp"
 #include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/limits.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -47,7 +48,11 @@ std::map<Names, std::vector<std::string>> known_names(const Scenario& scenario) 
 class MemberCheck {
   public:
     explicit MemberCheck(const Scenario& scenario) : known_(known_names(scenario)) {
-        check_struct("", scenario, scenario.where);
+        try {
+            check_struct("", scenario, scenario.where);
+        } catch (const TooManyProblems&) {
+            diagnostics.push_back({diagnostics.back().where, too_many_problems(), ""});
+        }
     }
 
     template <class T>
@@ -81,6 +86,7 @@ class MemberCheck {
 
     void problem(const Location& where, std::string message, std::string hint = "") {
         diagnostics.push_back({where, std::move(message), std::move(hint)});
+        if (diagnostics.size() >= kMaxDiagnostics) throw TooManyProblems{};
     }
 
     template <class T>
@@ -153,6 +159,14 @@ class MemberCheck {
 
     template <class T>
     void check_list(const Field& field, const std::vector<T>& list) {
+        if constexpr (std::same_as<T, Reference>) {
+            const std::size_t limit = field.key == "script" ? kMaxScript : kMaxReferences;
+            if (list.size() > limit) {
+                problem(list[limit].where, fmt::format("{} lists {} names", field.key, list.size()),
+                        fmt::format("at most {} are possible", limit));
+                return;
+            }
+        }
         for (std::size_t i = 0; i < list.size(); ++i) {
             const T& item = list[i];
             if constexpr (NamedBody<T>) {

@@ -4,6 +4,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "engine/scenario/check.hpp"
@@ -26,9 +27,7 @@ class RuleCheck {
         for (const Action& action : scenario.actions) check_action(action);
         for (const Incident& incident : scenario.incidents) check_incident(incident);
         for (const Contact& contact : scenario.contacts) check_contact(contact);
-        for (const Track& track : scenario.tracks) {
-            check_rung("suspend_rung", track.suspend_rung, war_, track.where);
-        }
+
         for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
         check_crisis();
         check_always_an_action();

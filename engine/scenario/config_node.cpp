@@ -91,6 +91,24 @@ class Places {
         return {file_, static_cast<int>(line) + 1, column_};
     }
 
+    // Whether the quoted scalar that begins here ends before the text does: yaml-cpp does not mind.
+    bool closes_quote(const YAML::Mark& mark) const {
+        const std::size_t begin =
+            starts_[static_cast<std::size_t>(mark.line)] + static_cast<std::size_t>(mark.column);
+        if (begin >= text_.size()) return false;
+        const char quote = text_[begin];
+        if (quote != '"' && quote != '\'') return true;  // a block scalar
+        for (std::size_t i = begin + 1; i < text_.size(); ++i) {
+            if (quote == '"' && text_[i] == '\\') {
+                ++i;
+            } else if (text_[i] == quote) {
+                if (quote == '"' || i + 1 >= text_.size() || text_[i + 1] != quote) return true;
+                ++i;
+            }
+        }
+        return false;
+    }
+
   private:
     std::string_view text_;
     const std::string& file_;
@@ -112,21 +130,24 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        add({ConfigNode::Kind::kNull, start(mark, "", anchor), "", {}, {}});
+        add({ConfigNode::Kind::kNull, start(mark, "", anchor), "", {}, {}, {}});
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_anchor(mark); }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
-        add({ConfigNode::Kind::kScalar, start(mark, tag, anchor), value, {}, {}});
+        if (tag == "!" && !places_.closes_quote(mark)) {
+            refuse(places_.at(mark), "the quote that opens here is never closed");
+        }
+        add({ConfigNode::Kind::kScalar, start(mark, tag, anchor), value, {}, {}, {}});
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open({ConfigNode::Kind::kSequence, start(mark, tag, anchor), "", {}, {}});
+        open({ConfigNode::Kind::kSequence, start(mark, tag, anchor), "", {}, {}, {}});
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open({ConfigNode::Kind::kMap, start(mark, tag, anchor), "", {}, {}});
+        open({ConfigNode::Kind::kMap, start(mark, tag, anchor), "", {}, {}, {}});
     }
     void OnMapEnd() override { close(); }
 

@@ -21,6 +21,8 @@ struct ConfigNode {
     std::string scalar;
     std::vector<ConfigNode> items;     ///< of a sequence
     std::vector<ConfigEntry> entries;  ///< of a map, in the order of the file; keys are unique
+    std::vector<ConfigNode>
+        beneath;  ///< the single value over which a map was laid, if it was (merge_config)
 
     bool is_null() const { return kind == Kind::kNull; }
     bool is_scalar() const { return kind == Kind::kScalar; }

@@ -57,4 +57,12 @@ bool is_name(std::string_view text) {
                        [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
 }
 
+std::string_view article(Names kind) {
+    return std::string_view("aio").find(to_string(kind).front()) == std::string_view::npos ? "a" : "an";
+}
+
+std::string too_many_problems() {
+    return std::to_string(kMaxDiagnostics) + " problems found; the search stopped here";
+}
+
 }  // namespace offramp

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ enum class Names {
 /// "channel", "feature", ...
 std::string_view to_string(Names kind);
 
+/// "a" or "an".
+std::string_view article(Names kind);
+
 /// One key of a map in a scenario file.
 struct Field {
     std::string_view key;
@@ -62,5 +66,10 @@ concept Like = std::same_as<std::remove_const_t<T>, U>;
 
 /// Names of actors, channels and so on: [a-z][a-z0-9_-]*, at most 64 characters, and not `null`.
 bool is_name(std::string_view text);
+
+/// Reading and checking each stop at this many problems, by throwing TooManyProblems within themselves.
+inline constexpr std::size_t kMaxDiagnostics = 200;
+struct TooManyProblems {};
+std::string too_many_problems();  ///< the last message then
 
 }  // namespace offramp

@@ -471,7 +471,7 @@ void describe(auto& v, Like<Track> auto& x) {
     v(Field{.key = "value", .meaning = "flow value while open", .unit = kPayoff}, x.value);
     v(Field{.key = "initially_open", .meaning = "open at the start"}, x.initially_open);
     v(Field{.key = "suspend_rung",
-            .meaning = "a crisis that reaches this rung suspends it",
+            .meaning = "a crisis that reaches this rung suspends it; above the ladder: never",
             .range = {.low = 0, .high = 15}},
       x.suspend_rung);
     v(Field{.key = "reopen", .meaning = "rate at which it reopens by itself"}, x.reopen);

@@ -74,6 +74,7 @@ class Loader {
 
 void merge_config(ConfigNode& base, ConfigNode over) {
     if (!base.is_map() || !over.is_map()) {
+        if (base.is_scalar() && over.is_map()) over.beneath.push_back(std::move(base));
         base = std::move(over);
         return;
     }

@@ -11,7 +11,9 @@
 namespace offramp {
 
 /// Lays `over` onto `base`: maps are merged key by key and deeply, anything else is replaced, and a null
-/// removes the inherited entry (a null with nothing to remove stays, for the reader to refuse).
+/// removes the inherited entry (a null with nothing to remove stays, for the reader to refuse). A map laid
+/// over a single value remembers it: it is the value of the actors, or the base of the model, that the map
+/// does not mention.
 void merge_config(ConfigNode& base, ConfigNode over);
 
 /// The file with everything it includes beneath it, then the overlays over it, in order. `include` and `for`

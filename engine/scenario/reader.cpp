@@ -13,8 +13,6 @@ namespace offramp {
 
 namespace {
 
-struct TooManyProblems {};
-
 class Reader {
   public:
     explicit Reader(Reading& reading) : reading_(reading) {}
@@ -180,13 +178,13 @@ class Reader {
 
     void read(const ConfigNode& node, const Field& field, std::string& value) {
         if (!expect_scalar(node, field)) return;
-        if (field.key == "name" && !expect_name(node.scalar, node.where, "name")) return;
+        if (field.key == "name" && !expect_name(node.scalar, node.where, "this")) return;
         value = node.scalar;
     }
 
     bool expect_name(const std::string& name, const Location& where, std::string_view kind) {
         if (is_name(name)) return true;
-        problem(where, fmt::format("'{}' cannot be the name of a thing of kind {}", name.substr(0, 80), kind),
+        problem(where, fmt::format("'{}' is not a valid name of {}", name.substr(0, 80), kind),
                 "names are lower-case letters, digits, - and _, begin with a letter and have at most 64 "
                 "characters");
         return false;
@@ -241,7 +239,8 @@ class Reader {
             T& item = value.emplace_back();
             item.name = entry.key;
             item.where = entry.where;
-            expect_name(entry.key, entry.where, to_string(kNamedAs<T>));
+            expect_name(entry.key, entry.where,
+                        fmt::format("{} {}", article(kNamedAs<T>), to_string(kNamedAs<T>)));
             if (entry.value.is_null()) {
                 problem(entry.where,
                         fmt::format("the {} '{}' has no value", to_string(kNamedAs<T>), entry.key),
@@ -290,6 +289,7 @@ class Reader {
             value.value.fill(both);
             return;
         }
+        for (const ConfigNode& both : node.beneath) read_per_actor(both, field, value);
         for (const ConfigEntry& entry : node.entries) {
             const auto actor = std::find(actor_names_.begin(), actor_names_.end(), entry.key);
             const auto index = actor - actor_names_.begin();
@@ -311,8 +311,11 @@ class Reader {
             return;
         }
         read_map(node, node.where, [&] {
-            if (const ConfigNode* base =
-                    take({.key = "base", .meaning = "the value when all features are 0", .required = true})) {
+            const ConfigNode* base = take({.key = "base",
+                                           .meaning = "the value when all features are 0",
+                                           .required = node.beneath.empty()});
+            if (!base && !node.beneath.empty()) base = &node.beneath.front();
+            if (base) {
                 Field base_field = field;
                 base_field.key = "base";
                 read_base(*base, base_field, value);
@@ -367,9 +370,7 @@ Reading read_config(const ConfigNode& root) {
         Reader(reading).read_scenario(root);
     } catch (const TooManyProblems&) {
         reading.names_complete = false;
-        reading.diagnostics.push_back(
-            {reading.diagnostics.back().where,
-             fmt::format("{} problems found; reading stopped here", kMaxDiagnostics), ""});
+        reading.diagnostics.push_back({reading.diagnostics.back().where, too_many_problems(), ""});
     }
     return reading;
 }

@@ -17,9 +17,6 @@ struct Reading {
     bool names_complete = true;     ///< false: a map of named things could not be read, or too many problems
 };
 
-/// Reading stops at this many problems.
-inline constexpr std::size_t kMaxDiagnostics = 200;
-
 Reading read_config(const ConfigNode& root);
 
 }  // namespace offramp
