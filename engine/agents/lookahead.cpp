@@ -39,19 +39,18 @@ void Lookahead::level_k(const CrisisContext& context, const CrisisState& state, 
     ahead_ = 1;
     StageGame& game = games_[0];
     build_stage_game(context, state, *this, game);
-    // The side whose turn it is to respond alternates down to level 0, so that level k of `actor` comes last.
+    if (level == 0) {
+        const int moves = game.moves[at(actor)].size;
+        for (auto& p : strategy) std::fill_n(p.begin(), moves, 1.0 / moves);
+        return;
+    }
+    // Who responds alternates upwards from level 1, so that level k of `actor` comes last.
     int mover = level % 2 == 1 ? actor : other(actor);
-    const int start = other(mover);
-    std::array<double, kMaxActions> expected{};
-    std::fill_n(expected.begin(), game.moves[at(start)].size, 1.0 / game.moves[at(start)].size);
+    CourseMixture expected = uniform_play(game, other(mover));
     for (int k = 1; k <= level; ++k) {
         logit_response(context, game, mover, expected, strategy);
-        expected = expected_moves(*context.model, game, mover, state.belief[at(mover)], strategy);
+        expected = expected_courses(*context.model, game, mover, state.belief[at(mover)], strategy);
         mover = other(mover);
-    }
-    if (level == 0) {
-        for (auto& p : strategy)
-            std::fill_n(p.begin(), game.moves[at(actor)].size, 1.0 / game.moves[at(actor)].size);
     }
 }
 

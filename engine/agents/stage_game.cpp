@@ -1,36 +1,41 @@
 #include "engine/agents/stage_game.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace offramp {
 
-void Lottery::add(double probability, double payoff) {
-    sum_ += probability * (a_ == 0.0 ? payoff : std::exp(-a_ * payoff));
-}
-
-double Lottery::value() const {
-    return a_ == 0.0 ? sum_ : -std::log(sum_) / a_;
-}
-
 namespace {
 
-// The rungs to which an actor's moves lead, each once.
+void group_moves(const MoveList& moves, Courses& courses) {
+    courses.size = 0;
+    for (int k = 0; k < moves.size; ++k) {
+        const Move& move = moves[k];
+        int course = 0;
+        while (course < courses.size) {
+            const Move& same = courses.of[at(course)];
+            if (same.target == move.target && same.channel == move.channel &&
+                same.ends_incident == move.ends_incident) {
+                break;
+            }
+            ++course;
+        }
+        if (course == courses.size) courses.of[at(courses.size++)] = move;
+        courses.of_move[at(k)] = course;
+    }
+}
+
+// Rungs to which courses lead, each once: what follows a round depends on the courses mostly through these.
 struct Targets {
     int size = 0;
-    std::array<int, kMaxRungs> rungs;
-    std::array<int, kMaxActions> of_move;
+    std::array<int, kMaxActions> of_course;
 
-    explicit Targets(const MoveList& list) {
+    explicit Targets(const Courses& courses) {
         std::array<int, kMaxRungs> position;
         position.fill(-1);
-        for (int k = 0; k < list.size; ++k) {
-            int& p = position[at(list[k].target)];
-            if (p < 0) {
-                p = size++;
-                rungs[at(p)] = list[k].target;
-            }
-            of_move[at(k)] = p;
+        for (int k = 0; k < courses.size; ++k) {
+            int& p = position[at(courses.of[at(k)].target)];
+            if (p < 0) p = size++;
+            of_course[at(k)] = p;
         }
     }
 };
@@ -94,35 +99,42 @@ double round_cost(const CrisisContext& c, const CrisisState& state, const Pair<i
 void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond,
                       StageGame& game) {
     const Model& m = *c.model;
-    for (int i = 0; i < kActors; ++i) list_moves(c, state, i, game.moves[at(i)]);
-    const Targets targets0(game.moves[0]);
-    const Targets targets1(game.moves[1]);
+    for (int i = 0; i < kActors; ++i) {
+        list_moves(c, state, i, game.moves[at(i)]);
+        group_moves(game.moves[at(i)], game.courses[at(i)]);
+    }
+    Pair<std::array<double, kMaxActions>> exit;  // probability of an off-ramp unless the other side climbs
+    for (int i = 0; i < kActors; ++i) {
+        for (int k = 0; k < game.courses[at(i)].size; ++k) {
+            const int channel = game.courses[at(i)].of[at(k)].channel;
+            exit[at(i)][at(k)] =
+                channel < 0 ? 0.0
+                            : c.answer[at(channel)][at(other(i))] * off_ramp_probability(c, state, channel);
+        }
+    }
+    const Targets targets0(game.courses[0]);
+    const Targets targets1(game.courses[1]);
+    std::array<std::array<std::array<bool, kMaxRungs>, kMaxRungs>, 2> known{};  // [incident over][rung][rung]
+    std::array<std::array<std::array<TypeValues, kMaxRungs>, kMaxRungs>, 2> worth;
 
-    // Many moves lead to few rungs: what follows is evaluated once for each pair of rungs (and again where a
-    // move ends the incident), not for each pair of moves.
-    std::array<std::array<std::array<bool, kMaxRungs>, kMaxRungs>, 2> known{};
-    std::array<std::array<std::array<TypeValues, kMaxRungs>, kMaxRungs>, 2> rounds;
-
-    for (int a = 0; a < game.moves[0].size; ++a) {
-        for (int b = 0; b < game.moves[1].size; ++b) {
-            const Pair<const Move*> move = {&game.moves[0][a], &game.moves[1][b]};
+    for (int a = 0; a < game.courses[0].size; ++a) {
+        for (int b = 0; b < game.courses[1].size; ++b) {
+            const Pair<const Move*> move = {&game.courses[0].of[at(a)], &game.courses[1].of[at(b)]};
             const Pair<int> moved = {move[0]->target, move[1]->target};
             const bool over = state.incident_over || move[0]->ends_incident || move[1]->ends_incident;
             const std::size_t layer = over ? 1 : 0;
-            const std::size_t row = at(targets0.of_move[at(a)]);
-            const std::size_t column = at(targets1.of_move[at(b)]);
-            TypeValues& onward = rounds[layer][row][column];
+            const std::size_t row = at(targets0.of_course[at(a)]);
+            const std::size_t column = at(targets1.of_course[at(b)]);
+            TypeValues& onward = worth[layer][row][column];
             if (!known[layer][row][column]) {
                 evaluate_round(c, state, moved, over, beyond, onward);
                 known[layer][row][column] = true;
             }
-            const double settle0 = settlement_probability(c, state, 0, *move[0], *move[1]);
-            const double settle1 = settlement_probability(c, state, 1, *move[1], *move[0]);
+            const double settle0 = move[1]->climbs ? 0.0 : exit[0][at(a)];
+            const double settle1 = move[0]->climbs ? 0.0 : exit[1][at(b)];
             const double settle = settle0 + settle1 - settle0 * settle1;
             for (int i = 0; i < kActors; ++i) {
-                const int own = i == 0 ? a : b;
-                const int rival = i == 0 ? b : a;
-                const double cost = move[at(i)]->cost + round_cost(c, state, moved, over, i);
+                const double cost = round_cost(c, state, moved, over, i);
                 for (int type = 0; type < m.actors[at(i)].types; ++type) {
                     double value = onward[at(i)][at(type)];
                     if (settle > 0.0) {
@@ -131,7 +143,7 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
                         lottery.add(1.0 - settle, value);
                         value = lottery.value();
                     }
-                    game.payoff(i, type, own, rival) = value - cost;
+                    game.payoff(i, type, i == 0 ? a : b, i == 0 ? b : a) = value - cost;
                 }
             }
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 
 #include "engine/model/crisis.hpp"
 
@@ -18,22 +19,26 @@ class Continuation {
     virtual void evaluate(const CrisisState& next, TypeValues& value) = 0;
 };
 
+/// Moves that differ only in their own cost and in what they say lead to the same course of events: the game
+/// is about courses, and each move is a course and a cost.
+struct Courses {
+    int size = 0;
+    std::array<Move, kMaxActions> of;  ///< one move of each course
+    std::array<int, kMaxActions> of_move;
+};
+
 struct StageGame {
     Pair<MoveList> moves;
+    Pair<Courses> courses;
 
-    /// Payoff to actor i of a type that makes its move `own` against `rival`, as a certainty equivalent over
-    /// the chances within the round (constant absolute risk aversion).
-    double& payoff(int i, int type, int own, int rival) {
-        return payoffs_[index(i)][cell(i, type, own, rival)];
-    }
-    const double* payoffs(int i, int type, int own) const {
-        return &payoffs_[index(i)][cell(i, type, own, 0)];
-    }
+    /// Payoff to actor i of a type when it takes course `own` against `rival`, before its move's own cost: a
+    /// certainty equivalent over the chances within the round (constant absolute risk aversion).
+    double& payoff(int i, int type, int own, int rival) { return payoffs_[at(i)][cell(i, type, own, rival)]; }
+    const double* payoffs(int i, int type, int own) const { return &payoffs_[at(i)][cell(i, type, own, 0)]; }
 
   private:
-    static std::size_t index(int i) { return static_cast<std::size_t>(i); }
     std::size_t cell(int i, int type, int own, int rival) const {
-        return index((type * moves[index(i)].size + own) * moves[index(other(i))].size + rival);
+        return at((type * courses[at(i)].size + own) * courses[at(other(i))].size + rival);
     }
     Pair<std::array<double, kMaxTypes * kMaxActions * kMaxActions>> payoffs_;
 };
@@ -44,8 +49,10 @@ class Lottery {
   public:
     Lottery() = default;
     explicit Lottery(double a) : a_(a) {}
-    void add(double probability, double payoff);
-    double value() const;
+    void add(double probability, double payoff) {
+        sum_ += probability * (a_ == 0.0 ? payoff : std::exp(-a_ * payoff));
+    }
+    double value() const { return a_ == 0.0 ? sum_ : -std::log(sum_) / a_; }
 
   private:
     double a_ = 0.0;

@@ -127,12 +127,6 @@ double off_ramp_probability(const CrisisContext& c, const CrisisState& s, int ch
     return logistic(c.off_ramp + course) * over.fidelity * over.authority;
 }
 
-double settlement_probability(const CrisisContext& c, const CrisisState& s, int caller, const Move& move,
-                              const Move& reply) {
-    if (move.channel < 0 || reply.climbs) return 0.0;
-    return c.answer[at(move.channel)][at(other(caller))] * off_ramp_probability(c, s, move.channel);
-}
-
 double accident_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {
     const double course = c.incident->hazard.course(rungs[0], rungs[1], harms);
     return -std::expm1(-c.accident_exposure * std::exp(course));

@@ -90,13 +90,9 @@ void list_moves(const CrisisContext& context, const CrisisState& state, int acto
 /// While this holds, standing down on both sides does not end the crisis.
 bool persists(const CrisisContext& context, const CrisisState& state);
 
-/// Probability that a call made in this round leads to an off-ramp, given that it was answered.
+/// Probability that a call made over a channel in this round, once answered, leads to an off-ramp if the
+/// other side does not climb.
 double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
-
-/// Probability that the caller's call is answered within the round and an off-ramp taken; 0 where the other
-/// side climbs or the move is no call.
-double settlement_probability(const CrisisContext& context, const CrisisState& state, int caller,
-                              const Move& move, const Move& reply);
 
 /// Probability of an accident in a round at these rungs.
 double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);

@@ -100,6 +100,12 @@ bool CandidateProcess::next(const Draws& draws, double after, double until, doub
     return any;
 }
 
+double CandidateProcess::band_top(double rate) {
+    double top = kFirstEdge;
+    while (top < rate && top < kHighestRate) top *= kRatio;
+    return top;
+}
+
 void CandidateProcess::reset() {
     for (auto& band : cache_) {
         for (Bucket& b : band) b.number = -1;

@@ -30,6 +30,9 @@ class CandidateProcess {
     /// @param key  identity of the process within the campaign
     explicit CandidateProcess(std::uint64_t key) : key_(key) {}
 
+    /// The upper edge of the band that a rate falls into: rates in between see the same candidates below it.
+    static double band_top(double rate);
+
     /// The first candidate later than `after` and no later than `until` with a level below `ceiling`.
     bool next(const Draws& draws, double after, double until, double ceiling, Candidate& found);
 

@@ -26,28 +26,39 @@ void decay_excitation(World& w, double to) {
     w.excited_at = to;
 }
 
+// Finds the type's next candidate that its rate may accept, unless the one found before still serves.
+void look_ahead(World& w, std::size_t type, double after) {
+    const double rate = w.rates[type] + w.excitation[type];
+    NextCandidate& next = w.upcoming[type];
+    const bool serves = next.top >= rate && next.top <= 16.0 * rate && next.candidate.hours > after;
+    if (serves || (rate == 0.0 && next.top == 0.0)) return;
+    next.top = rate == 0.0 ? 0.0 : CandidateProcess::band_top(rate);
+    const double horizon = w.model->horizon_hours;
+    if (rate == 0.0 || !w.candidates[type].next(w.draws, after, horizon, next.top, next.candidate)) {
+        next.candidate.hours = HUGE_VAL;
+    }
+}
+
 }  // namespace
 
 bool next_incident(World& w, double until, int& type, Candidate& found) {
     refresh_rates(w);
-    const Model& m = *w.model;
+    const std::size_t types = w.model->incidents.size();
     double after = w.now;
     for (;;) {
-        // Between events a rate can only fall, as excitation decays: what it is now bounds it.
-        bool any = false;
-        for (std::size_t k = 0; k < m.incidents.size(); ++k) {
-            const double ceiling = w.rates[k] + w.excitation[k];
-            Candidate candidate;
-            const double before = any ? found.hours : until;
-            if (!w.candidates[k].next(w.draws, after, before, ceiling, candidate)) continue;
-            if (any && candidate.hours >= found.hours) continue;
-            any = true;
-            found = candidate;
-            type = static_cast<int>(k);
+        std::size_t first = 0;
+        for (std::size_t k = 0; k < types; ++k) {
+            look_ahead(w, k, after);
+            if (w.upcoming[k].candidate.hours < w.upcoming[first].candidate.hours) first = k;
         }
-        if (!any) return false;
+        if (types == 0 || w.upcoming[first].candidate.hours > until) return false;
+        // Between events a rate can only fall, as excitation decays, so that no candidate was overlooked.
+        found = w.upcoming[first].candidate;
         decay_excitation(w, found.hours);
-        if (found.level < w.rates[at(type)] + w.excitation[at(type)]) return true;
+        if (found.level < w.rates[first] + w.excitation[first]) {
+            type = static_cast<int>(first);
+            return true;
+        }
         after = found.hours;
     }
 }

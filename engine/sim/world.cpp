@@ -12,6 +12,7 @@ void begin(World& w) {
     w.x.fill(0.0);
     w.rates_stale = true;
     for (CandidateProcess& process : w.candidates) process.reset();
+    for (NextCandidate& next : w.upcoming) next.top = -1.0;
     w.excitation.assign(w.excitation.size(), 0.0);
     w.excited_at = 0.0;
     w.summary = CampaignSummary{};

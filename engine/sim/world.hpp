@@ -27,10 +27,21 @@ struct Crisis {
     double first_contact = -1.0;  ///< hours after the opening; -1: none yet
 };
 
+/// The next candidate of an incident type below a level, found ahead of time.
+struct NextCandidate {
+    double top = -1.0;  ///< the level; where the rate leaves its band this no longer serves
+    Candidate candidate;
+};
+
 /// Holds its memory from campaign to campaign.
 struct World {
     explicit World(const Model& m)
-        : model(&m), decider(m), postures(m), excitation(m.incidents.size()), rates(m.incidents.size()) {
+        : model(&m),
+          decider(m),
+          postures(m),
+          upcoming(m.incidents.size()),
+          excitation(m.incidents.size()),
+          rates(m.incidents.size()) {
         for (const IncidentModel& incident : m.incidents) candidates.emplace_back(incident.key);
     }
 
@@ -45,6 +56,7 @@ struct World {
     std::array<double, kMaxFeatures> x{};
     bool rates_stale = true;
     std::vector<CandidateProcess> candidates;
+    std::vector<NextCandidate> upcoming;
     std::vector<double> excitation;  // per hour, at `excited_at`
     double excited_at = 0.0;
     std::vector<double> rates;  // of incidents per hour, without excitation
