@@ -1,13 +1,13 @@
 #include "analysis/batch.hpp"
 
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
-#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "engine/base/error.hpp"
 
@@ -18,15 +18,11 @@ namespace {
 /// of the chunks in flight stays small.
 constexpr std::uint64_t kChunk = 64;
 
-/// Chunks in flight for each thread: enough to keep all busy while one chunk is late, few enough to bound
+/// Chunks in the window for each thread: enough to keep all busy while one chunk is late, few enough to bound
 /// memory.
-constexpr int kChunksPerThread = 4;
+constexpr std::size_t kChunksPerThread = 4;
 
-struct ChunkRange {
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-};
-
+/// What a chunk came to, waiting for those before it.
 struct ChunkResult {
     OutcomeTotals totals;
     std::string text;
@@ -49,58 +45,85 @@ std::string message_of(const std::exception_ptr& error) {
     }
 }
 
+/// Threads take chunks in order and work on them side by side. Finished chunks wait in a window of fixed size
+/// until those before them have been collected, so that what comes out, and the memory it takes, depend on
+/// nobody's timing. One thread collects at a time, whichever finished the chunk that was waited for.
 class Batch {
   public:
     Batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options)
-        : make_runner_(make_runner), options_(options), result_{OutcomeTotals(war_rung), 0, false} {}
+        : make_runner_(make_runner),
+          options_(options),
+          war_rung_(war_rung),
+          chunks_((options.count + kChunk - 1) / kChunk),
+          window_(static_cast<std::size_t>(options.threads) * kChunksPerThread),
+          result_{OutcomeTotals(war_rung), 0, false} {}
 
     BatchResult run() {
-        using Chunk = std::shared_ptr<ChunkResult>;
-        const auto tokens = static_cast<std::size_t>(options_.threads * kChunksPerThread);
-        // Ordered ends and a parallel middle: chunks are handed out, and taken back, in campaign order.
-        tbb::parallel_pipeline(
-            tokens,
-            tbb::make_filter<void, ChunkRange>(tbb::filter_mode::serial_in_order,
-                                               [this](tbb::flow_control& flow) { return next(flow); }) &
-                tbb::make_filter<ChunkRange, Chunk>(tbb::filter_mode::parallel,
-                                                    [this](ChunkRange range) { return simulate(range); }) &
-                tbb::make_filter<Chunk, void>(tbb::filter_mode::serial_in_order,
-                                              [this](const Chunk& chunk) { collect(*chunk); }));
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
+        }
+        if (error_) std::rethrow_exception(error_);
         result_.complete = result_.done == options_.count;
         return std::move(result_);
     }
 
   private:
-    ChunkRange next(tbb::flow_control& flow) {
-        if (handed_out_ == options_.count || options_.cancel.stop_requested()) {
-            flow.stop();
-            return {};
+    void work() {
+        try {
+            Worker worker;
+            while (const auto chunk = next_chunk()) finish(*chunk, simulate(worker, *chunk));
+        } catch (...) {
+            const std::scoped_lock lock(mutex_);
+            if (!error_) error_ = std::current_exception();
+            room_.notify_all();
         }
-        const std::uint64_t count = std::min(kChunk, options_.count - handed_out_);
-        const std::uint64_t begin = options_.first + handed_out_;
-        handed_out_ += count;
-        return {begin, begin + count};
     }
 
-    std::shared_ptr<ChunkResult> simulate(ChunkRange range) {
-        auto chunk = std::make_shared<ChunkResult>(
-            ChunkResult{OutcomeTotals(result_.totals.war_rung()), {}, range.end - range.begin});
-        Worker& worker = workers_.local();
-        for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign) {
-            const bool recorded = campaign - options_.first < options_.trajectories.count;
+    std::optional<std::uint64_t> next_chunk() {
+        std::unique_lock lock(mutex_);
+        const auto over = [this] { return error_ || taken_ == chunks_ || options_.cancel.stop_requested(); };
+        room_.wait(lock, [&] { return over() || taken_ < collected_ + window_.size(); });
+        if (over()) return std::nullopt;
+        return taken_++;
+    }
+
+    ChunkResult simulate(Worker& worker, std::uint64_t chunk) {
+        const std::uint64_t begin = chunk * kChunk;
+        const std::uint64_t count = std::min(kChunk, options_.count - begin);
+        ChunkResult result{OutcomeTotals(war_rung_), {}, count};
+        for (std::uint64_t i = begin; i < begin + count; ++i) {
+            const std::uint64_t campaign = options_.first + i;
+            const bool recorded = i < options_.trajectories.count;
             if (!worker.run) worker.run = make_runner_();
             OutcomeSample sample;
             try {
                 sample = outcome_sample(worker.run(campaign, recorded ? &worker.record : nullptr));
             } catch (...) {
                 worker.run = nullptr;  // its state may be broken
-                chunk->totals.add_failure({campaign, message_of(std::current_exception())});
+                result.totals.add_failure({campaign, message_of(std::current_exception())});
                 continue;
             }
-            chunk->totals.add(sample);
-            if (recorded) options_.trajectories.format(chunk->text, worker.record);
+            result.totals.add(sample);
+            if (recorded) options_.trajectories.format(result.text, worker.record);
         }
-        return chunk;
+        return result;
+    }
+
+    void finish(std::uint64_t chunk, ChunkResult result) {
+        std::unique_lock lock(mutex_);
+        slot(chunk) = std::move(result);
+        if (collecting_) return;
+        collecting_ = true;  // and stays so where collecting throws: the batch is over then
+        while (slot(collected_)) {
+            const ChunkResult next = *std::exchange(slot(collected_), std::nullopt);
+            lock.unlock();
+            collect(next);
+            lock.lock();
+            ++collected_;
+            room_.notify_all();
+        }
+        collecting_ = false;
     }
 
     void collect(const ChunkResult& chunk) {
@@ -110,23 +133,29 @@ class Batch {
         if (options_.progress) options_.progress(result_.done);
     }
 
+    std::optional<ChunkResult>& slot(std::uint64_t chunk) { return window_[chunk % window_.size()]; }
+
     const MakeRunner& make_runner_;
     const BatchOptions& options_;
-    tbb::enumerable_thread_specific<Worker> workers_;
-    std::uint64_t handed_out_ = 0;
-    BatchResult result_;
+    const int war_rung_;
+    const std::uint64_t chunks_;
+
+    std::mutex mutex_;              // guards the members up to error_
+    std::condition_variable room_;  // in the window, or the end
+    std::uint64_t taken_ = 0;
+    std::uint64_t collected_ = 0;
+    std::vector<std::optional<ChunkResult>> window_;
+    bool collecting_ = false;
+    std::exception_ptr error_;
+
+    BatchResult result_;  // of whoever collects
 };
 
 }  // namespace
 
 BatchResult run_batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options) {
     ensure(options.threads >= 1, "a batch runs on at least one thread");
-    // Without this, oneTBB starts no more threads than there are cores, whatever was asked for.
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(options.threads));
-    tbb::task_arena arena(options.threads);
-    Batch batch(make_runner, war_rung, options);
-    return arena.execute([&] { return batch.run(); });
+    return Batch(make_runner, war_rung, options).run();
 }
 
 }  // namespace offramp
