@@ -82,6 +82,7 @@ std::string outcome_table(const RunRecord& record, std::span<const std::string> 
     for (std::size_t i = 0; i < record.policies.size(); ++i) {
         header += "  " + padded(record.policies[i].name, column_width[i]);
     }
+    header.erase(header.find_last_not_of(' ') + 1);
     std::string out = inked(header, Ink::kBold, style.colour) + '\n';
     for (const Row& row : rows) {
         std::string line = padded(row.name, name_width);
