@@ -1,9 +1,12 @@
 # find_package(offramp) gives offramp::engine and offramp::analysis.
 include(CMakePackageConfigHelpers)
 get_property(modules GLOBAL PROPERTY OFFRAMP_MODULES)
-install(TARGETS ${modules} offramp_engine offramp_analysis EXPORT offrampTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set(libraries ${modules} offramp_engine offramp_analysis)
+list(REMOVE_DUPLICATES libraries)
+install(TARGETS ${libraries} EXPORT offrampTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/offramp)
 install(TARGETS offramp RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY engine analysis DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/offramp FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/offramp)
 install(EXPORT offrampTargets NAMESPACE offramp:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/offramp)
 configure_package_config_file(cmake/offrampConfig.cmake.in ${PROJECT_BINARY_DIR}/offrampConfig.cmake

@@ -9,15 +9,24 @@ if(OFFRAMP_WERROR)
   target_compile_options(offramp_build_flags INTERFACE -Werror)
 endif()
 if(OFFRAMP_SANITIZE)
-  target_compile_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_options(offramp_build_flags INTERFACE
+    -fsanitize=${OFFRAMP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE})
 endif()
 
-# offramp_module(name SOURCES a.cpp ... DEPENDS other modules and libraries ... [PRIVATE_DEPENDS ...])
-# One static library a module, called offramp_<name>, with headers included from the project root.
+# Every public header is also compiled alone, by the target all_verify_interface_header_sets.
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
+
+# offramp_module(name SOURCES a.cpp ... DEPENDS other modules and libraries ... [PRIVATE_DEPENDS ...]
+#                [PRIVATE_HEADERS b.hpp ...])
+# One static library a module, called offramp_<name>, with headers included from the project root. The headers of
+# its folder are public and get installed, except those named private.
 function(offramp_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;PRIVATE_HEADERS" ${ARGN})
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.hpp)
+  list(REMOVE_ITEM headers ${ARG_PRIVATE_HEADERS})
   add_library(offramp_${name} STATIC ${ARG_SOURCES})
+  target_sources(offramp_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
   target_include_directories(offramp_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/offramp>)

@@ -5,9 +5,12 @@
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 using Catch::Approx;
-inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
+inline auto contains(const std::string& text) {
+    return Catch::Matchers::ContainsSubstring(text);
+}
 #else
-#include <catch2/catch.hpp>
-using Catch::Approx;
-inline auto contains(const std::string& text) { return Catch::Contains(text); }
+#include <catch2/catch.hpp>  // which brings its Approx into the global namespace itself
+inline auto contains(const std::string& text) {
+    return Catch::Contains(text);
+}
 #endif

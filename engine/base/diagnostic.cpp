@@ -11,8 +11,9 @@ std::string to_string(const Location& where) {
 }
 
 std::string to_string(const Diagnostic& diagnostic) {
-    std::string text = diagnostic.where.file.empty() ? diagnostic.message
-                                                     : to_string(diagnostic.where) + ": " + diagnostic.message;
+    std::string text = diagnostic.where.file.empty()
+                           ? diagnostic.message
+                           : to_string(diagnostic.where) + ": " + diagnostic.message;
     if (!diagnostic.hint.empty()) text += " (" + diagnostic.hint + ")";
     return text;
 }

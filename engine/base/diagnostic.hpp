@@ -1,4 +1,5 @@
-// A located problem in an input file, and a list of them: input is checked whole, not up to its first mistake.
+// A located problem in an input file, and a list of them: input is checked whole, not up to its first
+// mistake.
 #pragma once
 
 #include <string>

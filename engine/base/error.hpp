@@ -13,13 +13,15 @@ namespace offramp {
 /// A bug in offramp itself: a broken promise between two parts of the program. Always says where.
 class InternalError : public std::logic_error {
   public:
-    explicit InternalError(const std::string& what, std::source_location where = std::source_location::current());
+    explicit InternalError(const std::string& what,
+                           std::source_location where = std::source_location::current());
 };
 
 /// Throws InternalError unless `holds`. For promises that are cheap to check outside inner loops.
 void ensure(bool holds, const char* promise, std::source_location where = std::source_location::current());
 
-/// A problem in the input (a scenario, a game file, an argument): every diagnostic found, located. Exit code 2.
+/// A problem in the input (a scenario, a game file, an argument): every diagnostic found, located. Exit
+/// code 2.
 class InputError : public std::runtime_error {
   public:
     explicit InputError(std::vector<Diagnostic> diagnostics);

@@ -18,5 +18,6 @@ TEST_CASE("an input error carries every diagnostic and prints one a line") {
 
 TEST_CASE("a broken promise says where it was broken") {
     CHECK_NOTHROW(ensure(true, "holds"));
-    CHECK_THROWS_WITH(ensure(false, "the promise"), contains("diagnostic_test.cpp") && contains("the promise"));
+    CHECK_THROWS_WITH(ensure(false, "the promise"),
+                      contains("diagnostic_test.cpp") && contains("the promise"));
 }

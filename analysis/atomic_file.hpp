@@ -1,0 +1,27 @@
+// A file that appears under its name only when it is whole.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace offramp {
+
+/// Writes to PATH.partial; commit() makes it durable and renames it to PATH. Destroyed before that, it leaves
+/// nothing behind. Every failure (no space, no permission) throws RuntimeFailure with the path.
+class AtomicFile {
+  public:
+    explicit AtomicFile(std::filesystem::path path);
+    ~AtomicFile();
+    AtomicFile(AtomicFile&& other) noexcept;
+    AtomicFile& operator=(AtomicFile&&) = delete;
+
+    void write(std::string_view text);
+    void commit();
+
+  private:
+    std::filesystem::path path_;
+    std::filesystem::path partial_;
+    int descriptor_ = -1;
+};
+
+}  // namespace offramp

@@ -1,0 +1,189 @@
+#include "analysis/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "analysis/outcomes.hpp"
+#include "analysis/run_directory.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
+#include "engine/model/compile.hpp"
+#include "engine/scenario/read_scenario.hpp"
+#include "engine/sim/simulator.hpp"
+#include "engine/trajectory/csv.hpp"
+#include "engine/trajectory/jsonl.hpp"
+
+namespace offramp {
+namespace {
+
+RunRecord new_record(const Experiment& experiment, const RunOptions& options) {
+    RunRecord record;
+    record.scenario = experiment.scenario;
+    record.title = experiment.title;
+    record.hash = experiment.hash;
+    record.seed = options.seed;
+    record.campaigns = options.campaigns;
+    if (options.output) {
+        record.format = options.output->format;
+        record.trajectories = std::min(options.output->trajectories, options.campaigns);
+    }
+    for (const PolicyCase& policy : experiment.cases) {
+        PolicyRecord part;
+        part.name = policy.model.policy_name;
+        part.title = policy.model.policy_title;
+        part.hash = policy.model.hash;
+        record.policies.push_back(std::move(part));
+    }
+    return record;
+}
+
+void check_policies_differ(const Experiment& experiment) {
+    std::set<std::string> names;
+    for (const PolicyCase& policy : experiment.cases) {
+        if (!names.insert(policy.model.policy_name).second) {
+            throw InputError(
+                Diagnostic{{}, "there are two policies named '" + policy.model.policy_name + "'", ""});
+        }
+    }
+}
+
+/// What a batch of one policy came to.
+void fill_in(PolicyRecord& policy, const BatchResult& result, const Names& names) {
+    policy.campaigns_done = result.done;
+    policy.campaigns_failed = result.totals.failed();
+    const auto failures = result.totals.first_failures();
+    policy.first_failures.assign(failures.begin(), failures.end());
+    policy.outcomes = outcomes_of(result.totals, names);
+}
+
+}  // namespace
+
+PolicyCase make_case(const ValidatedScenario& scenario) {
+    PolicyCase result{scenario.canonical_text(), compile(scenario)};
+    check_outcome_names(scenario.scenario().outcomes, result.model.names, result.model.war_rung);
+    return result;
+}
+
+Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies) {
+    const ValidatedScenario plain = load_scenario(scenario);
+    Experiment experiment{plain.scenario().name, plain.scenario().title, plain.hash(), {}};
+    for (const std::string& policy : policies) {
+        const std::filesystem::path overlay = find_policy(scenario, policy);
+        experiment.cases.push_back(make_case(load_scenario(scenario, std::span(&overlay, 1))));
+    }
+    if (policies.empty()) experiment.cases.push_back(make_case(plain));
+    check_policies_differ(experiment);
+    return experiment;
+}
+
+std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
+    std::vector<Diagnostic> problems = check_file(file);
+    if (!problems.empty()) return problems;
+    std::optional<ValidatedScenario> scenario;
+    try {
+        scenario = load_scenario(file);
+    } catch (const InputError&) {
+        return {};  // a sound policy overlay, which is no scenario by itself
+    }
+    try {
+        make_case(*scenario);
+    } catch (const InputError& error) {
+        return error.diagnostics();
+    }
+    return {};
+}
+
+RunRecord run_experiment(const Experiment& experiment, const RunOptions& options) {
+    RunRecord record = new_record(experiment, options);
+    std::optional<RunDirectory> directory;
+    if (options.output) {
+        directory.emplace(options.output->directory, record, options.output->replace);
+        for (const PolicyCase& policy : experiment.cases) {
+            directory->write_scenario(policy.model.policy_name, policy.canonical_text);
+        }
+    }
+    bool complete = true;
+    for (std::size_t i = 0; i < experiment.cases.size(); ++i) {
+        const Model& model = experiment.cases[i].model;
+        BatchOptions batch{.count = options.campaigns, .threads = options.threads, .cancel = options.cancel};
+        const std::uint64_t done_before = i * options.campaigns;
+        if (options.progress) {
+            batch.progress = [&, done_before](std::uint64_t done) { options.progress(done_before + done); };
+        }
+        std::optional<AtomicFile> file;
+        if (directory && record.trajectories > 0) {
+            file.emplace(directory->open_trajectories(model.policy_name, record.format));
+            file->write(trajectory_header(record.format, model.names));
+            batch.trajectories = {.count = record.trajectories,
+                                  .format =
+                                      [&](std::string& out, const Trajectory& trajectory) {
+                                          append_trajectory(out, record.format, trajectory, model.names);
+                                      },
+                                  .write = [&](std::string_view text) { file->write(text); }};
+        }
+        const BatchResult result = run_batch(simulators_of(model, options.seed), model.war_rung, batch);
+        if (file) file->commit();
+        fill_in(record.policies[i], result, model.names);
+        complete = complete && result.complete;
+    }
+    record.complete = complete;
+    if (directory) directory->finish(record);
+    return record;
+}
+
+MakeRunner simulators_of(const Model& model, std::uint64_t seed) {
+    return [&model, seed]() -> CampaignRunner {
+        // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
+        auto simulator = std::make_shared<Simulator>(model);
+        return [simulator, seed](std::uint64_t campaign, Trajectory* trajectory) {
+            const CampaignKey key{seed, campaign};
+            return trajectory == nullptr ? simulator->run(key) : simulator->run(key, *trajectory);
+        };
+    };
+}
+
+Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign) {
+    Trajectory trajectory;
+    Simulator(model).run({seed, campaign}, trajectory);
+    return trajectory;
+}
+
+RecordedCase load_recorded_case(const std::filesystem::path& directory, const std::string& policy) {
+    RunRecord record = read_run_record(directory);
+    std::vector<std::string> known;
+    for (const PolicyRecord& part : record.policies) known.push_back(part.name);
+    const std::string wanted = policy.empty() && known.size() == 1 ? known.front() : policy;
+    const auto found = std::find(known.begin(), known.end(), wanted);
+    if (found == known.end()) {
+        const std::string problem =
+            policy.empty() ? "holds several policies: name one" : "holds no policy '" + policy + "'";
+        throw InputError(Diagnostic{{directory.string(), 0, 0}, problem, name_hint(wanted, known)});
+    }
+    const std::filesystem::path file = scenario_path(directory, wanted);
+    const ValidatedScenario scenario = load_scenario(file);
+    const auto position = static_cast<std::size_t>(found - known.begin());
+    if (scenario.hash() != record.policies[position].hash) {
+        throw InputError(
+            Diagnostic{{file.string(), 0, 0}, "is not the scenario that was run: its hash differs", ""});
+    }
+    return {make_case(scenario), std::move(record)};
+}
+
+void append_trajectory(std::string& out, const std::string& format, const Trajectory& trajectory,
+                       const Names& names) {
+    if (format == "jsonl") {
+        append_jsonl(out, trajectory, names);
+    } else {
+        ensure(format == "csv", "trajectories are written as csv or jsonl");
+        append_csv(out, trajectory, names);
+    }
+}
+
+std::string trajectory_header(const std::string& format, const Names& names) {
+    return format == "csv" ? csv_header(names) : std::string();
+}
+
+}  // namespace offramp

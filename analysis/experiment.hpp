@@ -1,0 +1,85 @@
+// A scenario under one or more policies: loaded, run with the same seeds, and any one campaign of it
+// replayed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "analysis/batch.hpp"
+#include "analysis/run_record.hpp"
+#include "engine/base/diagnostic.hpp"
+#include "engine/model/model.hpp"
+#include "engine/scenario/validated_scenario.hpp"
+
+namespace offramp {
+
+/// A scenario with a policy laid over it, ready to be simulated.
+struct PolicyCase {
+    std::string canonical_text;
+    Model model;
+};
+
+/// Compiles, and checks what only the outcomes know. Throws InputError.
+PolicyCase make_case(const ValidatedScenario& scenario);
+
+struct Experiment {
+    std::string scenario;  ///< name
+    std::string title;
+    std::string hash;  ///< of the scenario without a policy
+    std::vector<PolicyCase> cases;
+};
+
+/// Without policies: the scenario as it stands. Throws InputError with every problem of the first file that
+/// has any, and where two policies bear the same name.
+Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies);
+
+/// Every problem of a scenario or policy file, those of its outcome names included; empty if there is none.
+std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
+
+/// Where a run leaves its trajectories.
+struct RunOutput {
+    std::filesystem::path directory;
+    std::string format = "csv";      ///< or "jsonl"
+    std::uint64_t trajectories = 0;  ///< of each policy: those of the first campaigns
+    bool replace = false;            ///< an earlier run in the directory
+};
+
+struct RunOptions {
+    std::uint64_t seed = 0;
+    std::uint64_t campaigns = 0;  ///< of each policy
+    int threads = 1;
+    std::stop_token cancel = {};
+    std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of all policies together
+    std::optional<RunOutput> output = {};
+};
+
+/// Runs the policies one after another on the same seeds. When cancelled, the record says that it is not
+/// complete and what each policy came to until then; its files are kept.
+RunRecord run_experiment(const Experiment& experiment, const RunOptions& options);
+
+/// Makes runners that simulate campaigns of `model`, which must outlive them.
+MakeRunner simulators_of(const Model& model, std::uint64_t seed);
+
+/// One campaign of a model, recorded.
+Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);
+
+/// A policy of an earlier run, from what its directory holds. `policy` may be empty where the run has only
+/// one. Throws InputError where the directory does not hold it, or holds a scenario that was changed since.
+struct RecordedCase {
+    PolicyCase policy_case;
+    RunRecord record;
+};
+RecordedCase load_recorded_case(const std::filesystem::path& directory, const std::string& policy);
+
+/// Appends a trajectory in a format: "csv" or "jsonl".
+void append_trajectory(std::string& out, const std::string& format, const Trajectory& trajectory,
+                       const Names& names);
+std::string trajectory_header(const std::string& format, const Names& names);  ///< "" for jsonl
+
+}  // namespace offramp

@@ -1,0 +1,113 @@
+// What a batch of campaigns adds up to. Merging is exact: any split of the campaigns gives the same totals.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/exact_sum.hpp"
+#include "analysis/interval.hpp"
+#include "analysis/tail_histogram.hpp"
+#include "engine/trajectory/summary.hpp"
+
+namespace offramp {
+
+/// The numbers of a campaign that are summed. Where there are two, for the first and the second actor.
+enum class Quantity : std::uint8_t {
+    kOne,  ///< 1 for each campaign
+    kYears,
+    kIncidents,
+    kCrises,
+    kCrisesEnded,
+    kSettled,
+    kBackedDown0,
+    kBackedDown1,
+    kFaded,
+    kRounds,
+    kAccidents,
+    kHarms,
+    kCrisisHours,
+    kCalls,
+    kCallsAnswered,
+    kCrisesWithContact,
+    kHoursToFirstContact,
+    kMisperceptions,
+    kFrozenDays,
+    kFrozenChannelDays,
+    kCooperationKept,
+    kTension,
+    kContactsHeld,
+    kPresence0,
+    kPresence1,
+    kUnpredictability0,
+    kUnpredictability1,
+    kValue0,
+    kValue1,
+};
+inline constexpr std::size_t kQuantities = static_cast<std::size_t>(Quantity::kValue1) + 1;
+
+/// A campaign ready to be added: checked and rounded to 2^-32.
+struct OutcomeSample {
+    std::array<Fixed, kQuantities> fixed{};
+    std::int32_t highest_rung = 0;
+    bool war = false;
+    bool war_by_accident = false;
+    double residual = 0.0;
+};
+
+/// Throws RuntimeFailure for a summary with a value that cannot be summed.
+OutcomeSample outcome_sample(const CampaignSummary& summary);
+
+/// A campaign that could not be simulated.
+struct FailedCampaign {
+    std::uint64_t campaign = 0;
+    std::string message;
+    friend bool operator==(const FailedCampaign&, const FailedCampaign&) = default;
+};
+
+class OutcomeTotals {
+  public:
+    static constexpr std::size_t kFailuresKept = 5;
+    static constexpr double kTailShare = 0.05;
+
+    /// `war_rung`: the ladder's top.
+    explicit OutcomeTotals(int war_rung);
+
+    void add(const OutcomeSample& sample);
+    void add_failure(FailedCampaign failure);
+    void merge(const OutcomeTotals& other);  ///< of the same ladder
+
+    int war_rung() const { return static_cast<int>(rungs_.size()) - 1; }
+    std::uint64_t campaigns() const { return campaigns_; }  ///< without the failed ones
+    std::uint64_t wars() const { return wars_; }
+    std::uint64_t wars_by_accident() const { return wars_by_accident_; }
+    std::uint64_t reached(int rung) const;  ///< campaigns whose highest rung is at least `rung`
+    double largest_residual() const { return largest_residual_; }
+    std::uint64_t failed() const { return failed_; }
+    std::span<const FailedCampaign> first_failures() const {
+        return failures_;
+    }  ///< the lowest numbers, in order
+
+    PairSums pair_sums(Quantity numerator, Quantity denominator) const;
+    Estimate value_tail_mean(int actor) const;  ///< of the worst 5 %
+
+    friend bool operator==(const OutcomeTotals&, const OutcomeTotals&) = default;
+
+  private:
+    void trim_failures();
+
+    std::uint64_t campaigns_ = 0;
+    std::uint64_t wars_ = 0;
+    std::uint64_t wars_by_accident_ = 0;
+    std::vector<std::uint64_t> rungs_;  // campaigns by highest rung
+    std::array<ExactSum, kQuantities> sums_{};
+    std::array<ExactProductSum, kQuantities*(kQuantities + 1) / 2> products_{};  // of each unordered pair
+    std::array<TailHistogram, 2> values_;
+    double largest_residual_ = 0.0;
+    std::uint64_t failed_ = 0;
+    std::vector<FailedCampaign> failures_;
+};
+
+}  // namespace offramp

@@ -1,0 +1,36 @@
+// The named outcomes of a batch, with 95 % intervals.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/interval.hpp"
+#include "analysis/outcome_totals.hpp"
+#include "engine/scenario/scenario.hpp"
+#include "engine/trajectory/names.hpp"
+
+namespace offramp {
+
+struct Outcome {
+    std::string name;     ///< for example "p_war"; never renamed without a word in the change log
+    std::string meaning;  ///< in a few words
+    std::string unit;     ///< "" for probabilities and shares
+    Estimate estimate;
+};
+
+/// Every outcome, the most telling first. Proportions of campaigns have Wilson's interval; rates, shares and
+/// means that of the delta method; tail means their asymptotic one.
+std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names);
+
+/// Throws InputError for each of `wanted` that is not the name of an outcome.
+void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung);
+
+/// Those of `outcomes` that are in `wanted`, in the order of `wanted`; all where it is empty.
+std::vector<Outcome> select_outcomes(std::vector<Outcome> outcomes, std::span<const std::string> wanted);
+
+/// A list of {name, meaning, unit, estimate, low, high, n}; null where the data say nothing.
+nlohmann::ordered_json to_json(std::span<const Outcome> outcomes);
+
+}  // namespace offramp

@@ -1,0 +1,121 @@
+#include "analysis/run_directory.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kRecord = "run.json";
+
+std::string text_of(const RunRecord& record) {
+    return to_json(record).dump(2) + '\n';
+}
+
+/// Policies become folders, so their names must not lead elsewhere.
+void check_folder_name(const std::string& policy) {
+    if (policy.empty() || policy.front() == '.' || policy.find('/') != std::string::npos ||
+        policy == kRecord) {
+        throw InputError(
+            Diagnostic{{}, "the policy name '" + policy + "' cannot name a folder of the results", ""});
+    }
+}
+
+void write_file(const fs::path& path, std::string_view text) {
+    AtomicFile file(path);
+    file.write(text);
+    file.commit();
+}
+
+/// Removes what a run of ours left, and nothing else. Its run.json stays to the end, as that of a run that is
+/// not complete, so that a kill in between leaves a directory that is still known as ours.
+void remove_earlier_run(const fs::path& directory, RunRecord record) {
+    record.complete = false;
+    write_file(directory / kRecord, text_of(record));
+    for (const PolicyRecord& policy : record.policies) {
+        check_folder_name(policy.name);
+        for (const char* suffix : {"", ".partial"}) {
+            fs::remove(scenario_path(directory, policy.name) += suffix);
+            for (const char* format : {"csv", "jsonl"}) {
+                fs::remove(trajectories_path(directory, policy.name, format) += suffix);
+            }
+        }
+        std::error_code not_empty;  // someone else's files keep the folder
+        fs::remove(directory / policy.name, not_empty);
+    }
+}
+
+void prepare(const fs::path& directory, bool replace) {
+    if (!fs::exists(directory)) {
+        fs::create_directories(directory);
+        return;
+    }
+    if (!fs::is_directory(directory)) {
+        throw InputError(Diagnostic{{directory.string(), 0, 0}, "is not a directory", ""});
+    }
+    if (fs::is_empty(directory)) return;
+    if (!fs::exists(directory / kRecord)) {
+        throw InputError(Diagnostic{{directory.string(), 0, 0},
+                                    "is not empty and holds no earlier run, so it is left alone",
+                                    "name a new directory"});
+    }
+    const RunRecord earlier = read_run_record(directory);
+    if (!replace) {
+        throw InputError(
+            Diagnostic{{directory.string(), 0, 0}, "holds an earlier run", "--force replaces it"});
+    }
+    remove_earlier_run(directory, earlier);
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path directory, const RunRecord& record, bool replace)
+    : directory_(std::move(directory)) {
+    ensure(!record.complete, "a run that begins is not complete");
+    for (const PolicyRecord& policy : record.policies) check_folder_name(policy.name);
+    try {
+        prepare(directory_, replace);
+        // First, so that whatever a killed run leaves is known as a run that is not complete.
+        write_file(directory_ / kRecord, text_of(record));
+        for (const PolicyRecord& policy : record.policies) fs::create_directories(directory_ / policy.name);
+    } catch (const fs::filesystem_error& error) {
+        throw RuntimeFailure(directory_.string() + ": " + error.code().message());
+    }
+}
+
+void RunDirectory::write_scenario(const std::string& policy, std::string_view canonical_text) {
+    write_file(scenario_path(directory_, policy), canonical_text);
+}
+
+AtomicFile RunDirectory::open_trajectories(const std::string& policy, const std::string& format) {
+    return AtomicFile(trajectories_path(directory_, policy, format));
+}
+
+void RunDirectory::finish(const RunRecord& record) {
+    write_file(directory_ / kRecord, text_of(record));
+}
+
+RunRecord read_run_record(const fs::path& directory) {
+    const fs::path path = directory / kRecord;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw InputError(
+            Diagnostic{{directory.string(), 0, 0}, "holds no run: there is no run.json in it", ""});
+    }
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return parse_run_record(text, path.string());
+}
+
+fs::path scenario_path(const fs::path& directory, const std::string& policy) {
+    return directory / policy / "scenario.yaml";
+}
+
+fs::path trajectories_path(const fs::path& directory, const std::string& policy, const std::string& format) {
+    return directory / policy / ("trajectories." + format);
+}
+
+}  // namespace offramp

@@ -1,0 +1,73 @@
+#include "analysis/run_record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+
+using nlohmann::ordered_json;
+
+std::string_view version() {
+    return OFFRAMP_VERSION;
+}
+
+ordered_json to_json(const RunRecord& record) {
+    ordered_json json = {
+        {"offramp", record.version},
+        {"scenario", {{"name", record.scenario}, {"title", record.title}, {"hash", record.hash}}},
+        {"seed", record.seed},
+        {"campaigns", record.campaigns},
+        {"complete", record.complete}};
+    if (!record.format.empty()) {
+        json["trajectories"] = {{"format", record.format}, {"campaigns", record.trajectories}};
+    }
+    if (record.policies.size() == 1) json["outcomes"] = to_json(record.policies.front().outcomes);
+    json["policies"] = ordered_json::array();
+    for (const PolicyRecord& policy : record.policies) {
+        ordered_json failures = ordered_json::array();
+        for (const FailedCampaign& failure : policy.first_failures) {
+            failures.push_back({{"campaign", failure.campaign}, {"message", failure.message}});
+        }
+        json["policies"].push_back({{"name", policy.name},
+                                    {"title", policy.title},
+                                    {"hash", policy.hash},
+                                    {"campaigns_done", policy.campaigns_done},
+                                    {"campaigns_failed", policy.campaigns_failed},
+                                    {"first_failures", std::move(failures)},
+                                    {"outcomes", to_json(policy.outcomes)}});
+    }
+    return json;
+}
+
+RunRecord parse_run_record(std::string_view text, const std::string& file) {
+    try {
+        const ordered_json json = ordered_json::parse(text);
+        RunRecord record;
+        record.version = json.at("offramp").get<std::string>();
+        record.scenario = json.at("scenario").at("name").get<std::string>();
+        record.title = json.at("scenario").at("title").get<std::string>();
+        record.hash = json.at("scenario").at("hash").get<std::string>();
+        record.seed = json.at("seed").get<std::uint64_t>();
+        record.campaigns = json.at("campaigns").get<std::uint64_t>();
+        record.complete = json.at("complete").get<bool>();
+        if (json.contains("trajectories")) {
+            record.format = json["trajectories"].at("format").get<std::string>();
+            record.trajectories = json["trajectories"].at("campaigns").get<std::uint64_t>();
+        }
+        for (const ordered_json& policy : json.at("policies")) {
+            PolicyRecord part;
+            part.name = policy.at("name").get<std::string>();
+            part.title = policy.at("title").get<std::string>();
+            part.hash = policy.at("hash").get<std::string>();
+            part.campaigns_done = policy.at("campaigns_done").get<std::uint64_t>();
+            record.policies.push_back(std::move(part));
+        }
+        return record;
+    } catch (const nlohmann::json::exception& error) {
+        throw InputError(
+            Diagnostic{{file, 0, 0}, std::string("is not the record of a run: ") + error.what(), ""});
+    }
+}
+
+}  // namespace offramp

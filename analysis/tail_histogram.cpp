@@ -1,0 +1,58 @@
+#include "analysis/tail_histogram.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace offramp {
+namespace {
+constexpr int kBinShift = 32 - 6;  // from units of 2^-32 to bins of 2^-6
+}
+
+void TailHistogram::add(Fixed value) {
+    Bin& bin = bins_[value >> kBinShift];  // an arithmetic shift rounds down, below zero too
+    ++bin.count;
+    bin.sum.add(value);
+    ++count_;
+}
+
+void TailHistogram::merge(const TailHistogram& other) {
+    for (const auto& [key, bin] : other.bins_) {
+        Bin& mine = bins_[key];
+        mine.count += bin.count;
+        mine.sum.merge(bin.sum);
+    }
+    count_ += other.count_;
+}
+
+Estimate TailHistogram::lower_tail_mean(double share) const {
+    Estimate estimate;
+    estimate.sample_size = count_;
+    const long double wanted = static_cast<long double>(share) * static_cast<long double>(count_);
+    if (wanted < 1.0L) return estimate;
+    long double taken = 0;
+    long double sum = 0;
+    long double squares = 0;
+    long double quantile = 0;
+    for (const auto& [key, bin] : bins_) {
+        const long double mean = bin.sum.value() / static_cast<long double>(bin.count);
+        const long double count = std::min(wanted - taken, static_cast<long double>(bin.count));
+        taken += count;
+        sum += count * mean;
+        squares += count * mean * mean;
+        quantile = mean;
+        if (taken >= wanted) break;
+    }
+    const long double tail_mean = sum / wanted;
+    const long double tail_variance = std::max(0.0L, squares / wanted - tail_mean * tail_mean);
+    // Asymptotic variance of the empirical tail mean (Manistre and Hancock 2005).
+    const long double distance = quantile - tail_mean;
+    const long double variance =
+        (tail_variance + (1 - static_cast<long double>(share)) * distance * distance) / wanted;
+    const auto half = static_cast<double>(kNormal975 * std::sqrt(variance));
+    estimate.value = static_cast<double>(tail_mean);
+    estimate.low = *estimate.value - half;
+    estimate.high = *estimate.value + half;
+    return estimate;
+}
+
+}  // namespace offramp

@@ -1,0 +1,38 @@
+// The distribution of a value over campaigns, fine enough for the mean of its worst tail, exactly mergeable.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "analysis/exact_sum.hpp"
+#include "analysis/interval.hpp"
+
+namespace offramp {
+
+/// Counts and exact sums in bins of 1/64. Its memory grows with the range of the values, not with their
+/// number.
+class TailHistogram {
+  public:
+    static constexpr double kBinWidth = 0x1p-6;
+
+    void add(Fixed value);
+    void merge(const TailHistogram& other);
+
+    /// Mean of the lowest `share` (in (0, 1)) of the values: their conditional value at risk. Exact but for
+    /// the one bin in which the tail begins, so within kBinWidth. The interval is the asymptotic one. Empty
+    /// for fewer than 1/share values.
+    Estimate lower_tail_mean(double share) const;
+
+    friend bool operator==(const TailHistogram&, const TailHistogram&) = default;
+
+  private:
+    struct Bin {
+        std::uint64_t count = 0;
+        ExactSum sum;
+        friend bool operator==(const Bin&, const Bin&) = default;
+    };
+    std::map<Fixed, Bin> bins_;  // key: value divided by the width, rounded down
+    std::uint64_t count_ = 0;
+};
+
+}  // namespace offramp

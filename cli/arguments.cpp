@@ -1,0 +1,43 @@
+#include "cli/arguments.hpp"
+
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace offramp::cli {
+namespace {
+
+std::optional<std::uint64_t> parsed(const std::string& text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
+    return CLI::Validator(
+        [low, high](std::string& text) -> std::string {
+            const auto value = parsed(text);
+            if (value && *value >= low && *value <= high) return {};
+            return "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
+                   std::to_string(high);
+        },
+        "");
+}
+
+CLI::Validator whole_number_or_all() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            if (text == "all" || parsed(text)) return {};
+            return "'" + text + "' is neither a whole number nor 'all'";
+        },
+        "");
+}
+
+std::uint64_t number_or_all(const std::string& text, std::uint64_t all) {
+    return parsed(text).value_or(all);
+}
+
+}  // namespace offramp::cli

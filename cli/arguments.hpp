@@ -1,0 +1,19 @@
+// Checks of arguments that CLI11 has no own for.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+namespace offramp::cli {
+
+/// Accepts digits only, within [low, high]: CLI11 reads "-1" as a large unsigned number.
+CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
+
+/// Also accepts "all".
+CLI::Validator whole_number_or_all();
+
+/// The number that whole_number_or_all() accepted; `all` for "all".
+std::uint64_t number_or_all(const std::string& text, std::uint64_t all);
+
+}  // namespace offramp::cli

@@ -1,0 +1,18 @@
+// The commands of the program, one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace offramp::cli {
+
+/// What the chosen command does once the arguments are parsed; returns the exit code.
+using Action = std::function<int()>;
+
+// Each adds its command to the program and, when the command is chosen, sets `action`.
+void add_validate(CLI::App& program, Action& action);
+void add_run(CLI::App& program, Action& action);
+void add_show(CLI::App& program, Action& action);
+void add_schema(CLI::App& program, Action& action);
+
+}  // namespace offramp::cli

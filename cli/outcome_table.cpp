@@ -1,0 +1,100 @@
+#include "cli/outcome_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "analysis/text_layout.hpp"
+
+namespace offramp::cli {
+namespace {
+
+/// Three significant digits; thousands in full.
+std::string number(double value) {
+    if (std::abs(value) >= 999.5 && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
+    return fmt::format("{:.3g}", value);
+}
+
+struct Cell {
+    std::string estimate;
+    std::string interval;
+};
+
+Cell cell_of(const Estimate& estimate, bool unicode) {
+    if (!estimate.value) return {unicode ? "–" : "-", ""};
+    if (!estimate.low) return {number(*estimate.value), ""};
+    return {number(*estimate.value), fmt::format("[{}, {}]", number(*estimate.low), number(*estimate.high))};
+}
+
+struct Row {
+    std::string name;
+    std::string meaning;
+    std::vector<Cell> cells;
+};
+
+std::vector<Row> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
+    std::vector<Row> rows;
+    std::vector<std::vector<Outcome>> columns;
+    for (const PolicyRecord& policy : record.policies)
+        columns.push_back(select_outcomes(policy.outcomes, wanted));
+    // The first policy's outcomes make the rows; a policy may change the ladder, and then lacks some.
+    for (const Outcome& outcome : columns.front()) {
+        Row row{outcome.name, outcome.meaning, {}};
+        if (!outcome.unit.empty()) row.name += " (" + outcome.unit + ")";
+        for (const auto& column : columns) {
+            const auto found = std::find_if(column.begin(), column.end(),
+                                            [&](const Outcome& other) { return other.name == outcome.name; });
+            row.cells.push_back(cell_of(found == column.end() ? Estimate{} : found->estimate, unicode));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace
+
+std::string outcome_table(const RunRecord& record, std::span<const std::string> wanted, TableStyle style) {
+    const std::vector<Row> rows = rows_of(record, wanted, style.unicode);
+    int name_width = 7;
+    int meaning_width = 0;
+    std::vector<int> estimate_width(record.policies.size(), 0);
+    std::vector<int> column_width;
+    for (const PolicyRecord& policy : record.policies) column_width.push_back(display_width(policy.name));
+    for (const Row& row : rows) {
+        name_width = std::max(name_width, display_width(row.name));
+        meaning_width = std::max(meaning_width, display_width(row.meaning));
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            estimate_width[i] = std::max(estimate_width[i], display_width(row.cells[i].estimate));
+        }
+    }
+    int total = name_width;
+    for (std::size_t i = 0; i < column_width.size(); ++i) {
+        for (const Row& row : rows) {
+            column_width[i] =
+                std::max(column_width[i], estimate_width[i] + 1 + display_width(row.cells[i].interval));
+        }
+        total += 2 + column_width[i];
+    }
+    const bool with_meaning = total + 2 + meaning_width <= style.width;
+
+    std::string header = padded("outcome", name_width);
+    for (std::size_t i = 0; i < record.policies.size(); ++i) {
+        header += "  " + padded(record.policies[i].name, column_width[i]);
+    }
+    std::string out = inked(header, Ink::kBold, style.colour) + '\n';
+    for (const Row& row : rows) {
+        std::string line = padded(row.name, name_width);
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const std::string cell =
+                padded_left(row.cells[i].estimate, estimate_width[i]) + ' ' + row.cells[i].interval;
+            line += "  " + padded(cell, column_width[i]);
+        }
+        if (with_meaning) line += "  " + row.meaning;
+        line.erase(line.find_last_not_of(' ') + 1);
+        out += line + '\n';
+    }
+    return out;
+}
+
+}  // namespace offramp::cli

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analysis/experiment.hpp"
+#include "analysis/run_directory.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/outcome_table.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp::cli {
+namespace {
+
+struct Arguments {
+    std::string scenario;
+    std::vector<std::string> policies;
+    std::uint64_t campaigns = 10'000;
+    std::optional<std::uint64_t> seed;
+    std::string directory;
+    std::string format = "csv";
+    std::string trajectories = "all";
+    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    bool json = false;
+    bool force = false;
+};
+
+/// What a reader of the table must know besides the numbers.
+void report_troubles(const RunRecord& record) {
+    for (const PolicyRecord& policy : record.policies) {
+        if (policy.campaigns_done < record.campaigns) {
+            complain(fmt::format("offramp: interrupted: {} of {} campaigns of policy {} were run\n",
+                                 policy.campaigns_done, record.campaigns, policy.name));
+        }
+        if (policy.campaigns_failed == 0) continue;
+        complain(fmt::format("offramp: {} campaigns of policy {} failed and are left out; the first:\n",
+                             policy.campaigns_failed, policy.name));
+        for (const FailedCampaign& failure : policy.first_failures) {
+            complain(
+                fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, record.seed, failure.message));
+        }
+    }
+}
+
+std::string caption(const RunRecord& record) {
+    std::uint64_t fewest = record.campaigns;
+    for (const PolicyRecord& policy : record.policies) fewest = std::min(fewest, policy.campaigns_done);
+    const std::string done = record.complete ? "" : fmt::format(" (stopped early, after {})", fewest);
+    return fmt::format("{}: {} campaigns{}, seed {}, 95 % intervals\n\n",
+                       record.title.empty() ? record.scenario : record.title, record.campaigns, done,
+                       record.seed);
+}
+
+bool all_failed(const RunRecord& record) {
+    return std::any_of(record.policies.begin(), record.policies.end(), [](const PolicyRecord& policy) {
+        return policy.campaigns_done > 0 && policy.campaigns_failed == policy.campaigns_done;
+    });
+}
+
+int run(const Arguments& arguments) {
+    if (!arguments.seed) {
+        throw InputError(
+            Diagnostic{{}, "run needs a seed, which fixes every random draw", "for example --seed 1"});
+    }
+    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies);
+    RunOptions options{
+        .seed = *arguments.seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
+    if (!arguments.directory.empty()) {
+        options.output = RunOutput{.directory = arguments.directory,
+                                   .format = arguments.format,
+                                   .trajectories = number_or_all(arguments.trajectories, arguments.campaigns),
+                                   .replace = arguments.force};
+    }
+    RunRecord record;
+    {
+        const Interrupt interrupt;
+        Progress progress(arguments.campaigns * experiment.cases.size());
+        options.cancel = interrupt.token();
+        options.progress = [&](std::uint64_t done) { progress.update(done); };
+        record = run_experiment(experiment, options);
+    }
+    report_troubles(record);
+    if (arguments.json) {
+        print(to_json(record).dump(2) + '\n');
+    } else {
+        print(caption(record) +
+              outcome_table(
+                  record, experiment.cases.front().model.outcomes,
+                  {.width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()}));
+    }
+    if (!arguments.directory.empty()) complain("offramp: the run is in " + arguments.directory + '\n');
+    if (!record.complete) return kInterrupted;
+    return all_failed(record) ? kFailed : kDone;
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Action& action) {
+    CLI::App* command =
+        program.add_subcommand("run", "Simulate campaigns of a scenario and print their outcomes");
+    auto a = std::make_shared<Arguments>();
+    command->add_option("SCENARIO", a->scenario, "scenario file")->required();
+    command
+        ->add_option("-p,--policy", a->policies,
+                     "policy beside the scenario, or a policy file; can be repeated")
+        ->allow_extra_args(false);
+    command->add_option("-n,--campaigns", a->campaigns, "campaigns of each policy")
+        ->check(whole_number(1, 1'000'000'000'000))
+        ->capture_default_str();
+    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    CLI::Option* directory =
+        command->add_option("-o,--output", a->directory, "directory to leave the run in");
+    command->add_option("--format", a->format, "of the trajectories: csv or jsonl")
+        ->check(CLI::IsMember({"csv", "jsonl"}))
+        ->capture_default_str()
+        ->needs(directory);
+    command
+        ->add_option("--trajectories", a->trajectories, "campaigns whose trajectories are written, or 'all'")
+        ->check(whole_number_or_all())
+        ->capture_default_str()
+        ->needs(directory);
+    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
+        ->check(whole_number(1, 1024))
+        ->capture_default_str();
+    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    command->add_flag("--force", a->force, "replace an earlier run in the directory")->needs(directory);
+    command->footer(
+        "Example:\n"
+        "  offramp run scenarios/us-china-2023.yaml --policy no-guardrails --policy guardrails --seed 1 -o "
+        "out/run");
+    command->callback([a, &action] { action = [a] { return run(*a); }; });
+}
+
+}  // namespace offramp::cli

@@ -1,0 +1,79 @@
+#include "cli/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+#include "engine/base/error.hpp"
+
+namespace offramp::cli {
+namespace {
+
+std::string_view environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+bool is_dumb() {
+    return environment("TERM") == "dumb";
+}
+
+}  // namespace
+
+bool stdout_has_colour() {
+    return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() && !is_dumb();
+}
+
+bool stderr_has_progress() {
+    return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
+}
+
+int stdout_width() {
+    constexpr int kNarrowest = 40;
+    constexpr int kUsual = 100;
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        return std::max<int>(size.ws_col, kNarrowest);
+    }
+    const std::string_view columns = environment("COLUMNS");
+    int width = kUsual;
+    std::from_chars(columns.data(), columns.data() + columns.size(), width);
+    return std::max(width, kNarrowest);
+}
+
+bool stdout_has_unicode() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const std::string_view locale = environment(name);
+        if (locale.empty()) continue;
+        return locale.find("UTF-8") != std::string_view::npos ||
+               locale.find("utf8") != std::string_view::npos;
+    }
+    return true;  // containers often say nothing; terminals have long been UTF-8
+}
+
+void print(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == EPIPE) throw ClosedPipe{};
+        if (written < 0) {
+            throw RuntimeFailure("standard output cannot be written: " +
+                                 std::generic_category().message(errno));
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void complain(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+}  // namespace offramp::cli

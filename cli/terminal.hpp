@@ -1,0 +1,22 @@
+// What the streams of the program are connected to.
+#pragma once
+
+#include <string_view>
+
+namespace offramp::cli {
+
+bool stdout_has_colour();    ///< a terminal, and neither NO_COLOR nor TERM=dumb asks for plain text
+bool stderr_has_progress();  ///< a terminal that can rewrite a line
+int stdout_width();          ///< columns: of the terminal, else COLUMNS, else 100; at least 40
+bool stdout_has_unicode();   ///< unless the locale in the environment says otherwise
+
+/// Writes to standard output at once. Throws RuntimeFailure where it cannot be written, ClosedPipe where
+/// whoever reads has had enough.
+void print(std::string_view text);
+
+struct ClosedPipe {};
+
+/// Writes to standard error; what cannot be written there is lost.
+void complain(std::string_view text);
+
+}  // namespace offramp::cli

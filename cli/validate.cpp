@@ -1,0 +1,38 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/experiment.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/terminal.hpp"
+
+namespace offramp::cli {
+namespace {
+
+int validate_files(const std::vector<std::string>& files) {
+    bool sound = true;
+    for (const std::string& file : files) {
+        const std::vector<Diagnostic> problems = check_experiment_file(file);
+        if (problems.empty()) {
+            print(file + ": valid\n");
+        } else {
+            sound = false;
+            complain(to_string(problems) + '\n');
+        }
+    }
+    return sound ? kDone : kBadInput;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& program, Action& action) {
+    CLI::App* command =
+        program.add_subcommand("validate", "Check scenario and policy files: every problem, with its place");
+    auto files = std::make_shared<std::vector<std::string>>();
+    command->add_option("FILE", *files, "scenario or policy files")->required();
+    command->footer("Example:\n  offramp validate scenarios/*.yaml scenarios/policies/*.yaml");
+    command->callback([files, &action] { action = [files] { return validate_files(*files); }; });
+}
+
+}  // namespace offramp::cli

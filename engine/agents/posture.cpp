@@ -1,0 +1,138 @@
+#include "engine/agents/posture.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace offramp {
+
+namespace {
+
+constexpr double kTolerance = 1e-10;
+constexpr int kIterations = 2000;
+
+using Matrix =
+    std::array<std::array<double, kMaxLevels>, kMaxLevels>;  // [level of actor 0][level of actor 1]
+
+void logit(const std::array<double, kMaxLevels>& payoff, int size, double lambda, LevelMixture& mixture) {
+    const double best = *std::max_element(payoff.begin(), payoff.begin() + size);
+    double sum = 0.0;
+    for (int k = 0; k < size; ++k) sum += mixture[at(k)] = std::exp(lambda * (payoff[at(k)] - best));
+    for (int k = 0; k < size; ++k) mixture[at(k)] /= sum;
+}
+
+// Logit quantal response of a two-player game by damped iteration from uniform play; returns the residual.
+double solve_matrix_game(const Pair<Matrix>& payoff, const Pair<int>& size, const Pair<double>& lambda,
+                         Pair<LevelMixture>& play) {
+    for (int i = 0; i < kActors; ++i) std::fill_n(play[at(i)].begin(), size[at(i)], 1.0 / size[at(i)]);
+    double residual = HUGE_VAL;
+    double step = 1.0;
+    for (int iteration = 0; iteration < kIterations && residual > kTolerance; ++iteration) {
+        const double previous = residual;
+        residual = 0.0;
+        Pair<LevelMixture> answer{};
+        for (int i = 0; i < kActors; ++i) {
+            std::array<double, kMaxLevels> expected{};
+            for (int a = 0; a < size[0]; ++a) {
+                for (int b = 0; b < size[1]; ++b) {
+                    expected[at(i == 0 ? a : b)] +=
+                        play[at(other(i))][at(i == 0 ? b : a)] * payoff[at(i)][at(a)][at(b)];
+                }
+            }
+            logit(expected, size[at(i)], lambda[at(i)], answer[at(i)]);
+            for (int k = 0; k < size[at(i)]; ++k) {
+                residual = std::max(residual, std::abs(answer[at(i)][at(k)] - play[at(i)][at(k)]));
+            }
+        }
+        if (residual > 0.9 * previous) step = std::max(0.7 * step, 0.02);
+        for (int i = 0; i < kActors; ++i) {
+            for (int k = 0; k < size[at(i)]; ++k) {
+                play[at(i)][at(k)] += step * (answer[at(i)][at(k)] - play[at(i)][at(k)]);
+            }
+        }
+    }
+    return residual;
+}
+
+std::vector<double> open_levels(PostureChoice choice, const std::vector<double>& levels, double initial) {
+    return choice == PostureChoice::kFixed ? std::vector<double>{initial} : levels;
+}
+
+}  // namespace
+
+double posture_flow(const Posture& posture, double own, double rival, double unpredictability) {
+    const PresencePosture& p = posture.presence;
+    return p.benefit * own - 0.5 * p.curvature * own * own - p.nuisance * rival -
+           posture.unpredictability.cost * unpredictability;
+}
+
+double season_payoff(const Posture& posture, double own, double rival, double unpredictability, double risk) {
+    return posture_flow(posture, own, rival, unpredictability) -
+           posture.presence.accident_loss * risk * (own + rival);
+}
+
+void PostureGame::solve(const double* features) {
+    const Model& m = *model_;
+    std::array<double, kMaxFeatures> x{};
+    std::copy_n(features, m.feature_count, x.begin());
+    for (int i = 0; i < kActors; ++i) {
+        x[at(FeatureIndex::presence + i)] = 0.0;
+        x[at(FeatureIndex::unpredictability + i)] = 0.0;
+    }
+    // The state enters the season's game only through this number.
+    const double base = m.glms.predict(m.posture_risk, x.data());
+    if (solved_ && base == solved_for_) return;
+    solved_ = true;
+    solved_for_ = base;
+    residual_ = 0.0;
+
+    Pair<Posture> posture;
+    Pair<std::vector<double>> stances;
+    Pair<std::vector<double>> presences;
+    Pair<int> stance_count{};
+    Pair<int> presence_count{};
+    Pair<double> lambda{};
+    for (int i = 0; i < kActors; ++i) {
+        const Posture& p = m.actors[at(i)].posture;
+        posture[at(i)] = p;
+        stances[at(i)] = open_levels(p.choice, p.unpredictability.levels, p.unpredictability.initial);
+        presences[at(i)] = open_levels(p.choice, p.presence.levels, p.presence.initial);
+        stance_count[at(i)] = static_cast<int>(stances[at(i)].size());
+        presence_count[at(i)] = static_cast<int>(presences[at(i)].size());
+        lambda[at(i)] = p.rationality;
+    }
+
+    Pair<Matrix> worth{};  // of a pair of stances, when presence answers
+    for (int u0 = 0; u0 < stance_count[0]; ++u0) {
+        for (int u1 = 0; u1 < stance_count[1]; ++u1) {
+            const Pair<double> u = {stances[0][at(u0)], stances[1][at(u1)]};
+            Pair<Matrix> payoff{};
+            for (int p0 = 0; p0 < presence_count[0]; ++p0) {
+                for (int p1 = 0; p1 < presence_count[1]; ++p1) {
+                    const Pair<double> p = {presences[0][at(p0)], presences[1][at(p1)]};
+                    for (int i = 0; i < kActors; ++i) {
+                        x[at(FeatureIndex::presence + i)] = p[at(i)];
+                        x[at(FeatureIndex::unpredictability + i)] = u[at(i)];
+                    }
+                    const double risk = m.glms.rate(m.posture_risk, x.data());
+                    for (int i = 0; i < kActors; ++i) {
+                        payoff[at(i)][at(p0)][at(p1)] =
+                            season_payoff(posture[at(i)], p[at(i)], p[at(other(i))], u[at(i)], risk);
+                    }
+                }
+            }
+            Pair<LevelMixture>& play = presence_[at(u0)][at(u1)];
+            residual_ = std::max(residual_, solve_matrix_game(payoff, presence_count, lambda, play));
+            for (int i = 0; i < kActors; ++i) {
+                for (int p0 = 0; p0 < presence_count[0]; ++p0) {
+                    for (int p1 = 0; p1 < presence_count[1]; ++p1) {
+                        worth[at(i)][at(u0)][at(u1)] +=
+                            play[0][at(p0)] * play[1][at(p1)] * payoff[at(i)][at(p0)][at(p1)];
+                    }
+                }
+            }
+        }
+    }
+    residual_ = std::max(residual_, solve_matrix_game(worth, stance_count, lambda, stance_));
+}
+
+}  // namespace offramp

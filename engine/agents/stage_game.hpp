@@ -1,0 +1,66 @@
+// One round of the crisis game as a two-player game with private types, given what lies beyond it.
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include "engine/model/crisis.hpp"
+
+namespace offramp {
+
+/// A number for each actor and type.
+using TypeValues = Pair<std::array<double, kMaxTypes>>;
+
+/// What play from a later round on is worth to each actor and type, as judged by whoever looks ahead.
+class Continuation {
+  public:
+    virtual ~Continuation() = default;
+    /// @param next  the state in which the later round begins (its beliefs are those of the present round)
+    virtual void evaluate(const CrisisState& next, TypeValues& value) = 0;
+};
+
+/// Moves that differ only in their own cost and in what they say lead to the same course of events: the game
+/// is about courses, and each move is a course and a cost.
+struct Courses {
+    int size = 0;
+    std::array<Move, kMaxActions> of;  ///< one move of each course
+    std::array<int, kMaxActions> of_move;
+};
+
+struct StageGame {
+    Pair<MoveList> moves;
+    Pair<Courses> courses;
+
+    /// Payoff to actor i of a type when it takes course `own` against `rival`, before its move's own cost: a
+    /// certainty equivalent over the chances within the round (constant absolute risk aversion).
+    double& payoff(int i, int type, int own, int rival) { return payoffs_[at(i)][cell(i, type, own, rival)]; }
+    const double* payoffs(int i, int type, int own) const { return &payoffs_[at(i)][cell(i, type, own, 0)]; }
+
+  private:
+    std::size_t cell(int i, int type, int own, int rival) const {
+        return at((type * courses[at(i)].size + own) * courses[at(other(i))].size + rival);
+    }
+    Pair<std::array<double, kMaxTypes * kMaxActions * kMaxActions>> payoffs_;
+};
+
+/// Certainty equivalent of a lottery under constant absolute risk aversion `a` (Pratt 1964); its mean at a =
+/// 0.
+class Lottery {
+  public:
+    Lottery() = default;
+    explicit Lottery(double a) : a_(a) {}
+    void add(double probability, double payoff) {
+        sum_ += probability * (a_ == 0.0 ? payoff : std::exp(-a_ * payoff));
+    }
+    double value() const { return a_ == 0.0 ? sum_ : -std::log(sum_) / a_; }
+
+  private:
+    double a_ = 0.0;
+    double sum_ = 0.0;
+};
+
+/// Fills `game` for the round at `state`.
+void build_stage_game(const CrisisContext& context, const CrisisState& state, Continuation& beyond,
+                      StageGame& game);
+
+}  // namespace offramp

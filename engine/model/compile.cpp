@@ -1,0 +1,407 @@
+#include "engine/model/compile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "engine/base/error.hpp"
+#include "engine/base/key.hpp"
+#include "engine/model/agenda.hpp"
+
+namespace offramp {
+
+namespace {
+
+template <class Named>
+int index_of(const std::vector<Named>& list, const std::string& name) {
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const Named& item) { return item.name == name; });
+    ensure(found != list.end(), "a validated scenario refers only to what it defines");
+    return static_cast<int>(found - list.begin());
+}
+
+template <class Named>
+int index_of(const std::vector<Named>& list, const std::optional<Reference>& reference) {
+    return reference ? index_of(list, reference->name) : -1;
+}
+
+template <class Bits = std::uint32_t, class Named>
+Bits bits_of(const std::vector<Named>& list, const std::vector<Reference>& references) {
+    Bits bits = 0;
+    for (const Reference& reference : references) bits |= Bits{1} << index_of(list, reference.name);
+    return bits;
+}
+
+template <class Named>
+std::vector<std::pair<int, double>> weights_of(const std::vector<Named>& list,
+                                               const std::vector<Weight>& weights) {
+    std::vector<std::pair<int, double>> result;
+    for (const Weight& weight : weights) result.emplace_back(index_of(list, weight.name), weight.value);
+    return result;
+}
+
+template <class Named>
+std::vector<std::string> names_of(const std::vector<Named>& list) {
+    std::vector<std::string> names;
+    for (const Named& item : list) names.push_back(item.name);
+    return names;
+}
+
+double logit(double p) {
+    return std::log(p) - std::log1p(-p);
+}
+
+class Compiler {
+  public:
+    explicit Compiler(const ValidatedScenario& validated) : s_(validated.scenario()) {
+        m_.hash = validated.hash();
+        for (const Feature& feature : features_of(s_)) feature_names_.push_back(feature.name);
+    }
+
+    Model compile() {
+        compile_world();
+        for (int i = 0; i < kActors; ++i) m_.actors[static_cast<std::size_t>(i)] = actor(s_.actors[at(i)]);
+        for (const Channel& channel : s_.channels) m_.channels.push_back(compile_channel(channel));
+        for (const Action& action : s_.actions) m_.actions.push_back(compile_action(action));
+        for (const Incident& incident : s_.incidents) m_.incidents.push_back(compile_incident(incident));
+        link_excitation();
+        compile_crisis();
+        compile_guardrails();
+        compile_contacts();
+        for (const Track& track : s_.tracks) m_.tracks.push_back(compile_track(track));
+        for (const TimelineEntry& entry : s_.timeline) m_.shocks.push_back(compile_shock(entry));
+        m_.agenda = make_agenda(s_);
+        return std::move(m_);
+    }
+
+  private:
+    GlmId add(const Glm& glm, double linked_base) {
+        std::vector<GlmTable::Term> terms;
+        for (const Effect& effect : glm.effects) terms.push_back({feature(effect), effect.coefficient});
+        return m_.glms.add(linked_base, terms);
+    }
+
+    GlmId add(const RateGlm& glm) { return add(glm, std::log(glm.base)); }
+    GlmId add(const ScaleGlm& glm) { return add(glm, std::log(glm.base)); }
+    GlmId add(const DurationGlm& glm) { return add(glm, std::log(glm.base)); }
+    GlmId add(const ProbabilityGlm& glm) { return add(glm, logit(glm.base)); }
+    GlmId add(const ScoreGlm& glm) { return add(glm, glm.base); }
+
+    template <class G>
+    CrisisGlm add_crisis(G glm) {
+        CrisisGlm result;
+        std::vector<Effect> frozen;
+        for (const Effect& effect : glm.effects) {
+            const int f = feature(effect);
+            if (f == FeatureIndex::harm) {
+                result.harm += effect.coefficient;
+            } else if (f == FeatureIndex::rung || f == FeatureIndex::rung + 1) {
+                result.rung[f - FeatureIndex::rung] += effect.coefficient;
+            } else {
+                frozen.push_back(effect);
+            }
+        }
+        glm.effects = std::move(frozen);
+        result.frozen = add(glm);
+        return result;
+    }
+
+    int feature(const Effect& effect) const {
+        const auto found = std::find(feature_names_.begin(), feature_names_.end(), effect.feature);
+        ensure(found != feature_names_.end(), "a validated scenario names only known features");
+        return static_cast<int>(found - feature_names_.begin());
+    }
+
+    template <class T, class F>
+    static auto each_actor(const PerActor<T>& values, F f) {
+        return Pair<decltype(f(values[0]))>{f(values[0]), f(values[1])};
+    }
+
+    static Pair<double> pair(const PerActor<double>& values) { return {values[0], values[1]}; }
+    static Pair<double> per_hour(const PerActor<PerHour>& values) {
+        return {values[0].value, values[1].value};
+    }
+
+    SlowProcess slow(const MeanReverting& process) const {
+        const double tick = m_.tick_hours;
+        const double variance_per_hour = process.volatility * process.volatility / kHoursPerYear;
+        if (process.relaxation.value <= 0.0) {  // no return to the mean
+            return {process.initial, process.mean, 1.0, std::sqrt(variance_per_hour * tick)};
+        }
+        const double decay = std::exp(-tick / process.relaxation.value);
+        const double variance = variance_per_hour * process.relaxation.value / 2.0 * (1.0 - decay * decay);
+        return {process.initial, process.mean, decay, std::sqrt(variance)};
+    }
+
+    void compile_world() {
+        m_.scenario_name = s_.name;
+        m_.scenario_title = s_.title;
+        m_.policy_name = s_.policy.name;
+        m_.policy_title = s_.policy.title;
+        for (const Reference& outcome : s_.outcomes) m_.outcomes.push_back(outcome.name);
+
+        m_.horizon_hours = s_.end.hours - s_.start.hours;
+        m_.tick_hours = s_.tick.value;
+        m_.season_hours = s_.season.value;
+        m_.recent_memory_hours = s_.recent_memory.value;
+        m_.war_rung = static_cast<int>(s_.ladder.size()) - 1;
+        m_.feature_count = static_cast<int>(feature_names_.size());
+        m_.first_channel_feature = FeatureIndex::first_guardrail + static_cast<int>(s_.guardrails.size());
+        m_.tension = slow(s_.tension);
+        m_.third_party_pressure = slow(s_.third_party_pressure);
+        m_.aftermath_tension = s_.aftermath_tension;
+        m_.aftermath_trust = s_.aftermath_trust;
+        m_.posture_risk = add(s_.posture_risk);
+        m_.adoption = s_.adoption;
+        m_.readouts = {each_actor(s_.readouts.score, [this](const ScoreGlm& g) { return add(g); }),
+                       s_.readouts.blaming_below, s_.readouts.constructive_above, s_.readouts.gap_trust,
+                       s_.readouts.blaming_tension};
+
+        Names& names = m_.names;
+        for (int i = 0; i < kActors; ++i) {
+            const Actor& a = s_.actors[at(i)];
+            names.actors[at(i)] = a.name;
+            names.actor_titles[at(i)] = a.title.empty() ? a.name : a.title;
+            names.types[at(i)] = names_of(a.types);
+        }
+        names.rungs = names_of(s_.ladder);
+        names.actions = names_of(s_.actions);
+        names.incidents = names_of(s_.incidents);
+        names.channels = names_of(s_.channels);
+        names.guardrails = names_of(s_.guardrails);
+        names.contacts = names_of(s_.contacts);
+        names.tracks = names_of(s_.tracks);
+        for (const TimelineEntry& entry : s_.timeline) names.shocks.push_back(entry.label);
+        names.start = s_.start;
+    }
+
+    ActorModel actor(const Actor& a) {
+        ActorModel result;
+        result.types = static_cast<int>(a.types.size());
+        for (std::size_t k = 0; k < a.types.size(); ++k) {
+            result.prior[k] = a.types[k].prior;
+            result.war_cost[k] = a.types[k].war_cost;
+            if (result.war_cost[k] < result.war_cost[at(result.most_resolute)]) {
+                result.most_resolute = static_cast<int>(k);
+            }
+        }
+        result.renewal_hours = a.type_renewal.value;
+        result.rationality = a.rationality;
+        result.risk_aversion = a.risk_aversion;
+        result.discount = a.discount.value;
+        const double relaxation = a.trust.relaxation.value;
+        result.trust = {a.trust.initial, a.trust.baseline,
+                        relaxation > 0.0 ? std::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
+                        a.trust.loss};
+        result.economic_pressure = slow(a.economic_pressure);
+        result.calm_bonus = add(a.calm_bonus);
+        result.posture = a.posture;
+        result.initial_presence = a.posture.presence.initial;
+        result.initial_unpredictability = a.posture.unpredictability.initial;
+
+        const AgentSettings& agent = a.agent;
+        result.rule = agent.rule;
+        result.doctrine = agent.doctrine;
+        result.depth = agent.depth;
+        result.level = agent.level;
+        result.generosity = agent.generosity;
+        result.tremble = agent.noise;
+        result.stance_noise = agent.stance_noise;
+        result.resolve_rung = agent.resolve_rung;
+        for (const auto& [action, weight] : weights_of(s_.actions, agent.mix))
+            result.mix[at(action)] = weight;
+        for (const Reference& action : agent.script)
+            result.script.push_back(index_of(s_.actions, action.name));
+        return result;
+    }
+
+    ChannelModel compile_channel(const Channel& c) {
+        ChannelModel result;
+        result.key = name_key("channel", c.name);
+        const auto callers = bits_of(s_.actors, c.access);
+        for (int i = 0; i < kActors; ++i)
+            result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
+        result.initial = c.initial;
+        result.frozen_by = index_of(s_.actors, c.frozen_by);
+        result.family = c.latency.family;
+        result.shape = c.latency.shape;
+        result.latency = add(c.latency);
+        result.pickup = each_actor(c.pickup, [this](const ProbabilityGlm& g) { return add(g); });
+        result.fidelity = c.fidelity;
+        result.authority = c.authority;
+        result.cost = pair(c.cost);
+        result.thaw = add(c.thaw);
+        return result;
+    }
+
+    ActionModel compile_action(const Action& a) const {
+        ActionModel result;
+        result.move = a.move;
+        result.to_rung = a.to_rung.value_or(-1);
+        result.signal = a.signal.value_or(-1);
+        for (const Reference& channel : a.calls) result.calls.push_back(index_of(s_.channels, channel.name));
+        result.cost = pair(a.cost);
+        result.freezes = bits_of(s_.channels, a.freezes);
+        result.cancels = bits_of<std::uint64_t>(s_.contacts, a.cancels);
+        result.suspends = bits_of(s_.tracks, a.suspends);
+        const auto users = bits_of(s_.actors, a.actors);
+        for (int i = 0; i < kActors; ++i) result.may_use[at(i)] = a.actors.empty() || (users >> i & 1U) != 0;
+        if (a.role) result.role = *a.role == Role::kProvoker ? 0 : 1;
+        result.lowest_rung = a.lowest_rung;
+        result.highest_rung = a.highest_rung.value_or(kMaxRungs);
+        result.once = !a.reversible;
+        result.ends_incident = a.ends_incident;
+        result.tension = a.tension;
+        result.trust = a.trust;
+        return result;
+    }
+
+    IncidentModel compile_incident(const Incident& n) {
+        IncidentModel result;
+        result.key = name_key("incident", n.name);
+        result.rate = add(n.rate);
+        result.excitation_decay_hours = n.excitation_decay.value;
+        const double odds = n.provoker[0] + n.provoker[1];
+        result.first_provoker_share = odds > 0.0 ? n.provoker[0] / odds : 0.5;
+        const int issue = index_of(s_.issues, n.issue);
+        for (int i = 0; i < kActors; ++i) {
+            result.stakes[at(i)] = n.stakes[i] * (issue < 0 ? 1.0 : s_.issues[at(issue)].stakes[i]);
+        }
+        result.visibility = n.visibility;
+        result.provoker_rung = n.provoker_rung;
+        result.victim_rung = n.victim_rung;
+        result.round_hours = n.round.value;
+        result.rounds = n.rounds;
+        result.persists = n.persists;
+        result.persistence_cost = n.persistence_cost.value * n.round.value;
+        result.accident = add(n.accident);
+        result.recognised = add(n.recognised);
+        result.relief = n.relief;
+        result.opens_crisis = add(n.opens_crisis);
+        result.hazard = add_crisis(n.hazard);
+        result.two_rung_accident = n.two_rung_accident;
+        result.harm = add_crisis(n.harm);
+        result.harm_cost = pair(n.harm_cost);
+        result.tension = n.tension;
+        result.recent_weight = n.recent_weight;
+        for (std::size_t k = 0; k < s_.actions.size(); ++k) {
+            const auto& where = s_.actions[k].incidents;
+            const bool here =
+                where.empty() ||
+                std::any_of(where.begin(), where.end(), [&](const Reference& r) { return r.name == n.name; });
+            if (here) result.actions.push_back(static_cast<int>(k));
+        }
+        for (int i = 0; i < kActors; ++i) {
+            const AudienceCost& audience = s_.actors[at(i)].audience_cost;
+            double down = 0.0;
+            for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
+                const double step = k == 0 ? 0.0
+                                           : n.visibility * audience.scale *
+                                                 std::pow(static_cast<double>(k), audience.exponent);
+                down += step;
+                result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
+                result.audience_cost[at(i)][k] = step;
+                result.climb_down[at(i)][k] = down;
+            }
+        }
+        return result;
+    }
+
+    // excited_by stands at the incident that is excited; play asks the other way round.
+    void link_excitation() {
+        for (std::size_t target = 0; target < s_.incidents.size(); ++target) {
+            for (const auto& [source, ratio] : weights_of(s_.incidents, s_.incidents[target].excited_by)) {
+                const double jump = ratio / m_.incidents[target].excitation_decay_hours;
+                m_.incidents[at(source)].excites.emplace_back(static_cast<int>(target), jump);
+            }
+        }
+    }
+
+    void compile_crisis() {
+        const CrisisRules& c = s_.crisis;
+        CrisisModel& result = m_.crisis;
+        result.moves = c.moves;
+        result.misperception = add_crisis(c.misperception);
+        result.off_ramp = add_crisis(c.off_ramp);
+        result.settlement_share = c.settlement_share;
+        result.victory_share = c.victory_share;
+        result.defeat_share = c.defeat_share;
+        result.stalemate_share = c.stalemate_share;
+        result.war_share = c.war_share;
+        result.face_saving = c.face_saving;
+        result.calm_rung = c.calm_rung;
+        result.complication_rungs = c.complication_rungs;
+        result.leaf_war_risk = c.leaf_war_risk;
+    }
+
+    void compile_guardrails() {
+        m_.rules.resize(s_.actions.size());
+        for (std::size_t k = 0; k < s_.guardrails.size(); ++k) {
+            const Guardrail& g = s_.guardrails[k];
+            GuardrailModel result;
+            result.key = name_key("guardrail", g.name);
+            result.proposed = g.in_force;
+            result.accept = each_actor(g.accept, [this](const ProbabilityGlm& glm) { return add(glm); });
+            result.upkeep = per_hour(g.upkeep);
+            result.opens = bits_of(s_.channels, g.opens);
+            for (std::size_t c = 0; c < m_.channels.size(); ++c) {
+                if ((result.opens >> c & 1U) != 0) m_.channels[c].needs_guardrail = true;
+            }
+            for (const GuardrailRule& rule : g.rules) {
+                for (const Reference& action : rule.actions) {
+                    m_.rules[at(index_of(s_.actions, action.name))].push_back(
+                        {static_cast<int>(k), rule.until_round, rule.breach_cost});
+                }
+            }
+            m_.guardrails.push_back(result);
+        }
+    }
+
+    void compile_contacts() {
+        for (const Contact& c : s_.contacts) {
+            m_.contacts.push_back({name_key("contact", c.name), add(c.hold), pair(c.trust), c.tension,
+                                   weights_of(s_.channels, c.thaws), weights_of(s_.tracks, c.opens),
+                                   c.readout});
+        }
+    }
+
+    TrackModel compile_track(const Track& t) {
+        return {name_key("track", t.name),
+                per_hour(t.value),
+                t.initially_open,
+                t.suspend_rung,
+                add(t.reopen),
+                t.trust.value};
+    }
+
+    ShockModel compile_shock(const TimelineEntry& e) const {
+        ShockModel result;
+        result.key = combine_keys(name_key("timeline", e.label), static_cast<std::uint64_t>(e.date.hours));
+        result.incident = index_of(s_.incidents, e.incident);
+        result.provoker = index_of(s_.actors, e.provoker);
+        result.tension = e.tension;
+        result.trust = pair(e.trust);
+        result.economic_pressure = pair(e.economic_pressure);
+        result.third_party_pressure = e.third_party_pressure;
+        result.freezes = bits_of(s_.channels, e.freezes);
+        result.thaws = bits_of(s_.channels, e.thaws);
+        result.cuts = bits_of(s_.channels, e.cuts);
+        result.by = index_of(s_.actors, e.by);
+        result.opens_tracks = bits_of(s_.tracks, e.opens_tracks);
+        result.suspends_tracks = bits_of(s_.tracks, e.suspends_tracks);
+        return result;
+    }
+
+    const Scenario& s_;
+    Model m_;
+    std::vector<std::string> feature_names_;
+};
+
+}  // namespace
+
+Model compile(const ValidatedScenario& scenario) {
+    return Compiler(scenario).compile();
+}
+
+}  // namespace offramp

@@ -1,0 +1,117 @@
+// The rules of the crisis game: moves, transitions, payoffs. Simulation draws from these probabilities and
+// solvers average over them; neither has rules of its own. See docs/model.md for the game in words.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/model/model.hpp"
+
+namespace offramp {
+
+/// What a crisis is played in: everything that the campaign decides, frozen when the crisis opens.
+struct CrisisContext {
+    const Model* model = nullptr;
+    const IncidentModel* incident = nullptr;
+    int incident_index = 0;
+    int provoker = 0;
+    double accident_exposure = 0.0;  ///< expected accidents in a round at rungs (0, 0)
+    double off_ramp = 0.0;           ///< linear predictors at rungs (0, 0)
+    double misperception = 0.0;
+    double harm = 0.0;
+    Pair<double> calm_bonus{};
+    Pair<double> rationality{};            ///< of each actor, after the noise of its stance
+    Pair<RungPayoffs> lost_cooperation{};  ///< of one round in which the higher rung is this one
+    std::array<Pair<double>, kMaxChannels> latency_scale{};  ///< hours; by channel and actor called
+    std::array<Pair<double>, kMaxChannels> pickup{};         ///< that the actor called answers at all
+    std::array<Pair<double>, kMaxChannels> answer{};         ///< and within a round
+    std::array<double, kMaxActions> breach_cost{};
+    std::array<int, kMaxActions> breach_until{};  ///< the rules bind in earlier rounds
+};
+
+using Belief = std::array<double, kMaxTypes>;
+
+/// The public state of a crisis, and what each side saw the other do last (which doctrines react to).
+struct CrisisState {
+    Pair<int> rungs{};
+    int round = 0;
+    int harms = 0;
+    bool incident_over = false;       ///< an action ended what had persisted
+    std::uint32_t channels_open = 0;  ///< a bit each
+    Pair<std::uint32_t> taken{};      ///< actions that can be taken once and were, a bit each
+    Pair<Belief> belief{};            ///< public belief about each actor's type
+    Pair<int> seen{};                 ///< rung that the other side saw each actor express last
+    Pair<int> seen_before{};          ///< and the time before
+};
+
+struct Move {
+    int action = 0;
+    int target = 0;     ///< rung on which the actor then stands
+    int signal = 0;     ///< rung that it expresses
+    int channel = -1;   ///< over which it calls; -1: no call
+    double cost = 0.0;  ///< own cost, breach of rules, channel, audience cost of stepping down
+    bool climbs = false;
+    bool ends_incident = false;
+};
+
+struct MoveList {
+    int size = 0;
+    std::array<Move, kMaxActions> moves;
+    const Move& operator[](int k) const { return moves[static_cast<std::size_t>(k)]; }
+};
+
+enum class Ending : std::uint8_t {
+    kNone,
+    kOffRamp,
+    kStoodDown,
+    kBackedDown,
+    kFaded,
+    kWarByChoice,
+    kWarByAccident
+};
+
+/// The world in which a crisis opens.
+struct CrisisSetting {
+    const double* features = nullptr;  ///< with rungs and harm at 0
+    std::uint32_t guardrails = 0;      ///< in force, a bit each
+    std::uint32_t tracks_open = 0;
+    Pair<double> unpredictability{};
+};
+
+CrisisContext open_context(const Model& model, int incident, int provoker, const CrisisSetting& setting);
+
+/// The state in which an incident opens; beliefs and channels are the campaign's.
+CrisisState opening_state(const CrisisContext& context, bool recognised_accident, const Pair<Belief>& belief,
+                          std::uint32_t channels_open);
+
+/// The moves open to an actor. With alternating moves the side that is not to move can only hold.
+void list_moves(const CrisisContext& context, const CrisisState& state, int actor, MoveList& list);
+
+/// While this holds, standing down on both sides does not end the crisis.
+bool persists(const CrisisContext& context, const CrisisState& state);
+
+/// Probability that a call made over a channel in this round, once answered, leads to an off-ramp if the
+/// other side does not climb.
+double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
+
+/// Probability of an accident in a round at these rungs.
+double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
+
+double harm_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
+
+double misperception_probability(const CrisisContext& context, const CrisisState& state);
+
+/// Probability that a signal is read as `seen` when it is misperceived (one rung off) with probability
+/// `error`; a reading off the ladder is read as it was.
+double reading_probability(int signal, int seen, double error, int war_rung);
+
+/// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have
+/// carried them on to `after`. `loser` is set for kBackedDown.
+Ending ending_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
+                 const Pair<int>& after, bool persists, int& loser);
+
+/// Payoff of an ending to an actor of a type; `rung` is where the actor stood (for an off-ramp, the rung from
+/// which it then steps down).
+double ending_payoff(const CrisisContext& context, Ending ending, int loser, int actor, int type, int rung);
+
+}  // namespace offramp

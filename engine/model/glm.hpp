@@ -1,0 +1,76 @@
+// Every uncertain quantity is a generalised linear model over state features; all of them live in one table.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace offramp {
+
+/// Row of a GlmTable.
+struct GlmId {
+    std::int32_t row = -1;
+};
+
+/// Sparse rows of coefficients (compressed), and the base of each row on the scale of its link.
+class GlmTable {
+  public:
+    struct Term {
+        std::int32_t feature;
+        double coefficient;
+    };
+
+    GlmId add(double linked_base, const std::vector<Term>& terms) {
+        base_.push_back(linked_base);
+        terms_.insert(terms_.end(), terms.begin(), terms.end());
+        end_.push_back(static_cast<std::int32_t>(terms_.size()));
+        return {static_cast<std::int32_t>(base_.size()) - 1};
+    }
+
+    /// The linear predictor: base + sum of coefficient * feature. Minus or plus infinity where the base is 0
+    /// or 1.
+    double predict(GlmId id, const double* features) const {
+        const auto row = static_cast<std::size_t>(id.row);
+        double sum = base_[row];
+        const std::int32_t begin = row == 0 ? 0 : end_[row - 1];
+        for (std::int32_t k = begin; k < end_[row]; ++k) {
+            const Term& term = terms_[static_cast<std::size_t>(k)];
+            sum += term.coefficient * features[term.feature];
+        }
+        return sum;
+    }
+
+    double rate(GlmId id, const double* features) const { return std::exp(predict(id, features)); }
+
+    double probability(GlmId id, const double* features) const;
+
+    std::size_t size() const { return base_.size(); }
+
+  private:
+    std::vector<double> base_;
+    std::vector<std::int32_t> end_;
+    std::vector<Term> terms_;
+};
+
+/// 1 / (1 + exp(-x)); exact at plus and minus infinity.
+inline double logistic(double x) {
+    return 1.0 / (1.0 + std::exp(-x));
+}
+
+inline double GlmTable::probability(GlmId id, const double* features) const {
+    return logistic(predict(id, features));
+}
+
+/// A GLM whose dependence on the course of a crisis (rungs, harm) is split off, so that the rest is evaluated
+/// once, when the crisis opens.
+struct CrisisGlm {
+    GlmId frozen;
+    double rung[2] = {0.0, 0.0};
+    double harm = 0.0;
+
+    double course(int rung0, int rung1, int harms) const {
+        return rung[0] * rung0 + rung[1] * rung1 + harm * harms;
+    }
+};
+
+}  // namespace offramp

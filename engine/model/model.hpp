@@ -1,0 +1,268 @@
+// A scenario compiled to flat arrays: what never changes while campaigns run. Immutable and shared by all
+// threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/index.hpp"
+#include "engine/model/glm.hpp"
+#include "engine/scenario/features.hpp"
+#include "engine/scenario/limits.hpp"
+#include "engine/scenario/scenario.hpp"
+#include "engine/trajectory/names.hpp"
+
+namespace offramp {
+
+inline constexpr int kMaxFeatures = FeatureIndex::first_guardrail + kMaxGuardrails + kMaxChannels;
+
+template <class T>
+using Pair = std::array<T, kActors>;  ///< one for each actor
+
+using RungPayoffs = std::array<double, kMaxRungs>;
+
+inline int other(int actor) {
+    return 1 - actor;
+}
+
+/// One tick of an Ornstein-Uhlenbeck process: x -> mean + (x - mean) * decay + noise * Z, exact in
+/// distribution before clamping to [0, 1].
+struct SlowProcess {
+    double initial = 0.0;
+    double mean = 0.0;
+    double decay = 0.0;
+    double noise = 0.0;
+};
+
+struct TrustModel {
+    double initial = 0.0;
+    double baseline = 0.0;
+    double decay = 0.0;  ///< over one tick
+    double gain = 1.0;
+    double loss = 1.0;
+};
+
+struct ActorModel {
+    int types = 1;
+    std::array<double, kMaxTypes> prior{};
+    std::array<double, kMaxTypes> war_cost{};
+    int most_resolute = 0;       ///< type with the lowest war cost; what beliefs are reported about
+    double renewal_hours = 0.0;  ///< time constant with which a new government is drawn; 0: never
+    double rationality = 1.0;
+    double risk_aversion = 0.0;
+    double discount = 0.0;  ///< per hour
+    TrustModel trust;
+    SlowProcess economic_pressure;
+    GlmId calm_bonus;
+    Posture posture;  ///< as written; read once a season
+    double initial_presence = 0.0;
+    double initial_unpredictability = 0.0;
+    // decision rule
+    DecisionRule rule = DecisionRule::kLookahead;
+    Doctrine doctrine = Doctrine::kMirror;
+    int depth = 1;
+    int level = 2;
+    double generosity = 0.0;
+    double tremble = 0.0;
+    double stance_noise = 0.0;
+    int resolve_rung = 0;
+    std::array<double, kMaxActions> mix{};
+    std::vector<int> script;
+};
+
+struct ChannelModel {
+    std::uint64_t key = 0;
+    Pair<bool> may_call{};
+    ChannelState initial = ChannelState::kOpen;
+    int frozen_by = -1;
+    bool needs_guardrail = false;  ///< exists only while a guardrail that opens it is in force
+    DurationFamily family = DurationFamily::kExponential;
+    double shape = 1.0;
+    GlmId latency;
+    Pair<GlmId> pickup;
+    double fidelity = 1.0;
+    double authority = 1.0;
+    Pair<double> cost{};
+    GlmId thaw;
+};
+
+struct ActionModel {
+    int move = 0;
+    int to_rung = -1;  ///< -1: moves by `move` instead
+    int signal = -1;   ///< -1: the rung it leads to
+    std::vector<int> calls;
+    Pair<double> cost{};
+    std::uint32_t freezes = 0;   ///< channels, a bit each
+    std::uint64_t cancels = 0;   ///< contacts, a bit each
+    std::uint32_t suspends = 0;  ///< tracks, a bit each
+    Pair<bool> may_use{};
+    int role = -1;  ///< 0: provoker only, 1: victim only, -1: both
+    int lowest_rung = 0;
+    int highest_rung = kMaxRungs;
+    bool once = false;
+    bool ends_incident = false;
+    double tension = 0.0;
+    double trust = 0.0;
+};
+
+/// A guardrail's rule as seen by one action.
+struct RuleModel {
+    int guardrail = 0;
+    int until_round = 0;  ///< binds in earlier rounds; 0: always
+    double breach_cost = 0.0;
+};
+
+struct IncidentModel {
+    std::uint64_t key = 0;
+    GlmId rate;
+    std::vector<std::pair<int, double>> excites;  ///< incident type, branching ratio / decay time (per hour)
+    double excitation_decay_hours = 1.0;
+    double first_provoker_share = 0.5;  ///< probability that actor 0 provokes
+    Pair<double> stakes{};
+    double visibility = 0.5;
+    int provoker_rung = 1;
+    int victim_rung = 0;
+    double round_hours = 24.0;
+    int rounds = 1;
+    int persists = 0;
+    double persistence_cost = 0.0;  ///< per round
+    GlmId accident;
+    GlmId recognised;
+    int relief = 0;
+    GlmId opens_crisis;
+    CrisisGlm hazard;
+    double two_rung_accident = 0.0;
+    CrisisGlm harm;
+    Pair<double> harm_cost{};
+    double tension = 0.0;
+    double recent_weight = 1.0;
+    std::vector<int> actions;  ///< usable in this incident, in the order of the scenario
+    // Tables by actor and rung.
+    Pair<RungPayoffs> flow_cost{};      ///< of one round at the rung
+    Pair<RungPayoffs> audience_cost{};  ///< of stepping down from the rung to the one below
+    Pair<RungPayoffs> climb_down{};     ///< of stepping down from the rung all the way: sum of the above
+};
+
+struct CrisisModel {
+    Moves moves = Moves::kSimultaneous;
+    CrisisGlm misperception;
+    CrisisGlm off_ramp;
+    double settlement_share = 0.5;
+    double victory_share = 1.0;
+    double defeat_share = 0.0;
+    double stalemate_share = 0.4;
+    double war_share = 0.5;
+    double face_saving = 0.5;
+    int calm_rung = 2;
+    int complication_rungs = 1;
+    double leaf_war_risk = 0.2;
+};
+
+struct GuardrailModel {
+    std::uint64_t key = 0;
+    bool proposed = false;
+    Pair<GlmId> accept;
+    Pair<double> upkeep{};    ///< per hour
+    std::uint32_t opens = 0;  ///< channels, a bit each
+};
+
+struct ContactModel {
+    std::uint64_t key = 0;
+    GlmId hold;
+    Pair<double> trust{};
+    double tension = 0.0;
+    std::vector<std::pair<int, double>> thaws;
+    std::vector<std::pair<int, double>> opens;
+    bool readout = true;
+};
+
+struct ReadoutModel {
+    Pair<GlmId> score;
+    double blaming_below = 0.0;
+    double constructive_above = 0.0;
+    double gap_trust = 0.0;
+    double blaming_tension = 0.0;
+};
+
+struct TrackModel {
+    std::uint64_t key = 0;
+    Pair<double> value{};  ///< per hour
+    bool initially_open = true;
+    int suspend_rung = 0;
+    GlmId reopen;
+    double trust_per_hour = 0.0;
+};
+
+struct ShockModel {
+    std::uint64_t key = 0;
+    int incident = -1;
+    int provoker = -1;
+    double tension = 0.0;
+    Pair<double> trust{};
+    Pair<double> economic_pressure{};
+    double third_party_pressure = 0.0;
+    std::uint32_t freezes = 0;
+    std::uint32_t thaws = 0;
+    std::uint32_t cuts = 0;
+    int by = -1;
+    std::uint32_t opens_tracks = 0;
+    std::uint32_t suspends_tracks = 0;
+};
+
+/// What the calendar brings, the same in every campaign.
+struct AgendaItem {
+    enum class Kind : std::uint8_t {
+        kSeason,
+        kTick,
+        kShock,
+        kContact,
+        kEnd
+    };  // in this order at the same hour
+    double hours = 0.0;
+    Kind kind = Kind::kTick;
+    int index = 0;       ///< shock or contact
+    int occurrence = 0;  ///< how many of its kind and index came before
+    double summit_proximity = 0.0;
+};
+
+struct Model {
+    std::string scenario_name;
+    std::string scenario_title;
+    std::string policy_name;
+    std::string policy_title;
+    std::string hash;
+    Names names;
+    std::vector<std::string> outcomes;  ///< what the scenario wants to be reported; empty: everything
+
+    double horizon_hours = 0.0;
+    double tick_hours = 0.0;
+    double season_hours = 0.0;
+    double recent_memory_hours = 0.0;
+    int war_rung = 1;
+    int feature_count = 0;
+    int first_channel_feature = 0;
+
+    GlmTable glms;
+    SlowProcess tension;
+    SlowProcess third_party_pressure;
+    Pair<ActorModel> actors;
+    std::vector<ChannelModel> channels;
+    std::vector<ActionModel> actions;
+    std::vector<std::vector<RuleModel>> rules;  ///< for each action, the guardrails that forbid it
+    std::vector<IncidentModel> incidents;
+    CrisisModel crisis;
+    Aftermath aftermath_tension;
+    Aftermath aftermath_trust;
+    GlmId posture_risk;
+    std::vector<GuardrailModel> guardrails;
+    Adoption adoption = Adoption::kInForce;
+    std::vector<ContactModel> contacts;
+    ReadoutModel readouts;
+    std::vector<TrackModel> tracks;
+    std::vector<ShockModel> shocks;
+    std::vector<AgendaItem> agenda;  ///< by time; ends with kEnd
+};
+
+}  // namespace offramp

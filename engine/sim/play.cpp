@@ -1,0 +1,338 @@
+// A crisis as it is played: the rules of engine/model/crisis.hpp with the dice thrown.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "engine/base/key.hpp"
+#include "engine/model/duration.hpp"
+#include "engine/sim/world.hpp"
+
+namespace offramp {
+
+namespace {
+
+int draw_move(const std::array<double, kMaxActions>& strategy, int size, double u) {
+    double sum = 0.0;
+    int last = 0;
+    for (int a = 0; a < size; ++a) {
+        if (strategy[at(a)] <= 0.0) continue;
+        sum += strategy[at(a)];
+        last = a;
+        if (u < sum) return a;
+    }
+    return last;
+}
+
+// A government may have changed since its type was last drawn; public belief returns to the prior at that
+// rate.
+void renew_government(World& w, int i) {
+    const ActorModel& actor = w.model->actors[at(i)];
+    if (actor.renewal_hours <= 0.0) return;
+    const double kept = std::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
+    w.type_known_at[at(i)] = w.now;
+    const auto crisis = static_cast<std::uint64_t>(w.crisis.number) + 1;
+    const Uniforms u =
+        w.draws.uniforms(Stream::kGovernment, combine_keys(crisis, static_cast<std::uint64_t>(i)));
+    if (u[0] > kept) w.type[at(i)] = draw_type(actor, u[1]);
+    for (int type = 0; type < actor.types; ++type) {
+        double& belief = w.belief[at(i)][at(type)];
+        belief = actor.prior[at(type)] + (belief - actor.prior[at(type)]) * kept;
+    }
+}
+
+void publish_belief(World& w, int i) {
+    w.x[at(FeatureIndex::resolve + i)] = w.belief[at(i)][at(w.model->actors[at(i)].most_resolute)];
+}
+
+void show_rungs(World& w) {
+    const CrisisState& s = w.crisis.state;
+    for (int i = 0; i < kActors; ++i) w.x[at(FeatureIndex::rung + i)] = w.in_crisis ? s.rungs[at(i)] : 0;
+    w.x[FeatureIndex::harm] = w.in_crisis ? std::min<double>(s.harms, kRecentIncidentsCap) : 0;
+    w.rates_stale = true;
+}
+
+// Records how high the crisis stands, and suspends the cooperation that does not survive it.
+void take_stock(World& w) {
+    Crisis& crisis = w.crisis;
+    const Model& m = *w.model;
+    const int height = std::max(crisis.state.rungs[0], crisis.state.rungs[1]);
+    crisis.peak = std::max(crisis.peak, height);
+    w.summary.highest_rung = std::max(w.summary.highest_rung, height);
+    std::uint32_t suspended = 0;
+    for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+        if (height >= m.tracks[k].suspend_rung) suspended |= 1U << k;
+    }
+    suspend_tracks(w, suspended);
+    show_rungs(w);
+}
+
+// What an action does to the world besides moving on the ladder.
+void apply_action(World& w, int i, const Move& move) {
+    const ActionModel& action = w.model->actions[at(move.action)];
+    if (action.once) w.crisis.state.taken[at(i)] |= 1U << move.action;
+    if (action.ends_incident) w.crisis.state.incident_over = true;
+    if (action.tension != 0.0) raise_tension(w, action.tension);
+    if (action.trust != 0.0) change_trust(w, other(i), action.trust);
+    if (action.freezes != 0) freeze(w, action.freezes, i);
+    if (action.suspends != 0) suspend_tracks(w, action.suspends);
+    w.cancelled |= action.cancels;
+}
+
+void record_action(World& w, int i, int chosen) {
+    const MoveList& moves = w.decision.moves[at(i)];
+    const auto& strategy = w.decision.strategies[at(i)][at(w.type[at(i)])];
+    Event& event = emit(w, EventKind::kAction, Detail::kNone, i, moves[chosen].action);
+    event.probability = strategy[at(chosen)];
+    event.amount = moves[chosen].target;
+    event.first_option = static_cast<std::uint32_t>(w.record->options.size());
+    event.option_count = static_cast<std::uint32_t>(moves.size);
+    for (int a = 0; a < moves.size; ++a) {
+        w.record->options.push_back({static_cast<std::int16_t>(moves[a].action), strategy[at(a)]});
+    }
+}
+
+// Whether a call is answered within the round, from the same draws for every policy.
+bool place_call(World& w, int caller, const Move& move, const Uniforms& u) {
+    Crisis& crisis = w.crisis;
+    const std::size_t channel = at(move.channel);
+    const int called = other(caller);
+    const ChannelModel& over = w.model->channels[channel];
+    const double hours = duration_quantile(
+        over.family, over.shape, crisis.context.latency_scale[channel][at(called)], u[at(caller + kActors)]);
+    const bool answered = u[at(caller)] < crisis.context.pickup[channel][at(called)] &&
+                          hours <= crisis.context.incident->round_hours;
+    ++w.summary.calls;
+    if (answered) {
+        ++w.summary.calls_answered;
+        if (crisis.first_contact < 0.0) {
+            crisis.first_contact = w.now - crisis.context.incident->round_hours + hours - crisis.opened;
+            ++w.summary.crises_with_contact;
+            w.summary.hours_to_first_contact += crisis.first_contact;
+        }
+    } else {
+        ++crisis.unanswered_calls;
+    }
+    if (w.record) {
+        Event& event = emit(w, EventKind::kCall, answered ? Detail::kAnswered : Detail::kUnanswered, caller,
+                            move.channel);
+        event.amount = answered ? hours : 0.0;
+    }
+    return answered;
+}
+
+// The other side reads the signal, perhaps one rung off, and updates its belief by Bayes' rule.
+void read_signal(World& w, int i, const Move& move, double error, double u) {
+    CrisisState& s = w.crisis.state;
+    const Model& m = *w.model;
+    const ActorModel& actor = m.actors[at(i)];
+    int seen = move.signal;
+    if (u < error) {
+        const int off = seen + (u < 0.5 * error ? -1 : 1);
+        if (off >= 0 && off <= m.war_rung) seen = off;
+    }
+    if (seen != move.signal) {
+        ++w.summary.misperceptions;
+        if (w.record) {
+            emit(w, EventKind::kSignal, Detail::kMisperceived, i, move.action).amount = seen;
+        }
+    }
+    const MoveList& moves = w.decision.moves[at(i)];
+    const Strategy& strategy = w.decision.strategies[at(i)];
+    Belief posterior{};
+    double sum = 0.0;
+    for (int type = 0; type < actor.types; ++type) {
+        double likelihood = 0.0;
+        for (int a = 0; a < moves.size; ++a) {
+            likelihood +=
+                strategy[at(type)][at(a)] * reading_probability(moves[a].signal, seen, error, m.war_rung);
+        }
+        posterior[at(type)] = s.belief[at(i)][at(type)] * likelihood;
+        sum += posterior[at(type)];
+    }
+    if (sum > 0.0) {  // what was seen may be impossible for every type that is still believed in
+        for (int type = 0; type < actor.types; ++type) s.belief[at(i)][at(type)] = posterior[at(type)] / sum;
+    }
+    w.belief[at(i)] = s.belief[at(i)];
+    publish_belief(w, i);
+    s.seen_before[at(i)] = s.seen[at(i)];
+    s.seen[at(i)] = seen;
+}
+
+Detail detail_of(Ending ending) {
+    switch (ending) {
+        case Ending::kOffRamp:
+            return Detail::kOffRamp;
+        case Ending::kStoodDown:
+            return Detail::kStoodDown;
+        case Ending::kBackedDown:
+            return Detail::kBackedDown;
+        case Ending::kFaded:
+            return Detail::kFaded;
+        case Ending::kWarByChoice:
+            return Detail::kWarByChoice;
+        case Ending::kWarByAccident:
+            return Detail::kWarByAccident;
+        case Ending::kNone:
+            break;
+    }
+    throw InternalError("a crisis that did not end has no way of ending");
+}
+
+double aftermath(const Aftermath& a, const Crisis& crisis, Ending ending) {
+    double sum =
+        a.per_rung * crisis.peak + a.harm * crisis.state.harms + a.unanswered_call * crisis.unanswered_calls;
+    if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) sum += a.settlement;
+    if (ending == Ending::kBackedDown) sum += a.backing_down;
+    if (ending == Ending::kFaded) sum += a.stalemate;
+    return sum;
+}
+
+void end_crisis(World& w, Ending ending, int loser) {
+    Crisis& crisis = w.crisis;
+    CampaignSummary& summary = w.summary;
+    for (int i = 0; i < kActors; ++i) {
+        pay(w, i, ending_payoff(crisis.context, ending, loser, i, w.type[at(i)], crisis.state.rungs[at(i)]));
+    }
+    const bool war = ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
+    summary.war = war;
+    summary.war_by_accident = ending == Ending::kWarByAccident;
+    ++summary.crises_ended;
+    summary.crisis_hours += w.now - crisis.opened;
+    if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) ++summary.settled;
+    if (ending == Ending::kBackedDown) ++summary.backed_down[at(loser)];
+    if (ending == Ending::kFaded) ++summary.faded;
+    raise_tension(w, aftermath(w.model->aftermath_tension, crisis, ending));
+    for (int i = 0; i < kActors; ++i) change_trust(w, i, aftermath(w.model->aftermath_trust, crisis, ending));
+    if (w.record) emit(w, EventKind::kCrisisEnded, detail_of(ending), loser, crisis.context.incident_index);
+    w.in_crisis = false;
+    show_rungs(w);
+}
+
+}  // namespace
+
+void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recognised, bool harm) {
+    for (int i = 0; i < kActors; ++i) {
+        renew_government(w, i);
+        publish_belief(w, i);
+    }
+    const CrisisSetting setting = {
+        w.x.data(),
+        w.guardrails,
+        w.tracks_open,
+        {w.x[FeatureIndex::unpredictability], w.x[FeatureIndex::unpredictability + 1]}};
+    Crisis& crisis = w.crisis;
+    crisis.context = open_context(*w.model, type, provoker, setting);
+    crisis.state = opening_state(crisis.context, recognised, w.belief, w.channels_open);
+    crisis.state.harms = harm ? 1 : 0;
+    crisis.key = key;
+    ++crisis.number;
+    crisis.opened = w.now;
+    crisis.next_round = w.now + crisis.context.incident->round_hours;
+    crisis.peak = 0;
+    crisis.unanswered_calls = 0;
+    crisis.first_contact = -1.0;
+    w.in_crisis = true;
+    ++w.summary.crises;
+    if (w.record) emit(w, EventKind::kCrisisOpened, Detail::kNone, provoker, type);
+    take_stock(w);
+}
+
+void complicate(World& w, int type, int provoker, bool harm) {
+    CrisisState& s = w.crisis.state;
+    for (int& rung : s.rungs) {
+        rung = std::max(rung, std::min(rung + w.model->crisis.complication_rungs, w.model->war_rung - 1));
+    }
+    if (harm) ++s.harms;
+    if (w.record) emit(w, EventKind::kComplication, Detail::kNone, provoker, type);
+    take_stock(w);
+}
+
+void play_round(World& w) {
+    Crisis& crisis = w.crisis;
+    CrisisState& s = crisis.state;
+    const CrisisContext& c = crisis.context;
+    const IncidentModel& n = *c.incident;
+    const auto round = static_cast<std::uint64_t>(s.round);
+    ++w.summary.rounds;
+
+    w.decider.decide(c, s, w.decision);
+    w.summary.residual = std::max(w.summary.residual, w.decision.residual);
+    const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, round);
+    Pair<Move> move;
+    for (int i = 0; i < kActors; ++i) {
+        const MoveList& moves = w.decision.moves[at(i)];
+        const int chosen = draw_move(w.decision.strategies[at(i)][at(w.type[at(i)])], moves.size, u[at(i)]);
+        move[at(i)] = moves[chosen];
+        if (w.record) record_action(w, i, chosen);
+    }
+    const Pair<int> before = s.rungs;
+    const Pair<int> moved = {move[0].target, move[1].target};
+    const double error = misperception_probability(c, s);
+    const Pair<double> off_ramp = {move[0].channel < 0 ? 0.0 : off_ramp_probability(c, s, move[0].channel),
+                                   move[1].channel < 0 ? 0.0 : off_ramp_probability(c, s, move[1].channel)};
+    for (int i = 0; i < kActors; ++i) apply_action(w, i, move[at(i)]);
+    const bool persisting = persists(c, s);
+    for (int i = 0; i < kActors; ++i) {
+        double cost = move[at(i)].cost + n.flow_cost[at(i)][at(moved[at(i)])];
+        if (persisting && i != c.provoker) cost += n.persistence_cost;
+        pay(w, i, -cost);
+    }
+    s.rungs = moved;
+
+    if (moved[0] >= w.model->war_rung || moved[1] >= w.model->war_rung) {
+        take_stock(w);
+        end_crisis(w, Ending::kWarByChoice, -1);
+        return;
+    }
+
+    const Uniforms chance = w.draws.uniforms(Stream::kAccident, crisis.key, round);
+    if (move[0].channel >= 0 || move[1].channel >= 0) {
+        const Uniforms calls = w.draws.uniforms(Stream::kCall, crisis.key, round);
+        double no_exit = 1.0;
+        for (int i = 0; i < kActors; ++i) {
+            if (move[at(i)].channel < 0) continue;
+            const bool answered = place_call(w, i, move[at(i)], calls);
+            if (answered && !move[at(other(i))].climbs) no_exit *= 1.0 - off_ramp[at(i)];
+        }
+        if (chance[3] >= no_exit) {
+            take_stock(w);
+            end_crisis(w, Ending::kOffRamp, -1);
+            return;
+        }
+    }
+
+    const double accident = accident_probability(c, moved, s.harms);
+    if (chance[0] < accident) {
+        const int up = chance[1] < n.two_rung_accident ? 2 : 1;
+        const bool harm = chance[2] < harm_probability(c, moved, s.harms);
+        for (int& rung : s.rungs) rung = std::min(rung + up, w.model->war_rung);
+        ++w.summary.accidents;
+        if (harm) {
+            ++s.harms;
+            ++w.summary.harms;
+            for (int i = 0; i < kActors; ++i) pay(w, i, -n.harm_cost[at(i)]);
+        }
+        if (w.record) {
+            emit(w, EventKind::kAccident, harm ? Detail::kHarm : Detail::kNone, -1, c.incident_index).amount =
+                up;
+        }
+    }
+    take_stock(w);
+    for (int i = 0; i < kActors; ++i) read_signal(w, i, move[at(i)], error, u[at(i + kActors)]);
+
+    int loser = -1;
+    const Ending ending = ending_of(c, s.round, before, moved, s.rungs, persisting, loser);
+    if (ending != Ending::kNone) {
+        end_crisis(w, ending, loser);
+        return;
+    }
+    ++s.round;
+    crisis.next_round = w.now + n.round_hours;
+}
+
+void leave_crisis_at_horizon(World& w) {
+    if (w.record) emit(w, EventKind::kCrisisEnded, Detail::kCensored, -1, w.crisis.context.incident_index);
+    w.in_crisis = false;
+}
+
+}  // namespace offramp

@@ -1,0 +1,298 @@
+// What happens between crises: seasons, the drift of the slow state, contacts and readouts, channels and
+// cooperation tracks that close and open.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/base/key.hpp"
+#include "engine/sim/world.hpp"
+
+namespace offramp {
+
+namespace {
+
+bool bit(std::uint64_t bits, std::size_t k) {
+    return (bits >> k & 1U) != 0;
+}
+
+int draw_level(const LevelMixture& mixture, std::size_t size, double u) {
+    std::size_t level = 0;
+    double sum = mixture[0];
+    while (u > sum && level + 1 < size) sum += mixture[++level];
+    return static_cast<int>(level);
+}
+
+void adopt_guardrails(World& w, const AgendaItem& item) {
+    const Model& m = *w.model;
+    const std::uint32_t before = w.guardrails;
+    w.guardrails = 0;
+    w.channels_exist = 0;
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        const GuardrailModel& guardrail = m.guardrails[k];
+        if (!guardrail.proposed) continue;
+        Pair<bool> accepts = {true, true};
+        if (m.adoption == Adoption::kSeasonal) {
+            const std::uint64_t event =
+                combine_keys(guardrail.key, static_cast<std::uint64_t>(item.occurrence));
+            const Uniforms u = w.draws.uniforms(Stream::kAdoption, event);
+            for (std::size_t i = 0; i < kActors; ++i) {
+                accepts[i] = u[i] < m.glms.probability(guardrail.accept[i], w.x.data());
+            }
+        }
+        if (accepts[0] && accepts[1]) w.guardrails |= 1U << k;
+        const bool news = item.occurrence == 0 || bit(before, k) != bit(w.guardrails, k);
+        if (w.record && news) {
+            const bool adopted = bit(w.guardrails, k);
+            const int refuser = adopted || accepts[0] == accepts[1] ? -1 : accepts[0] ? 1 : 0;
+            emit(w, EventKind::kGuardrail, adopted ? Detail::kAdopted : Detail::kRebuffed, refuser,
+                 static_cast<int>(k));
+        }
+    }
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        const bool in_force = bit(w.guardrails, k);
+        w.x[FeatureIndex::first_guardrail + k] = in_force ? 1.0 : 0.0;
+        if (in_force) w.channels_exist |= m.guardrails[k].opens;
+    }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if (!m.channels[k].needs_guardrail) w.channels_exist |= 1U << k;
+    }
+    refresh_channels(w);
+}
+
+void choose_posture(World& w, const AgendaItem& item) {
+    const Model& m = *w.model;
+    w.postures.solve(w.x.data());
+    w.summary.residual = std::max(w.summary.residual, w.postures.residual());
+    const Uniforms u = w.draws.uniforms(Stream::kPosture, static_cast<std::uint64_t>(item.occurrence));
+    Pair<int> stance{};
+    for (int i = 0; i < kActors; ++i) {
+        const Posture& posture = m.actors[at(i)].posture;
+        if (posture.choice == PostureChoice::kFixed) continue;
+        stance[at(i)] = draw_level(w.postures.stance(i), posture.unpredictability.levels.size(), u[at(i)]);
+    }
+    for (int i = 0; i < kActors; ++i) {
+        const Posture& posture = m.actors[at(i)].posture;
+        if (posture.choice != PostureChoice::kFixed) {
+            const LevelMixture& presence = w.postures.presence(i, stance[0], stance[1]);
+            const int level = draw_level(presence, posture.presence.levels.size(), u[at(i + kActors)]);
+            w.x[at(FeatureIndex::presence + i)] = posture.presence.levels[at(level)];
+            w.x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.levels[at(stance[at(i)])];
+        }
+        if (w.record) {
+            Event& event = emit(w, EventKind::kPosture, Detail::kNone, i);
+            event.amount = w.x[at(FeatureIndex::presence + i)];
+            event.amount2 = w.x[at(FeatureIndex::unpredictability + i)];
+        }
+    }
+}
+
+double drift(const SlowProcess& process, double x, double z) {
+    return std::clamp(process.mean + (x - process.mean) * process.decay + process.noise * z, 0.0, 1.0);
+}
+
+// -1 blaming, 0 measured, 1 constructive: ordered logit of the score.
+int draw_tone(const ReadoutModel& readouts, double score, double u) {
+    const double blaming = logistic(readouts.blaming_below - score);
+    const double constructive = logistic(score - readouts.constructive_above);
+    return u < blaming ? -1 : u > 1.0 - constructive ? 1 : 0;
+}
+
+void issue_readouts(World& w, int label, std::uint64_t event_key) {
+    const Model& m = *w.model;
+    const ReadoutModel& readouts = m.readouts;
+    const Uniforms u = w.draws.uniforms(Stream::kReadout, event_key);
+    Pair<int> tone{};
+    for (int i = 0; i < kActors; ++i) {
+        tone[at(i)] = draw_tone(readouts, m.glms.predict(readouts.score[at(i)], w.x.data()), u[at(i)]);
+    }
+    const int gap = std::abs(tone[0] - tone[1]);
+    for (int i = 0; i < kActors; ++i) {
+        change_trust(w, i, -readouts.gap_trust * gap);
+        if (tone[at(i)] < 0) raise_tension(w, readouts.blaming_tension);
+    }
+    if (!w.record) return;
+    for (int i = 0; i < kActors; ++i) {
+        const Detail detail = tone[at(i)] < 0    ? Detail::kBlaming
+                              : tone[at(i)] == 0 ? Detail::kMeasured
+                                                 : Detail::kConstructive;
+        emit(w, EventKind::kReadout, detail, i, label);
+    }
+}
+
+void report_channel(World& w, Detail detail, int actor, std::size_t channel) {
+    if (w.record) emit(w, EventKind::kChannel, detail, actor, static_cast<int>(channel));
+}
+
+double unit_exponential(const World& w, Stream stream, std::uint64_t key, int occurrence) {
+    return -std::log(w.draws.uniforms(stream, combine_keys(key, static_cast<std::uint64_t>(occurrence)))[0]);
+}
+
+}  // namespace
+
+void draw_thaw_budget(World& w, int channel) {
+    const std::size_t k = at(channel);
+    w.thaw_budget[k] = unit_exponential(w, Stream::kThaw, w.model->channels[k].key, w.freezes[k]++);
+}
+
+void draw_reopening_budget(World& w, int track) {
+    const std::size_t k = at(track);
+    w.reopening_budget[k] =
+        unit_exponential(w, Stream::kReopening, w.model->tracks[k].key, w.suspensions[k]++);
+}
+
+void season(World& w, const AgendaItem& item) {
+    adopt_guardrails(w, item);
+    choose_posture(w, item);
+    update_flows(w);
+    w.rates_stale = true;
+}
+
+void tick(World& w, const AgendaItem& item) {
+    const Model& m = *w.model;
+    const auto z = w.draws.normals(Stream::kSlowState, static_cast<std::uint64_t>(item.occurrence));
+    w.x[FeatureIndex::tension] = drift(m.tension, w.x[FeatureIndex::tension], z[0]);
+    w.x[FeatureIndex::third_party_pressure] =
+        drift(m.third_party_pressure, w.x[FeatureIndex::third_party_pressure], z[1]);
+    for (int i = 0; i < kActors; ++i) {
+        double& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
+        pressure = drift(m.actors[at(i)].economic_pressure, pressure, z[at(2 + i)]);
+        const TrustModel& trust = m.actors[at(i)].trust;
+        double& x = w.x[at(FeatureIndex::trust + i)];
+        x = trust.baseline + (x - trust.baseline) * trust.decay;
+    }
+    if (m.recent_memory_hours > 0.0) {
+        w.x[FeatureIndex::recent_incidents] *= std::exp(-m.tick_hours / m.recent_memory_hours);
+    }
+    std::uint32_t thawing = 0;
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if (w.channel[k] != ChannelState::kFrozen) continue;
+        w.thaw_budget[k] -= m.glms.rate(m.channels[k].thaw, w.x.data()) * m.tick_hours;
+        if (w.thaw_budget[k] <= 0.0) thawing |= 1U << k;
+    }
+    thaw(w, thawing);
+    std::uint32_t reopening = 0;
+    for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+        if (bit(w.tracks_open, k)) {
+            for (int i = 0; i < kActors; ++i) change_trust(w, i, m.tracks[k].trust_per_hour * m.tick_hours);
+            continue;
+        }
+        if (w.in_crisis && w.crisis.peak >= m.tracks[k].suspend_rung) continue;
+        w.reopening_budget[k] -= m.glms.rate(m.tracks[k].reopen, w.x.data()) * m.tick_hours;
+        if (w.reopening_budget[k] <= 0.0) reopening |= 1U << k;
+    }
+    open_tracks(w, reopening);
+    w.rates_stale = true;
+    if (w.record) emit(w, EventKind::kState);
+}
+
+void contact(World& w, const AgendaItem& item) {
+    const Model& m = *w.model;
+    const std::size_t k = at(item.index);
+    const ContactModel& c = m.contacts[k];
+    ++w.contacts_planned;
+    if (bit(w.cancelled, k)) {
+        w.cancelled &= ~(std::uint64_t{1} << k);
+        if (w.record) emit(w, EventKind::kContact, Detail::kCancelled, -1, item.index);
+        return;
+    }
+    const std::uint64_t event_key = combine_keys(c.key, static_cast<std::uint64_t>(item.occurrence));
+    const bool held =
+        w.draws.uniforms(Stream::kContact, event_key)[0] < m.glms.probability(c.hold, w.x.data());
+    if (w.record) emit(w, EventKind::kContact, held ? Detail::kHeld : Detail::kNotHeld, -1, item.index);
+    if (!held) return;
+    ++w.contacts_held;
+    raise_tension(w, c.tension);
+    for (int i = 0; i < kActors; ++i) change_trust(w, i, c.trust[at(i)]);
+    // Each channel and track has a draw of its own, keyed by its name.
+    for (const auto& [channel, probability] : c.thaws) {
+        const std::uint64_t key = combine_keys(event_key, m.channels[at(channel)].key);
+        if (w.channel[at(channel)] == ChannelState::kFrozen &&
+            w.draws.uniforms(Stream::kContact, key, 1)[0] < probability) {
+            thaw(w, 1U << channel);
+        }
+    }
+    for (const auto& [track, probability] : c.opens) {
+        const std::uint64_t key = combine_keys(event_key, m.tracks[at(track)].key);
+        if (!bit(w.tracks_open, at(track)) && w.draws.uniforms(Stream::kContact, key, 1)[0] < probability) {
+            open_tracks(w, 1U << track);
+        }
+    }
+    if (c.readout) issue_readouts(w, item.index, event_key);
+}
+
+void freeze(World& w, std::uint32_t channels, int actor) {
+    const std::uint32_t closing = channels & w.channels_open;
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (!bit(closing, k)) continue;
+        w.channel[k] = ChannelState::kFrozen;
+        draw_thaw_budget(w, static_cast<int>(k));
+        refresh_channels(w);
+        report_channel(w, Detail::kFrozen, actor, k);
+    }
+    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
+}
+
+void thaw(World& w, std::uint32_t channels) {
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (!bit(channels, k) || w.channel[k] != ChannelState::kFrozen) continue;
+        w.channel[k] = ChannelState::kOpen;
+        refresh_channels(w);
+        report_channel(w, Detail::kThawed, -1, k);
+    }
+    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
+}
+
+void cut(World& w, std::uint32_t channels, int actor) {
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (!bit(channels, k) || w.channel[k] == ChannelState::kCut) continue;
+        w.channel[k] = ChannelState::kCut;
+        refresh_channels(w);
+        report_channel(w, Detail::kCut, actor, k);
+    }
+    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
+}
+
+void open_tracks(World& w, std::uint32_t tracks) {
+    const std::uint32_t opening = tracks & ~w.tracks_open;
+    if (opening == 0) return;
+    w.tracks_open |= opening;
+    update_flows(w);
+    if (!w.record) return;
+    for (std::size_t k = 0; k < w.model->tracks.size(); ++k) {
+        if (bit(opening, k)) emit(w, EventKind::kTrack, Detail::kOpened, -1, static_cast<int>(k));
+    }
+}
+
+void suspend_tracks(World& w, std::uint32_t tracks) {
+    const std::uint32_t closing = tracks & w.tracks_open;
+    if (closing == 0) return;
+    w.tracks_open &= ~closing;
+    update_flows(w);
+    for (std::size_t k = 0; k < w.model->tracks.size(); ++k) {
+        if (!bit(closing, k)) continue;
+        draw_reopening_budget(w, static_cast<int>(k));
+        if (w.record) emit(w, EventKind::kTrack, Detail::kSuspended, -1, static_cast<int>(k));
+    }
+}
+
+void update_flows(World& w) {
+    const Model& m = *w.model;
+    w.cooperation_flow = 0.0;
+    for (int i = 0; i < kActors; ++i) {
+        double cooperation = 0.0;
+        for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+            if (bit(w.tracks_open, k)) cooperation += m.tracks[k].value[at(i)];
+        }
+        double upkeep = 0.0;
+        for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+            if (bit(w.guardrails, k)) upkeep += m.guardrails[k].upkeep[at(i)];
+        }
+        const double posture = posture_flow(m.actors[at(i)].posture, w.x[at(FeatureIndex::presence + i)],
+                                            w.x[at(FeatureIndex::presence + other(i))],
+                                            w.x[at(FeatureIndex::unpredictability + i)]);
+        w.flow[at(i)] = cooperation - upkeep + posture / m.season_hours;
+        w.cooperation_flow += cooperation;
+    }
+}
+
+}  // namespace offramp

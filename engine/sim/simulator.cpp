@@ -1,0 +1,124 @@
+#include "engine/sim/simulator.hpp"
+
+#include "engine/sim/world.hpp"
+
+namespace offramp {
+
+namespace {
+
+// Plays incidents and rounds up to `until`; false if war came first.
+bool advance(World& w, double until) {
+    while (!w.summary.war) {
+        const bool round_due = w.in_crisis && w.crisis.next_round <= until;
+        const double limit = round_due ? w.crisis.next_round : until;
+        int type = 0;
+        Candidate candidate;
+        if (next_incident(w, limit, type, candidate)) {
+            advance_clock(w, candidate.hours);
+            incident(w, type, candidate.key);
+            continue;
+        }
+        advance_clock(w, limit);
+        if (!round_due) return true;
+        play_round(w);
+    }
+    return false;
+}
+
+void shock(World& w, const AgendaItem& item) {
+    const ShockModel& shock = w.model->shocks[at(item.index)];
+    if (w.record) emit(w, EventKind::kShock, Detail::kNone, shock.by, item.index);
+    raise_tension(w, shock.tension);
+    auto& third_party = w.x[FeatureIndex::third_party_pressure];
+    third_party = saturating_step(third_party, shock.third_party_pressure);
+    for (int i = 0; i < kActors; ++i) {
+        change_trust(w, i, shock.trust[at(i)]);
+        auto& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
+        pressure = saturating_step(pressure, shock.economic_pressure[at(i)]);
+    }
+    freeze(w, shock.freezes, shock.by);
+    cut(w, shock.cuts, shock.by);
+    thaw(w, shock.thaws);
+    open_tracks(w, shock.opens_tracks);
+    suspend_tracks(w, shock.suspends_tracks);
+    w.rates_stale = true;
+    if (shock.incident >= 0) incident(w, shock.incident, shock.key, shock.provoker, true);
+}
+
+void handle(World& w, const AgendaItem& item) {
+    w.x[FeatureIndex::summit_proximity] = item.summit_proximity;
+    w.rates_stale = true;
+    switch (item.kind) {
+        case AgendaItem::Kind::kSeason:
+            season(w, item);
+            return;
+        case AgendaItem::Kind::kTick:
+            tick(w, item);
+            return;
+        case AgendaItem::Kind::kShock:
+            shock(w, item);
+            return;
+        case AgendaItem::Kind::kContact:
+            contact(w, item);
+            return;
+        case AgendaItem::Kind::kEnd:
+            return;
+    }
+}
+
+// Turns integrals over time into means and shares.
+void finish(World& w) {
+    CampaignSummary& s = w.summary;
+    if (w.in_crisis) leave_crisis_at_horizon(w);
+    if (w.record) emit(w, EventKind::kCampaignEnded);
+    s.observed_hours = w.now;
+    const double hours = w.now > 0.0 ? w.now : 1.0;
+    s.mean_tension /= hours;
+    for (int i = 0; i < kActors; ++i) {
+        s.mean_presence[at(i)] /= hours;
+        s.mean_unpredictability[at(i)] /= hours;
+    }
+    double possible = 0.0;  // cooperation flow if every track were open throughout the plan
+    for (const TrackModel& track : w.model->tracks)
+        possible += (track.value[0] + track.value[1]) * s.planned_hours;
+    s.cooperation_kept = possible > 0.0 ? w.cooperation_realised / possible : 1.0;
+    s.contacts_held =
+        w.contacts_planned > 0 ? static_cast<double>(w.contacts_held) / w.contacts_planned : 1.0;
+}
+
+CampaignSummary run_campaign(World& w, CampaignKey key) {
+    w.draws = Draws(key.seed, key.campaign);
+    begin(w);
+    for (const AgendaItem& item : w.model->agenda) {
+        if (!advance(w, item.hours)) break;
+        handle(w, item);
+    }
+    finish(w);
+    return w.summary;
+}
+
+}  // namespace
+
+struct Simulator::State {
+    explicit State(const Model& model) : world(model) {}
+    World world;
+};
+
+Simulator::Simulator(const Model& model) : state_(std::make_unique<State>(model)) {}
+Simulator::~Simulator() = default;
+Simulator::Simulator(Simulator&&) noexcept = default;
+Simulator& Simulator::operator=(Simulator&&) noexcept = default;
+
+CampaignSummary Simulator::run(CampaignKey key) {
+    state_->world.record = nullptr;
+    return run_campaign(state_->world, key);
+}
+
+CampaignSummary Simulator::run(CampaignKey key, Trajectory& record) {
+    record.clear();
+    record.campaign = key.campaign;
+    state_->world.record = &record;
+    return run_campaign(state_->world, key);
+}
+
+}  // namespace offramp

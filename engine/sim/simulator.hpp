@@ -1,0 +1,36 @@
+// Runs campaigns of a compiled scenario, one at a time. A campaign is a pure function of (model, seed,
+// number).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/model/model.hpp"
+#include "engine/trajectory/event.hpp"
+#include "engine/trajectory/summary.hpp"
+
+namespace offramp {
+
+struct CampaignKey {
+    std::uint64_t seed = 0;
+    std::uint64_t campaign = 0;
+};
+
+/// Holds the working memory of one thread; construct one for each thread and reuse it. Runs allocate nothing,
+/// except that a recorded trajectory may grow.
+class Simulator {
+  public:
+    explicit Simulator(const Model& model);  ///< keeps a reference: the model must outlive it
+    ~Simulator();
+    Simulator(Simulator&&) noexcept;
+    Simulator& operator=(Simulator&&) noexcept;
+
+    CampaignSummary run(CampaignKey key);
+    CampaignSummary run(CampaignKey key, Trajectory& record);  ///< clears `record` first
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace offramp

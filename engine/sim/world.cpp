@@ -1,0 +1,138 @@
+#include "engine/sim/world.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace offramp {
+
+void begin(World& w) {
+    const Model& m = *w.model;
+    w.now = 0.0;
+    w.x.fill(0.0);
+    w.rates_stale = true;
+    for (CandidateProcess& process : w.candidates) process.reset();
+    for (NextCandidate& next : w.upcoming) next.top = -1.0;
+    w.excitation.assign(w.excitation.size(), 0.0);
+    w.excited_at = 0.0;
+    w.summary = CampaignSummary{};
+    w.summary.planned_hours = m.horizon_hours;
+    w.guardrails = 0;
+    w.cancelled = 0;
+    w.contacts_planned = w.contacts_held = 0;
+    w.in_crisis = false;
+    w.crisis.number = -1;
+    w.cooperation_realised = 0.0;
+
+    w.x[FeatureIndex::tension] = m.tension.initial;
+    w.x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
+    const Uniforms u = w.draws.uniforms(Stream::kGovernment, 0);
+    for (int i = 0; i < kActors; ++i) {
+        const ActorModel& actor = m.actors[at(i)];
+        w.x[at(FeatureIndex::trust + i)] = actor.trust.initial;
+        w.x[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
+        w.x[at(FeatureIndex::presence + i)] = actor.initial_presence;
+        w.x[at(FeatureIndex::unpredictability + i)] = actor.initial_unpredictability;
+        w.belief[at(i)] = actor.prior;
+        w.x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
+        w.type[at(i)] = draw_type(actor, u[at(i)]);
+        w.type_known_at[at(i)] = 0.0;
+    }
+
+    w.channels_exist = w.channels_open = 0;
+    w.freezes.fill(0);
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        const ChannelModel& channel = m.channels[k];
+        w.channel[k] = channel.initial;
+        if (channel.initial == ChannelState::kFrozen) draw_thaw_budget(w, static_cast<int>(k));
+        if (!channel.needs_guardrail) w.channels_exist |= 1U << k;
+    }
+    refresh_channels(w);
+    w.tracks_open = 0;
+    w.suspensions.fill(0);
+    for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+        if (m.tracks[k].initially_open) {
+            w.tracks_open |= 1U << k;
+        } else {
+            draw_reopening_budget(w, static_cast<int>(k));
+        }
+    }
+    update_flows(w);
+}
+
+void advance_clock(World& w, double to) {
+    const double hours = to - w.now;
+    CampaignSummary& s = w.summary;
+    for (int i = 0; i < kActors; ++i) {
+        const double r = w.model->actors[at(i)].discount;
+        const double discounted = r == 0.0 ? hours : std::exp(-r * w.now) * -std::expm1(-r * hours) / r;
+        s.value[at(i)] += w.flow[at(i)] * discounted;
+        s.mean_presence[at(i)] += w.x[at(FeatureIndex::presence + i)] * hours;
+        s.mean_unpredictability[at(i)] += w.x[at(FeatureIndex::unpredictability + i)] * hours;
+    }
+    const int closed = std::popcount(w.channels_exist & ~w.channels_open);
+    s.frozen_channel_hours += closed * hours;
+    if (closed > 0) s.frozen_hours += hours;
+    s.mean_tension += w.x[FeatureIndex::tension] * hours;
+    w.cooperation_realised += w.cooperation_flow * hours;
+    w.now = to;
+}
+
+void pay(World& w, int actor, double amount) {
+    const double r = w.model->actors[at(actor)].discount;
+    w.summary.value[at(actor)] += amount * (r == 0.0 ? 1.0 : std::exp(-r * w.now));
+}
+
+void raise_tension(World& w, double amount) {
+    w.x[FeatureIndex::tension] = saturating_step(w.x[FeatureIndex::tension], amount);
+    w.rates_stale = true;
+}
+
+void change_trust(World& w, int actor, double amount) {
+    const TrustModel& trust = w.model->actors[at(actor)].trust;
+    double& x = w.x[at(FeatureIndex::trust + actor)];
+    x = std::clamp(saturating_step(x, amount * (amount > 0.0 ? trust.gain : trust.loss)), 0.0, 1.0);
+    w.rates_stale = true;
+}
+
+void refresh_channels(World& w) {
+    const Model& m = *w.model;
+    w.channels_open = 0;
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        const bool open = w.channel[k] == ChannelState::kOpen && (w.channels_exist >> k & 1U) != 0;
+        if (open) w.channels_open |= 1U << k;
+        w.x[at(m.first_channel_feature) + k] = open ? 1.0 : 0.0;
+    }
+    w.rates_stale = true;
+}
+
+int draw_type(const ActorModel& actor, double u) {
+    int type = 0;
+    double sum = actor.prior[0];
+    while (u > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
+    return type;
+}
+
+Event& emit(World& w, EventKind kind, Detail detail, int actor, int label) {
+    Event& event = w.record->events.emplace_back();
+    event.hours = w.now;
+    event.kind = kind;
+    event.detail = detail;
+    event.actor = static_cast<std::int8_t>(actor);
+    event.label = static_cast<std::int16_t>(label);
+    if (w.in_crisis) {
+        event.crisis = w.crisis.number;
+        event.round = w.crisis.state.round;
+        for (int i = 0; i < kActors; ++i)
+            event.rungs[at(i)] = static_cast<std::int8_t>(w.crisis.state.rungs[at(i)]);
+    }
+    event.tension = w.x[FeatureIndex::tension];
+    for (int i = 0; i < kActors; ++i) {
+        event.trust[at(i)] = w.x[at(FeatureIndex::trust + i)];
+        event.belief[at(i)] = w.x[at(FeatureIndex::resolve + i)];
+    }
+    event.channels_open = w.channels_open;
+    return event;
+}
+
+}  // namespace offramp

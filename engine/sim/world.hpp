@@ -1,0 +1,131 @@
+// Everything that changes while a campaign runs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/agents/decide.hpp"
+#include "engine/agents/posture.hpp"
+#include "engine/model/crisis.hpp"
+#include "engine/random/candidates.hpp"
+#include "engine/random/draws.hpp"
+#include "engine/sim/simulator.hpp"
+
+namespace offramp {
+
+/// A crisis that is being played.
+struct Crisis {
+    CrisisContext context;
+    CrisisState state;
+    std::uint64_t key = 0;  ///< of the incident that opened it; its draws hang on this
+    std::int32_t number = 0;
+    double opened = 0.0;
+    double next_round = 0.0;
+    int peak = 0;  ///< highest rung of either side so far
+    int unanswered_calls = 0;
+    double first_contact = -1.0;  ///< hours after the opening; -1: none yet
+};
+
+/// The next candidate of an incident type below a level, found ahead of time.
+struct NextCandidate {
+    double top = -1.0;  ///< the level; where the rate leaves its band this no longer serves
+    Candidate candidate;
+};
+
+/// Holds its memory from campaign to campaign.
+struct World {
+    explicit World(const Model& m)
+        : model(&m),
+          decider(m),
+          postures(m),
+          upcoming(m.incidents.size()),
+          excitation(m.incidents.size()),
+          rates(m.incidents.size()) {
+        for (const IncidentModel& incident : m.incidents) candidates.emplace_back(incident.key);
+    }
+
+    const Model* model;
+    Draws draws{0, 0};
+    Trajectory* record = nullptr;
+    DecisionMaker decider;
+    PostureGame postures;
+    Decision decision;
+
+    double now = 0.0;
+    std::array<double, kMaxFeatures> x{};
+    bool rates_stale = true;
+    std::vector<CandidateProcess> candidates;
+    std::vector<NextCandidate> upcoming;
+    std::vector<double> excitation;  // per hour, at `excited_at`
+    double excited_at = 0.0;
+    std::vector<double> rates;  // of incidents per hour, without excitation
+
+    Pair<int> type{};
+    Pair<double> type_known_at{};  // when type and belief were last brought up to date
+    Pair<Belief> belief{};
+
+    std::array<ChannelState, kMaxChannels> channel{};
+    std::array<int, kMaxChannels> freezes{};  // so far, for keying draws
+    std::array<double, kMaxChannels>
+        thaw_budget{};  // hazard left until it thaws (unit exponential at the freeze)
+    std::uint32_t channels_exist = 0;
+    std::uint32_t channels_open = 0;
+    std::uint32_t guardrails = 0;
+    std::uint32_t tracks_open = 0;
+    std::array<int, kMaxTracks> suspensions{};
+    std::array<double, kMaxTracks> reopening_budget{};
+    std::uint64_t cancelled = 0;  // contacts whose next occasion is off
+    int contacts_planned = 0;
+    int contacts_held = 0;
+
+    bool in_crisis = false;
+    Crisis crisis;
+
+    // Flows that hold until something changes.
+    Pair<double> flow{};            // payoff per hour
+    double cooperation_flow = 0.0;  // of both sides, per hour
+    double cooperation_realised = 0.0;
+    CampaignSummary summary;
+};
+
+/// Moves a quantity in [0, 1] by a share of the room that is left: up by amount * (1 - x), down by |amount| *
+/// x.
+inline double saturating_step(double x, double amount) {
+    return amount > 0.0 ? x + amount * (1.0 - x) : x + amount * x;
+}
+
+// world.cpp: the state itself
+void begin(World& w);
+void advance_clock(World& w, double to);  ///< accrues flows up to `to`
+void pay(World& w, int actor, double amount);
+void raise_tension(World& w, double amount);
+void change_trust(World& w, int actor, double amount);
+void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force
+int draw_type(const ActorModel& actor, double u);
+Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor = -1, int label = -1);
+
+// relations.cpp: what happens between crises
+void season(World& w, const AgendaItem& item);
+void tick(World& w, const AgendaItem& item);
+void contact(World& w, const AgendaItem& item);
+void draw_thaw_budget(World& w, int channel);
+void draw_reopening_budget(World& w, int track);
+void freeze(World& w, std::uint32_t channels, int actor);
+void thaw(World& w, std::uint32_t channels);
+void cut(World& w, std::uint32_t channels, int actor);
+void open_tracks(World& w, std::uint32_t tracks);
+void suspend_tracks(World& w, std::uint32_t tracks);
+void update_flows(World& w);
+
+// incidents.cpp: arrivals, and what they open
+bool next_incident(World& w, double until, int& type, Candidate& found);
+void incident(World& w, int type, std::uint64_t key, int provoker = -1, bool scripted = false);
+
+// play.cpp: a crisis
+void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recognised, bool harm);
+void complicate(World& w, int type, int provoker, bool harm);
+void play_round(World& w);
+void leave_crisis_at_horizon(World& w);
+
+}  // namespace offramp

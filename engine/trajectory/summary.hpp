@@ -1,0 +1,44 @@
+// What one campaign comes to, in numbers that later add up over campaigns.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace offramp {
+
+struct CampaignSummary {
+    double planned_hours = 0.0;   ///< the horizon
+    double observed_hours = 0.0;  ///< until the horizon or the war
+    std::int32_t highest_rung = 0;
+    bool war = false;
+    bool war_by_accident = false;
+
+    std::int32_t incidents = 0;
+    std::int32_t crises = 0;
+    std::int32_t crises_ended = 0;  ///< the others were running at the horizon
+    std::int32_t settled = 0;       ///< over a channel or by both standing down
+    std::array<std::int32_t, 2> backed_down{};
+    std::int32_t faded = 0;
+    std::int32_t rounds = 0;
+    std::int32_t accidents = 0;
+    std::int32_t harms = 0;
+    double crisis_hours = 0.0;  ///< spent in crises that ended
+    std::int32_t calls = 0;
+    std::int32_t calls_answered = 0;
+    std::int32_t crises_with_contact = 0;  ///< in which at least one call was answered
+    double hours_to_first_contact = 0.0;   ///< summed over those
+    std::int32_t misperceptions = 0;
+
+    double frozen_hours = 0.0;          ///< with at least one channel frozen or cut
+    double frozen_channel_hours = 0.0;  ///< summed over channels
+    double cooperation_kept = 0.0;  ///< share of the cooperation flow of both sides that was realised, [0, 1]
+    double mean_tension = 0.0;      ///< over the observed time
+    double contacts_held = 0.0;     ///< share of the planned contacts, [0, 1]
+    std::array<double, 2> mean_presence{};
+    std::array<double, 2> mean_unpredictability{};
+    std::array<double, 2> value{};  ///< discounted payoff of each actor, in stakes of a typical incident
+
+    double residual = 0.0;  ///< largest fixed-point residual of any stage game that was solved in play
+};
+
+}  // namespace offramp

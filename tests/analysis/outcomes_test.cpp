@@ -1,0 +1,158 @@
+#include "analysis/outcomes.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <random>
+
+#include "engine/base/error.hpp"
+#include "tests/analysis/synthetic.hpp"
+#include "tests/catch.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+
+namespace {
+
+OutcomeTotals totals_of(std::span<const std::uint64_t> campaigns) {
+    OutcomeTotals totals(kSyntheticWarRung);
+    for (const std::uint64_t campaign : campaigns) {
+        if (campaign % 97 == 5) {
+            totals.add_failure({campaign, "campaign " + std::to_string(campaign)});
+        } else {
+            totals.add(outcome_sample(synthetic_summary(campaign)));
+        }
+    }
+    return totals;
+}
+
+std::string bytes_of(const OutcomeTotals& totals) {
+    return to_json(outcomes_of(totals, synthetic_names())).dump() + std::to_string(totals.failed());
+}
+
+const Outcome& find(const std::vector<Outcome>& outcomes, const std::string& name) {
+    const auto found =
+        std::find_if(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.name == name; });
+    REQUIRE(found != outcomes.end());
+    return *found;
+}
+
+}  // namespace
+
+TEST_CASE("any partition merged in any order gives identical totals") {
+    std::vector<std::uint64_t> campaigns(1000);
+    std::iota(campaigns.begin(), campaigns.end(), 0);
+    const OutcomeTotals whole = totals_of(campaigns);
+    std::mt19937_64 generator(1);
+    for (int trial = 0; trial < 20; ++trial) {
+        std::shuffle(campaigns.begin(), campaigns.end(), generator);
+        std::vector<OutcomeTotals> parts;
+        for (std::size_t begin = 0; begin < campaigns.size();) {
+            const std::size_t size = std::min<std::size_t>(1 + generator() % 300, campaigns.size() - begin);
+            parts.push_back(totals_of(std::span(campaigns).subspan(begin, size)));
+            begin += size;
+        }
+        // Merge neighbours at random until one is left: any bracketing, not only left to right.
+        while (parts.size() > 1) {
+            const std::size_t at = generator() % (parts.size() - 1);
+            parts[at].merge(parts[at + 1]);
+            parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+        }
+        REQUIRE(parts.front() == whole);
+        REQUIRE(bytes_of(parts.front()) == bytes_of(whole));
+    }
+}
+
+TEST_CASE("merging with nothing changes nothing") {
+    const std::vector<std::uint64_t> campaigns = {1, 2, 3};
+    OutcomeTotals totals = totals_of(campaigns);
+    totals.merge(OutcomeTotals(kSyntheticWarRung));
+    CHECK(totals == totals_of(campaigns));
+    CHECK_THROWS_AS(totals.merge(OutcomeTotals(kSyntheticWarRung + 1)), InternalError);
+}
+
+TEST_CASE("outcomes agree with sums made by hand") {
+    OutcomeTotals totals(kSyntheticWarRung);
+    CampaignSummary calm;
+    calm.observed_hours = 8766.0;  // a year
+    calm.highest_rung = 2;
+    calm.crises = 3;
+    calm.crises_ended = 2;
+    calm.settled = 1;
+    calm.crisis_hours = 50.0;
+    calm.frozen_hours = 48.0;
+    calm.cooperation_kept = 0.75;
+    calm.value = {1.0, -2.0};
+    CampaignSummary war = calm;
+    war.observed_hours = 4383.0;
+    war.highest_rung = kSyntheticWarRung;
+    war.war = true;
+    war.war_by_accident = true;
+    war.crises = 1;
+    war.cooperation_kept = 0.25;
+    totals.add(outcome_sample(calm));
+    totals.add(outcome_sample(war));
+    const auto outcomes = outcomes_of(totals, synthetic_names());
+    CHECK(find(outcomes, "p_war").estimate.value == 0.5);
+    CHECK(find(outcomes, "p_max_rung_ge_2").estimate.value == 1.0);
+    CHECK(find(outcomes, "p_max_rung_ge_3").estimate.value == 0.5);
+    CHECK(find(outcomes, "p_max_rung_ge_4").estimate.value == 0.5);
+    CHECK(find(outcomes, "crises_per_year").estimate.value.value() == Approx(4.0 / 1.5));
+    CHECK(find(outcomes, "days_frozen_per_year").estimate.value.value() == Approx(4.0 / 1.5));
+    CHECK(find(outcomes, "cooperation_kept").estimate.value.value() == Approx(0.5));
+    CHECK(find(outcomes, "value_cn").estimate.value.value() == Approx(-2.0));
+    CHECK(find(outcomes, "hours_to_deescalation").estimate.value.value() == Approx(25.0));
+    CHECK(find(outcomes, "share_settled").estimate.value.value() == Approx(0.5));
+    CHECK(find(outcomes, "accident_share_of_wars").estimate.value == 1.0);
+    CHECK(find(outcomes, "accident_share_of_wars").estimate.sample_size == 1);
+}
+
+TEST_CASE("an outcome without data is null") {
+    OutcomeTotals totals(kSyntheticWarRung);
+    totals.add(outcome_sample(CampaignSummary{}));
+    const auto json = to_json(outcomes_of(totals, synthetic_names()));
+    const auto share = std::find_if(json.begin(), json.end(),
+                                    [](const auto& row) { return row["name"] == "accident_share_of_wars"; });
+    REQUIRE(share != json.end());
+    CHECK((*share)["estimate"].is_null());
+    CHECK((*share)["low"].is_null());
+    CHECK((*share)["n"] == 0);
+}
+
+TEST_CASE("the lowest numbers of failed campaigns are kept") {
+    OutcomeTotals totals(kSyntheticWarRung);
+    for (std::uint64_t campaign = 20; campaign > 0; --campaign) totals.add_failure({campaign, "broke"});
+    CHECK(totals.failed() == 20);
+    REQUIRE(totals.first_failures().size() == OutcomeTotals::kFailuresKept);
+    CHECK(totals.first_failures().front().campaign == 1);
+    CHECK(totals.first_failures().back().campaign == OutcomeTotals::kFailuresKept);
+}
+
+TEST_CASE("a summary that cannot be summed is refused whole") {
+    CampaignSummary broken;
+    broken.value[1] = 1e300;
+    CHECK_THROWS_AS(outcome_sample(broken), RuntimeFailure);
+}
+
+TEST_CASE("unknown outcome names are reported where they stand, with the nearest name") {
+    const std::vector<Reference> wanted = {
+        {"p_war", {"s.yaml", 1, 1}}, {"value_usa", {"s.yaml", 2, 5}}, {"p_max_rung_ge_9", {"s.yaml", 3, 5}}};
+    try {
+        check_outcome_names(wanted, synthetic_names(), kSyntheticWarRung);
+        FAIL("accepted");
+    } catch (const InputError& error) {
+        REQUIRE(error.diagnostics().size() == 2);
+        CHECK(error.diagnostics()[0].where.line == 2);
+        CHECK(error.diagnostics()[0].hint == "did you mean 'value_us'?");
+        CHECK_THAT(error.diagnostics()[1].hint, contains("p_max_rung_ge_"));
+    }
+}
+
+TEST_CASE("a selection keeps the order in which it was asked for") {
+    const OutcomeTotals totals(kSyntheticWarRung);
+    const std::vector<std::string> wanted = {"value_cn", "p_war"};
+    const auto selected = select_outcomes(outcomes_of(totals, synthetic_names()), wanted);
+    REQUIRE(selected.size() == 2);
+    CHECK(selected[0].name == "value_cn");
+    CHECK(select_outcomes(outcomes_of(totals, synthetic_names()), {}).size() > 20);
+}
