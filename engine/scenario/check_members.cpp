@@ -35,13 +35,6 @@ std::map<Names, std::vector<std::string>> known_names(const Scenario& scenario) 
     known[Names::kContact] = names_of(scenario.contacts);
     known[Names::kTrack] = names_of(scenario.tracks);
     known[Names::kFeature] = names_of(features_of(scenario));
-    auto& rules = known[Names::kDecisionRule];
-    for (const auto& [rule, name] : enum_names<DecisionRule>()) {
-        const bool is_simple = rule == DecisionRule::kLookahead || rule == DecisionRule::kEquilibrium ||
-                               rule == DecisionRule::kLevelK;
-        if (is_simple) rules.emplace_back(name);
-    }
-    for (const auto& [doctrine, name] : enum_names<Doctrine>()) rules.emplace_back(name);
     return known;
 }
 

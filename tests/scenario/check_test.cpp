@@ -73,6 +73,7 @@ TEST_CASE("agents can do what they are told") {
     CHECK(problems_with("rationality: 2", "agent: {rule: scripted, script: [hold, hold, climb]}").empty());
     CHECK_THAT(problems_with("rationality: 2", "agent: {rule: scripted, script: [hold, clim]}"),
                contains("unknown action 'clim'"));
+    CHECK(problems_with("rationality: 2", "agent: {rule: mixed, mix: {hold: 3, climb: 1}}").empty());
     std::string text = small_with("rationality: 2", "agent: {rule: scripted, script: [hold, climb]}");
     text.replace(text.find("climb: {move: 1}"), 16, "climb: {move: 1, actors: cn}");
     CHECK(problems(text) == std::vector<std::string>{"s.yaml:12:44: us may not use the action 'climb'"});

@@ -155,8 +155,8 @@ TEST_CASE("references to things that do not exist are reported at the reference"
     CHECK(problems_with("access: us", "access: [us, us]") == "s.yaml:21:18: 'us' is listed twice");
     CHECK(problems_with("hold: {}", "hold: {cancels: visits}") ==
           "s.yaml:25:19: unknown contact 'visits' (did you mean 'visit'?)");
-    CHECK(problems_with("rationality: 2", "agent: {rule: mixed, mix: {mirror: 1, hawks: 1}}") ==
-          "s.yaml:12:43: unknown decision rule or doctrine 'hawks' (did you mean 'hawk'?)");
+    CHECK(problems_with("rationality: 2", "agent: {rule: mixed, mix: {hold: 1, climbs: 1}}") ==
+          "s.yaml:12:41: unknown action 'climbs' (did you mean 'climb'?)");
 }
 
 TEST_CASE(
