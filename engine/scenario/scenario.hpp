@@ -142,7 +142,7 @@ struct AgentSettings {
     double noise = 0.0;         ///< tremble: probability of a uniformly drawn action
     double stance_noise = 1.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
     int resolve_rung = 5;
-    std::vector<Weight> mix;
+    std::vector<Weight> mix;  ///< actions
     std::vector<Reference> script;
     Location where;
 };
