@@ -250,6 +250,7 @@ class Compiler {
         if (a.role) result.role = *a.role == Role::kProvoker ? 0 : 1;
         result.lowest_rung = a.lowest_rung;
         result.highest_rung = a.highest_rung.value_or(kMaxRungs);
+        result.from_round = a.from_round;
         result.once = !a.reversible;
         result.ends_incident = a.ends_incident;
         result.tension = a.tension;

@@ -101,6 +101,7 @@ struct ActionModel {
     int role = -1;  ///< 0: provoker only, 1: victim only, -1: both
     int lowest_rung = 0;
     int highest_rung = kMaxRungs;
+    int from_round = 0;
     bool once = false;
     bool ends_incident = false;
     double tension = 0.0;

@@ -40,7 +40,7 @@ enum class Names {
     kContact,
     kTrack,
     kFeature,
-    kDecisionRule,  ///< of an agent's mixture: a decision rule or a doctrine
+
     kOutcome,
 };
 

@@ -59,12 +59,12 @@ void describe(auto& v, Like<TrustDynamics> auto& x) {
 
 void describe(auto& v, Like<AudienceCost> auto& x) {
     v(Field{.key = "scale",
-            .meaning = "cost of stepping down from rung 1 in full view",
+            .meaning = "cost of stepping down from rung 1 to 0 in full view",
             .range = kNonNegative,
             .unit = kPayoff},
       x.scale);
     v(Field{.key = "exponent",
-            .meaning = "how the cost rises with the rung stepped down from: scale * rung^exponent",
+            .meaning = "stepping down from rung k to k - 1 costs visibility * scale * k^exponent",
             .range = kNonNegative},
       x.exponent);
 }
@@ -79,7 +79,7 @@ void describe(auto& v, Like<PresencePosture> auto& x) {
     v(Field{.key = "benefit", .meaning = "value of one unit of own presence a season", .unit = kPayoff},
       x.benefit);
     v(Field{.key = "curvature",
-            .meaning = "loss from own presence squared: its benefit flattens",
+            .meaning = "loss of curvature / 2 * presence squared: its benefit flattens",
             .range = kNonNegative,
             .unit = kPayoff},
       x.curvature);
@@ -126,7 +126,9 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
             .range = {.low = 0, .high = 16}},
       x.level);
     v(Field{.key = "doctrine", .meaning = "fixed rule of behaviour (doctrine)"}, x.doctrine);
-    v(Field{.key = "generosity", .meaning = "probability of forgiving a climb (generous)", .range = kUnit},
+    v(Field{.key = "generosity",
+            .meaning = "probability of holding where mirroring would mean climbing (generous)",
+            .range = kUnit},
       x.generosity);
     v(Field{.key = "noise",
             .meaning = "probability that a uniformly drawn action is taken instead",
@@ -136,15 +138,18 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
             .meaning = "rationality is divided by 1 + stance_noise * unpredictability",
             .range = kNonNegative},
       x.stance_noise);
-    v(Field{.key = "resolve_rung", .meaning = "rung to which the brinkman climbs", .range = kNonNegative},
+    v(Field{.key = "resolve_rung",
+            .meaning = "rung to which it climbs (hawk, brinkman)",
+            .range = kNonNegative},
       x.resolve_rung);
     v(Field{.key = "mix",
-            .meaning = "relative odds of each decision rule or doctrine, drawn once a crisis (mixed)",
+            .meaning =
+                "action: relative odds among the actions that are open; hold if none of these is (mixed)",
             .range = kNonNegative,
-            .names = Names::kDecisionRule},
+            .names = Names::kAction},
       x.mix);
     v(Field{.key = "script",
-            .meaning = "the actions of the rounds of a crisis, in order; then the last one (scripted)",
+            .meaning = "the actions of the rounds of a crisis, in order; then hold (scripted)",
             .names = Names::kAction},
       x.script);
 }
@@ -152,7 +157,7 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
 void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "types",
-            .meaning = "what kinds of government it may have, the most resolute one being hidden",
+            .meaning = "kinds of government it may have; the other side does not know which",
             .required = true,
             .names = Names::kType},
       x.types);
@@ -163,7 +168,9 @@ void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "risk_aversion",
             .meaning = "constant absolute risk aversion; 0: neutral, below 0: risk seeking"},
       x.risk_aversion);
-    v(Field{.key = "discount", .meaning = "rate at which later payoffs count less", .range = kNonNegative},
+    v(Field{.key = "discount",
+            .meaning = "rate at which later payoffs of a campaign count less",
+            .range = kNonNegative},
       x.discount);
     v(Field{.key = "type_renewal",
             .meaning = "mean time until the type is drawn anew and beliefs return to the prior",
@@ -239,7 +246,7 @@ void describe(auto& v, Like<Action> auto& x) {
             .names = Names::kIncident},
       x.incidents);
     v(Field{.key = "lowest_rung",
-            .meaning = "own rung from which it may be used",
+            .meaning = "own rung from which on it may be used",
             .range = {.low = 0, .high = 15}},
       x.lowest_rung);
     v(Field{.key = "highest_rung",
@@ -305,7 +312,7 @@ void describe(auto& v, Like<Incident> auto& x) {
     v(Field{.key = "recognised", .meaning = "probability that the victim recognises an accident as one"},
       x.recognised);
     v(Field{.key = "relief",
-            .meaning = "rungs lower at which a recognised accident starts",
+            .meaning = "rungs by which the victim of a recognised accident starts lower",
             .range = {.low = 0, .high = 15}},
       x.relief);
     v(Field{.key = "opens_crisis", .meaning = "probability that it opens a crisis"}, x.opens_crisis);
@@ -329,7 +336,9 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
     v(Field{.key = "moves", .meaning = "whether both sides move at once or in turn"}, x.moves);
     v(Field{.key = "misperception", .meaning = "probability that an action is seen one rung off"},
       x.misperception);
-    v(Field{.key = "off_ramp", .meaning = "probability that an answered call leads to a settlement"},
+    v(Field{.key = "off_ramp",
+            .meaning = "probability, times fidelity and authority of the channel, that an answered call "
+                       "settles the crisis"},
       x.off_ramp);
     v(Field{.key = "settlement_share",
             .meaning = "share of its stakes that each side gets in a settlement",
@@ -352,19 +361,20 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
             .range = kUnit},
       x.war_share);
     v(Field{.key = "face_saving",
-            .meaning = "share of the audience cost that a settlement spares",
+            .meaning = "share of the audience cost that an off-ramp over a channel spares",
             .range = kUnit},
       x.face_saving);
     v(Field{.key = "calm_rung",
-            .meaning = "one side at the bottom while the other stands here or higher: backing down",
+            .meaning = "stepping down to the bottom while the other stands here or higher is backing down",
             .range = {.low = 1, .high = 15}},
       x.calm_rung);
     v(Field{.key = "complication_rungs",
-            .meaning = "rungs added by an incident during a crisis",
+            .meaning = "rungs by which an incident during a crisis raises both sides, never to war",
             .range = {.low = 0, .high = 15}},
       x.complication_rungs);
     v(Field{.key = "leaf_war_risk",
-            .meaning = "risk of war per rung that lookahead assumes beyond its horizon",
+            .meaning =
+                "risk of war beyond the horizon of lookahead: leaf_war_risk * (higher rung / war rung)^2",
             .range = kUnit},
       x.leaf_war_risk);
 }
@@ -452,9 +462,13 @@ void describe(auto& v, Like<Contact> auto& x) {
 }
 
 void describe(auto& v, Like<Readouts> auto& x) {
-    v(Field{.key = "score", .meaning = "tone: low is blaming, high is constructive"}, x.score);
-    v(Field{.key = "blaming_below", .meaning = "score below which a readout blames"}, x.blaming_below);
-    v(Field{.key = "constructive_above", .meaning = "score above which a readout is constructive"},
+    v(Field{.key = "score",
+            .meaning = "score of the tone, an ordered logit: low is blaming, high is constructive"},
+      x.score);
+    v(Field{.key = "blaming_below", .meaning = "score at which a readout blames as likely as not"},
+      x.blaming_below);
+    v(Field{.key = "constructive_above",
+            .meaning = "score at which a readout is constructive as likely as not"},
       x.constructive_above);
     v(Field{.key = "gap_trust",
             .meaning = "added to both trusts for each step between the two tones",
@@ -546,7 +560,7 @@ void describe(auto& v, Like<Scenario> auto& x) {
             .names = Names::kAction},
       x.actions);
     v(Field{.key = "incidents",
-            .meaning = "what can open a crisis",
+            .meaning = "what can happen and open a crisis; timeline incidents always open one",
             .required = true,
             .names = Names::kIncident},
       x.incidents);
@@ -556,7 +570,7 @@ void describe(auto& v, Like<Scenario> auto& x) {
         v(Field{.key = "trust", .meaning = "changes of both trusts"}, x.aftermath_trust);
     });
     v(Field{.key = "posture_risk",
-            .meaning = "accidents that the sides expect in a season for each unit of presence"},
+            .meaning = "accidents that the sides expect in a season for each unit of presence of either"},
       x.posture_risk);
     v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = Names::kGuardrail},
       x.guardrails);
