@@ -67,7 +67,7 @@ int show(const ShowArguments& arguments) {
         const auto title = [](const std::string& text, const std::string& name) {
             return text.empty() ? name : text;
         };
-        print(tell_story(trajectory, model.names,
+        print(tell_story(trajectory, model.titles,
                          {.scenario = title(model.scenario_title, model.scenario_name),
                           .policy = model.policy_name,
                           .seed = subject.seed},

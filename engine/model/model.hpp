@@ -234,7 +234,8 @@ struct Model {
     std::string policy_name;
     std::string policy_title;
     std::string hash;
-    Names names;
+    Names names;                        ///< what the scenario calls things
+    Names titles;                       ///< the same for people: the title where there is one
     std::vector<std::string> outcomes;  ///< what the scenario wants to be reported; empty: everything
 
     double horizon_hours = 0.0;

@@ -130,7 +130,7 @@ struct Posture {
     StancePosture unpredictability;
 };
 
-enum class DecisionRule { kLookahead, kEquilibrium, kLevelK, kDoctrine, kMixed, kScripted };
+enum class DecisionRule { kLookahead, kLevelK, kDoctrine, kMixed, kScripted };
 enum class Doctrine { kMirror, kGenerous, kGrit, kHawk, kDove, kBrinkman };
 
 struct AgentSettings {
