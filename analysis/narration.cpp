@@ -27,7 +27,7 @@ std::string subject(const Event& event, const Names& names) {
 
 /// "provoked by X" and what was behind it.
 std::string provocation(const Event& event, const Names& names) {
-    const std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
+    std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
     switch (event.detail) {
         case Detail::kIntended:
             return by + " on purpose";
