@@ -1,14 +1,13 @@
 #include "analysis/batch.hpp"
 
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
 
+#include "analysis/ordered_pipeline.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -55,52 +54,56 @@ class Batch {
         : make_runner_(make_runner), options_(options), result_{OutcomeTotals(war_rung), 0, false} {}
 
     BatchResult run() {
-        using Chunk = std::shared_ptr<ChunkResult>;
-        const auto tokens = static_cast<std::size_t>(options_.threads * kChunksPerThread);
-        // Ordered ends and a parallel middle: chunks are handed out, and taken back, in campaign order.
-        tbb::parallel_pipeline(
-            tokens,
-            tbb::make_filter<void, ChunkRange>(tbb::filter_mode::serial_in_order,
-                                               [this](tbb::flow_control& flow) { return next(flow); }) &
-                tbb::make_filter<ChunkRange, Chunk>(tbb::filter_mode::parallel,
-                                                    [this](ChunkRange range) { return simulate(range); }) &
-                tbb::make_filter<Chunk, void>(tbb::filter_mode::serial_in_order,
-                                              [this](const Chunk& chunk) { collect(*chunk); }));
+        ordered_pipeline(
+            options_.threads, options_.threads * kChunksPerThread, [this] { return next(); },
+            [this](ChunkRange range) { return simulate(range); },
+            [this](const ChunkResult& chunk) { collect(chunk); });
         result_.complete = result_.done == options_.count;
         return std::move(result_);
     }
 
   private:
-    ChunkRange next(tbb::flow_control& flow) {
-        if (handed_out_ == options_.count || options_.cancel.stop_requested()) {
-            flow.stop();
-            return {};
-        }
+    std::optional<ChunkRange> next() {
+        if (handed_out_ == options_.count || options_.cancel.stop_requested()) return std::nullopt;
         const std::uint64_t count = std::min(kChunk, options_.count - handed_out_);
         const std::uint64_t begin = options_.first + handed_out_;
         handed_out_ += count;
-        return {begin, begin + count};
+        return ChunkRange{begin, begin + count};
     }
 
-    std::shared_ptr<ChunkResult> simulate(ChunkRange range) {
-        auto chunk = std::make_shared<ChunkResult>(
-            ChunkResult{OutcomeTotals(result_.totals.war_rung()), {}, range.end - range.begin});
-        Worker& worker = workers_.local();
+    ChunkResult simulate(ChunkRange range) {
+        ChunkResult chunk{OutcomeTotals(result_.totals.war_rung()), {}, range.end - range.begin};
+        std::unique_ptr<Worker> worker = borrow();
         for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign) {
             const bool recorded = campaign - options_.first < options_.trajectories.count;
-            if (!worker.run) worker.run = make_runner_();
+            if (!worker->run) worker->run = make_runner_();
             OutcomeSample sample;
             try {
-                sample = outcome_sample(worker.run(campaign, recorded ? &worker.record : nullptr));
+                sample = outcome_sample(worker->run(campaign, recorded ? &worker->record : nullptr));
             } catch (...) {
-                worker.run = nullptr;  // its state may be broken
-                chunk->totals.add_failure({campaign, message_of(std::current_exception())});
+                worker->run = nullptr;  // its state may be broken
+                chunk.totals.add_failure({campaign, message_of(std::current_exception())});
                 continue;
             }
-            chunk->totals.add(sample);
-            if (recorded) options_.trajectories.format(chunk->text, worker.record);
+            chunk.totals.add(sample);
+            if (recorded) options_.trajectories.format(chunk.text, worker->record);
         }
+        give_back(std::move(worker));
         return chunk;
+    }
+
+    // As many workers come to life as chunks are worked on at once; each is used by one thread at a time.
+    std::unique_ptr<Worker> borrow() {
+        const std::lock_guard lock(idle_mutex_);
+        if (idle_.empty()) return std::make_unique<Worker>();
+        std::unique_ptr<Worker> worker = std::move(idle_.back());
+        idle_.pop_back();
+        return worker;
+    }
+
+    void give_back(std::unique_ptr<Worker> worker) {
+        const std::lock_guard lock(idle_mutex_);
+        idle_.push_back(std::move(worker));
     }
 
     void collect(const ChunkResult& chunk) {
@@ -112,7 +115,8 @@ class Batch {
 
     const MakeRunner& make_runner_;
     const BatchOptions& options_;
-    tbb::enumerable_thread_specific<Worker> workers_;
+    std::mutex idle_mutex_;  // taken twice a chunk
+    std::vector<std::unique_ptr<Worker>> idle_;
     std::uint64_t handed_out_ = 0;
     BatchResult result_;
 };
@@ -121,12 +125,8 @@ class Batch {
 
 BatchResult run_batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options) {
     ensure(options.threads >= 1, "a batch runs on at least one thread");
-    // Without this, oneTBB starts no more threads than there are cores, whatever was asked for.
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(options.threads));
-    tbb::task_arena arena(options.threads);
     Batch batch(make_runner, war_rung, options);
-    return arena.execute([&] { return batch.run(); });
+    return batch.run();
 }
 
 }  // namespace offramp

@@ -11,8 +11,8 @@ namespace offramp {
 namespace {
 
 std::string percent(double probability) {
-    if (probability > 0.0 && probability < 0.01) return "<1 %";
-    return fmt::format("{:.0f} %", 100.0 * probability);
+    if (probability > 0.0 && probability < 0.005) return "<1%";
+    return fmt::format("{:.0f}%", 100.0 * probability);
 }
 
 std::string rung_name(int rung, const Names& names) {
@@ -27,7 +27,7 @@ std::string subject(const Event& event, const Names& names) {
 
 /// "provoked by X" and what was behind it.
 std::string provocation(const Event& event, const Names& names) {
-    const std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
+    std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
     switch (event.detail) {
         case Detail::kIntended:
             return by + " on purpose";
@@ -40,7 +40,10 @@ std::string provocation(const Event& event, const Names& names) {
     }
 }
 
+/// What else the actor might have done: the likeliest by name, the rest as a sum.
 std::string alternatives(const Event& event, const Trajectory& record, const Names& names) {
+    constexpr std::size_t kNamed = 3;
+    constexpr double kWorthNaming = 0.03;
     std::vector<Option> others;
     for (const Option& option : record.options_of(event)) {
         if (option.action != event.label) others.push_back(option);
@@ -48,11 +51,17 @@ std::string alternatives(const Event& event, const Trajectory& record, const Nam
     std::stable_sort(others.begin(), others.end(),
                      [](const Option& a, const Option& b) { return a.probability > b.probability; });
     std::string text;
-    for (const Option& option : others) {
+    double rest = 0.0;
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        if (i >= kNamed || others[i].probability < kWorthNaming) {
+            rest += others[i].probability;
+            continue;
+        }
         text += text.empty() ? "; else " : ", ";
-        text += fmt::format("{} {}", spoken(names.actions.at(static_cast<std::size_t>(option.action))),
-                            percent(option.probability));
+        text += fmt::format("{} {}", spoken(names.actions.at(static_cast<std::size_t>(others[i].action))),
+                            percent(others[i].probability));
     }
+    if (rest > 0.0) text += fmt::format("{}other {}", text.empty() ? "; " : ", ", percent(rest));
     return text;
 }
 
@@ -158,9 +167,7 @@ Sentence narrate(const Event& event, const Trajectory& record, const Names& name
         case EventKind::kCrisisOpened:
             return {"It opens a crisis."};
         case EventKind::kComplication:
-            return {fmt::format("A further incident complicates the crisis: {}{}.", label,
-                                provocation(event, names)),
-                    Ink::kYellow};
+            return {"It complicates the crisis.", Ink::kYellow};
         case EventKind::kAction:
             return action_sentence(event, record, names);
         case EventKind::kSignal:
@@ -174,9 +181,9 @@ Sentence narrate(const Event& event, const Trajectory& record, const Names& name
         case EventKind::kContact:
             return contact_sentence(event, names);
         case EventKind::kReadout:
-            return {
-                fmt::format("{}'s readout of {}: {}.", subject(event, names), label, to_string(event.detail)),
-                event.detail == Detail::kBlaming ? Ink::kYellow : Ink::kPlain};
+            return {fmt::format("Readout of {} by {}: {}.", label, subject(event, names),
+                                to_string(event.detail)),
+                    event.detail == Detail::kBlaming ? Ink::kYellow : Ink::kPlain};
         case EventKind::kChannel:
             return channel_sentence(event, names);
         case EventKind::kTrack:

@@ -38,8 +38,9 @@ constexpr RatioOutcome kHeadline[] = {
 
 constexpr RatioOutcome kFurther[] = {
     {"incidents_per_year", "incidents in a year", "1/year", Kind::kRate, kIncidents, kYears},
-    {"accidents_per_year", "accidents in crises in a year", "1/year", Kind::kRate, kAccidents, kYears},
-    {"harms_per_year", "accidents with physical harm in a year", "1/year", Kind::kRate, kHarms, kYears},
+    {"accidents_per_year", "accidents during crises, in a year", "1/year", Kind::kRate, kAccidents, kYears},
+    {"harms_per_year", "incidents and accidents that do physical harm, in a year", "1/year", Kind::kRate,
+     kHarms, kYears},
     {"hours_to_deescalation", "hours from the opening of a crisis to its end", "hours", Kind::kRatio,
      kCrisisHours, kCrisesEnded},
     {"rounds_per_crisis", "rounds of a crisis", "rounds", Kind::kRatio, kRounds, kCrises},

@@ -1,4 +1,5 @@
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,17 +12,16 @@ namespace offramp::cli {
 namespace {
 
 int validate_files(const std::vector<std::string>& files) {
-    bool sound = true;
+    std::set<std::string> told;  // policies share their scenario, and so its problems
     for (const std::string& file : files) {
         const std::vector<Diagnostic> problems = check_experiment_file(file);
-        if (problems.empty()) {
-            print(file + ": valid\n");
-        } else {
-            sound = false;
-            complain(to_string(problems) + '\n');
+        if (problems.empty()) print(file + ": valid\n");
+        for (const Diagnostic& problem : problems) {
+            const std::string line = to_string(problem) + '\n';
+            if (told.insert(line).second) complain(line);
         }
     }
-    return sound ? kDone : kBadInput;
+    return told.empty() ? kDone : kBadInput;
 }
 
 }  // namespace

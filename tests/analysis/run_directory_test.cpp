@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
-#include "tests/analysis/temporary_directory.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;

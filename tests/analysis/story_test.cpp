@@ -40,12 +40,12 @@ TEST_CASE("the story tells what happened, when, and what else might have been") 
         contains("2026-02-11 16:15  Incident: unsafe intercept, provoked by China by accident, but taken "
                  "for intended."));
     CHECK_THAT(story, contains("Crisis 1: unsafe intercept"));
-    CHECK_THAT(story, contains("0→1    United States: climb (50 %; else hold 38 %, call 12 %).\n"));
+    CHECK_THAT(story, contains("0→1    United States: climb (50%; else hold 38%, call 12%).\n"));
     CHECK_THAT(story, contains("2:2    China misreads climb as rung 2 (show of force)."));
     CHECK_THAT(story, contains("Accident, with harm done: both sides are carried up 1 rung."));
     CHECK_THAT(story, contains("The call over hotline is answered after 1.5 hours."));
     CHECK_THAT(story, contains("Settled: both sides take the off-ramp."));
-    CHECK_THAT(story, contains("China's readout of summit: blaming."));
+    CHECK_THAT(story, contains("Readout of summit by China: blaming."));
     CHECK_THAT(story, contains("Channel hotline frozen by China."));
 }
 

@@ -1,0 +1,24 @@
+#include "tests/cli/program.hpp"
+
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+namespace offramp::testing {
+
+ProgramResult run_offramp(const std::string& arguments, const std::string& before, const std::string& after) {
+    const TemporaryDirectory directory;
+    const std::string out = directory.path() / "out";
+    const std::string err = directory.path() / "err";
+    const std::string command = "{ " + before + " " OFFRAMP_PROGRAM " " + arguments + " " + after + " ; } >" +
+                                out + " 2>" + err + " </dev/null";
+    const int status = std::system(command.c_str());
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return {code, file_text(out), file_text(err)};
+}
+
+std::string test_file(const std::string& name) {
+    return OFFRAMP_SOURCE_DIR "/tests/cli/" + name;
+}
+
+}  // namespace offramp::testing
