@@ -241,6 +241,7 @@ class Compiler {
             result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
         result.initial = c.initial;
         result.frozen_by = index_of(s_.actors, c.frozen_by);
+        if (c.frozen_since) result.frozen_hours = s_.start.hours - c.frozen_since->hours;
         result.family = c.latency.family;
         result.shape = c.latency.shape;
         result.latency = add(c.latency);

@@ -77,6 +77,7 @@ struct ChannelModel {
     Pair<bool> may_call{};
     ChannelState initial = ChannelState::kOpen;
     int frozen_by = -1;
+    double frozen_hours = 0.0;     ///< for how long it had been frozen at the start
     bool needs_guardrail = false;  ///< exists only while a guardrail that opens it is in force
     DurationFamily family = DurationFamily::kExponential;
     double shape = 1.0;
