@@ -149,7 +149,7 @@ Estimate difference_of_any(const Estimate& policy, const Estimate& baseline) {
     estimate.sample_size = policy.sample_size;
     if (!policy.value || !baseline.value) return estimate;
     estimate.value = *policy.value - *baseline.value;
-    if (!policy.low || !baseline.low) return estimate;
+    if (!policy.low || !policy.high || !baseline.low || !baseline.high) return estimate;
     estimate.low = *policy.low - *baseline.high;
     estimate.high = *policy.high - *baseline.low;
     return estimate;

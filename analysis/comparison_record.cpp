@@ -87,7 +87,7 @@ double widest(const PairedTotals& totals, const OutcomeDefinition& outcome) {
     for (std::size_t p = 1; p < totals.policies(); ++p) {
         const Estimate difference = paired_difference(totals, p, outcome);
         // There may be none yet, as for a share of the wars before there was one.
-        if (!difference.low) return std::numeric_limits<double>::infinity();
+        if (!difference.low || !difference.high) return std::numeric_limits<double>::infinity();
         half_width = std::max(half_width, 0.5 * (*difference.high - *difference.low));
     }
     return half_width;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "analysis/text_layout.hpp"
+#include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
@@ -27,10 +28,10 @@ Strength strength_of(const Difference& d) {
 std::string subject_of(const OutcomeDefinition& outcome) {
     const std::string rung_prefix = "p_max_rung_ge_";
     if (outcome.name == "p_war") return "P(war)";
-    if (outcome.name.rfind(rung_prefix, 0) == 0)
+    if (outcome.name.starts_with(rung_prefix))
         return "P(highest rung >= " + outcome.name.substr(rung_prefix.size()) + ")";
     const std::string value_prefix = "value_";
-    if (outcome.name.rfind(value_prefix, 0) == 0)
+    if (outcome.name.starts_with(value_prefix))
         return "the payoff of " + outcome.name.substr(value_prefix.size());
     return spoken(outcome.name);
 }
@@ -43,25 +44,33 @@ std::string in_campaigns(double difference) {
                        difference < 0 ? "fewer" : "more", campaigns);
 }
 
+double known(const std::optional<double>& value) {
+    ensure(value.has_value(), "a verdict is given only where the outcome is known");
+    return value.value_or(0.0);
+}
+
 std::string text_of(const Difference& d, Strength strength, std::size_t family) {
     const std::string subject = subject_of(d.outcome);
+    const std::string after = number_text(known(d.of_policy.value));
     if (strength == Strength::kIdentical) {
         return fmt::format("{} and {} give the same {} of {} in every campaign: identical", d.policy,
-                           d.baseline, subject, number_text(*d.of_policy.value));
+                           d.baseline, subject, after);
     }
-    const double difference = *d.difference.value;
-    const std::string interval = fmt::format("({}, 95 % {} to {})", signed_text(difference),
-                                             signed_text(*d.difference.low), signed_text(*d.difference.high));
-    const std::string levels = fmt::format("from {} to {} {}", number_text(*d.of_baseline.value),
-                                           number_text(*d.of_policy.value), interval);
+    const double difference = known(d.difference.value);
+    const std::string levels = fmt::format(
+        "from {} to {} ({}, 95 % {} to {})", number_text(known(d.of_baseline.value)), after,
+        signed_text(difference), signed_text(known(d.difference.low)), signed_text(known(d.difference.high)));
     if (strength == Strength::kOpen) {
         return fmt::format("{} may or may not change {}, {}: open", d.policy, subject, levels);
     }
-    std::string text =
-        fmt::format("{} {} {} {}", d.policy, difference < 0 ? "lowers" : "raises", subject, levels);
-    if (d.discordant) text += in_campaigns(difference);
-    if (strength == Strength::kClear) return text + "; clear";
-    return text + fmt::format("; likely, but among {} differences chance brings such a one", family);
+    const char* const direction = difference < 0 ? "lower" : "raise";
+    const std::string count = d.discordant ? in_campaigns(difference) : "";
+    if (strength == Strength::kClear) {
+        return fmt::format("{} {}s {} {}{}; clear", d.policy, direction, subject, levels, count);
+    }
+    return fmt::format(
+        "{} seems to {} {} {}{}; likely, but chance alone may bring one such among {} differences", d.policy,
+        direction, subject, levels, count, family);
 }
 
 }  // namespace

@@ -256,7 +256,8 @@ TEST_CASE("a verdict is as strong as its intervals") {
         "100 campaigns; clear");
     d.simultaneous_high = 0.01;
     CHECK(verdict().strength == Strength::kLikely);
-    CHECK_THAT(verdict().text, contains("among 20 differences") && !contains("clear"));
+    CHECK_THAT(verdict().text, contains("guardrails seems to lower") && contains("among 20 differences") &&
+                                   !contains("clear"));
     d.difference.high = 0.001;
     CHECK(verdict().strength == Strength::kOpen);
     CHECK_THAT(verdict().text, contains("may or may not change") && !contains("lowers"));
