@@ -1,30 +1,14 @@
 #include "analysis/batch.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <vector>
 
+#include "analysis/chunks.hpp"
 #include "analysis/ordered_pipeline.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
-
-/// Campaigns simulated between two looks at the cancel token: some milliseconds, and few enough that the text
-/// of the chunks in flight stays small.
-constexpr std::uint64_t kChunk = 64;
-
-/// Chunks in flight for each thread: enough to keep all busy while one chunk is late, few enough to bound
-/// memory.
-constexpr int kChunksPerThread = 4;
-
-struct ChunkRange {
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-};
 
 struct ChunkResult {
     OutcomeTotals totals;
@@ -38,24 +22,18 @@ struct Worker {
     Trajectory record;
 };
 
-std::string message_of(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& e) {
-        return e.what();
-    } catch (...) {
-        return "unknown error";
-    }
-}
-
 class Batch {
   public:
     Batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options)
-        : make_runner_(make_runner), options_(options), result_{OutcomeTotals(war_rung), 0, false} {}
+        : make_runner_(make_runner),
+          options_(options),
+          chunks_(options.first, options.count),
+          result_{OutcomeTotals(war_rung), 0, false} {}
 
     BatchResult run() {
         ordered_pipeline(
-            options_.threads, options_.threads * kChunksPerThread, [this] { return next(); },
+            options_.threads, options_.threads * kChunksPerThread,
+            [this] { return chunks_.next(options_.cancel); },
             [this](ChunkRange range) { return simulate(range); },
             [this](const ChunkResult& chunk) { collect(chunk); });
         result_.complete = result_.done == options_.count;
@@ -63,17 +41,9 @@ class Batch {
     }
 
   private:
-    std::optional<ChunkRange> next() {
-        if (handed_out_ == options_.count || options_.cancel.stop_requested()) return std::nullopt;
-        const std::uint64_t count = std::min(kChunk, options_.count - handed_out_);
-        const std::uint64_t begin = options_.first + handed_out_;
-        handed_out_ += count;
-        return ChunkRange{begin, begin + count};
-    }
-
     ChunkResult simulate(ChunkRange range) {
         ChunkResult chunk{OutcomeTotals(result_.totals.war_rung()), {}, range.end - range.begin};
-        std::unique_ptr<Worker> worker = borrow();
+        std::unique_ptr<Worker> worker = idle_.borrow();
         for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign) {
             const bool recorded = campaign - options_.first < options_.trajectories.count;
             if (!worker->run) worker->run = make_runner_();
@@ -88,22 +58,8 @@ class Batch {
             chunk.totals.add(sample);
             if (recorded) options_.trajectories.format(chunk.text, worker->record);
         }
-        give_back(std::move(worker));
+        idle_.give_back(std::move(worker));
         return chunk;
-    }
-
-    // As many workers come to life as chunks are worked on at once; each is used by one thread at a time.
-    std::unique_ptr<Worker> borrow() {
-        const std::lock_guard lock(idle_mutex_);
-        if (idle_.empty()) return std::make_unique<Worker>();
-        std::unique_ptr<Worker> worker = std::move(idle_.back());
-        idle_.pop_back();
-        return worker;
-    }
-
-    void give_back(std::unique_ptr<Worker> worker) {
-        const std::lock_guard lock(idle_mutex_);
-        idle_.push_back(std::move(worker));
     }
 
     void collect(const ChunkResult& chunk) {
@@ -115,9 +71,8 @@ class Batch {
 
     const MakeRunner& make_runner_;
     const BatchOptions& options_;
-    std::mutex idle_mutex_;  // taken twice a chunk
-    std::vector<std::unique_ptr<Worker>> idle_;
-    std::uint64_t handed_out_ = 0;
+    WorkerPool<Worker> idle_;
+    ChunkRanges chunks_;
     BatchResult result_;
 };
 

@@ -70,6 +70,16 @@ OutcomeSample outcome_sample(const CampaignSummary& summary) {
     return sample;
 }
 
+void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> numbers) {
+    ensure(numbers.size() == campaign_numbers(war_rung), "there is room for every number of a campaign");
+    const auto event = [](bool happened) { return happened ? to_fixed(1.0) : Fixed{0}; };
+    std::copy(sample.fixed.begin(), sample.fixed.end(), numbers.begin());
+    numbers[kWarEvent] = event(sample.war);
+    numbers[kAccidentalWarEvent] = event(sample.war_by_accident);
+    for (int rung = 1; rung <= war_rung; ++rung)
+        numbers[reached_event(rung)] = event(sample.highest_rung >= rung);
+}
+
 OutcomeTotals::OutcomeTotals(int war_rung) : rungs_(static_cast<std::size_t>(war_rung) + 1) {
     ensure(war_rung >= 1, "a ladder leads from peace to war");
 }
@@ -124,6 +134,12 @@ std::uint64_t OutcomeTotals::reached(int rung) const {
     for (std::size_t r = static_cast<std::size_t>(std::max(rung, 0)); r < rungs_.size(); ++r)
         count += rungs_[r];
     return count;
+}
+
+std::uint64_t OutcomeTotals::events(std::size_t number) const {
+    if (number == kWarEvent) return wars_;
+    if (number == kAccidentalWarEvent) return wars_by_accident_;
+    return reached(static_cast<int>(number - reached_event(0)));
 }
 
 PairSums OutcomeTotals::pair_sums(Quantity numerator, Quantity denominator) const {

@@ -55,10 +55,26 @@ struct OutcomeSample {
     bool war = false;
     bool war_by_accident = false;
     double residual = 0.0;
+
+    friend bool operator==(const OutcomeSample&, const OutcomeSample&) = default;
 };
 
 /// Throws RuntimeFailure for a summary with a value that cannot be summed.
 OutcomeSample outcome_sample(const CampaignSummary& summary);
+
+// Every outcome but tail means and maxima is the ratio of the sums of two numbers of a campaign: its
+// quantities, and after them, 1 or 0, what happened in it.
+inline constexpr std::size_t kWarEvent = kQuantities;
+inline constexpr std::size_t kAccidentalWarEvent = kQuantities + 1;
+constexpr std::size_t reached_event(int rung) {  ///< rung >= 1
+    return kQuantities + 1 + static_cast<std::size_t>(rung);
+}
+constexpr std::size_t campaign_numbers(int war_rung) {  ///< how many there are
+    return reached_event(war_rung) + 1;
+}
+
+/// Writes the numbers of a campaign; `numbers` has room for campaign_numbers(war_rung).
+void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> numbers);
 
 /// A campaign that could not be simulated.
 struct FailedCampaign {
@@ -81,9 +97,8 @@ class OutcomeTotals {
 
     int war_rung() const { return static_cast<int>(rungs_.size()) - 1; }
     std::uint64_t campaigns() const { return campaigns_; }  ///< without the failed ones
-    std::uint64_t wars() const { return wars_; }
-    std::uint64_t wars_by_accident() const { return wars_by_accident_; }
-    std::uint64_t reached(int rung) const;  ///< campaigns whose highest rung is at least `rung`
+    std::uint64_t reached(int rung) const;           ///< campaigns whose highest rung is at least `rung`
+    std::uint64_t events(std::size_t number) const;  ///< campaigns with kWarEvent and those after it
     double largest_residual() const { return largest_residual_; }
     std::uint64_t failed() const { return failed_; }
     std::span<const FailedCampaign> first_failures() const {

@@ -11,19 +11,19 @@
 namespace offramp {
 namespace {
 
-enum class Kind { kMean, kRate, kShare, kRatio };
-
 /// An outcome that is the ratio of two summed quantities; a mean is the ratio to kOne.
 struct RatioOutcome {
     const char* name;  ///< {} stands for the actor's name
     const char* meaning;
     const char* unit;
-    Kind kind;
+    OutcomeKind kind;
     Quantity numerator;
     Quantity denominator;
     int actor = -1;  ///< -1: not of one actor
 };
 
+using Kind = OutcomeKind;
+constexpr auto kEveryCampaign = static_cast<std::size_t>(Quantity::kOne);
 using enum Quantity;
 
 constexpr RatioOutcome kHeadline[] = {
@@ -32,8 +32,8 @@ constexpr RatioOutcome kHeadline[] = {
      kFrozenDays, kYears},
     {"cooperation_kept", "share of the cooperation flow that was realised", "", Kind::kMean, kCooperationKept,
      kOne},
-    {"value_{}", "discounted payoff of {}", "stakes", Kind::kMean, kValue0, kOne, 0},
-    {"value_{}", "discounted payoff of {}", "stakes", Kind::kMean, kValue1, kOne, 1},
+    {"value_{}", "discounted payoff of {}", "stakes", Kind::kPayoff, kValue0, kOne, 0},
+    {"value_{}", "discounted payoff of {}", "stakes", Kind::kPayoff, kValue1, kOne, 1},
 };
 
 constexpr RatioOutcome kFurther[] = {
@@ -69,32 +69,45 @@ constexpr RatioOutcome kFurther[] = {
      kOne, 1},
 };
 
-Estimate estimate_of(const RatioOutcome& outcome, const OutcomeTotals& totals) {
-    const PairSums sums = totals.pair_sums(outcome.numerator, outcome.denominator);
+OutcomeDefinition to_definition(const RatioOutcome& outcome, const Names& names) {
+    const std::string actor =
+        outcome.actor < 0 ? "" : names.actors.at(static_cast<std::size_t>(outcome.actor));
+    return {fmt::format(fmt::runtime(outcome.name), actor),
+            fmt::format(fmt::runtime(outcome.meaning), actor),
+            outcome.unit,
+            outcome.kind,
+            static_cast<std::size_t>(outcome.numerator),
+            static_cast<std::size_t>(outcome.denominator)};
+}
+
+Estimate estimate_of(const OutcomeDefinition& outcome, const OutcomeTotals& totals) {
+    const auto sums = [&] {
+        return totals.pair_sums(static_cast<Quantity>(outcome.numerator),
+                                static_cast<Quantity>(outcome.denominator));
+    };
     switch (outcome.kind) {
+        case Kind::kProportion:
+            return wilson(totals.events(outcome.numerator), outcome.denominator == kEveryCampaign
+                                                                ? totals.campaigns()
+                                                                : totals.events(outcome.denominator));
         case Kind::kRate:
-            return rate(sums);
+            return rate(sums());
         case Kind::kShare:
-            return share(sums);
+            return share(sums());
+        case Kind::kTailMean:
+            return totals.value_tail_mean(static_cast<int>(outcome.numerator));
+        case Kind::kMaximum: {
+            Estimate residual;
+            residual.sample_size = totals.campaigns();
+            if (totals.campaigns() > 0) residual.value = totals.largest_residual();
+            return residual;
+        }
         case Kind::kMean:
+        case Kind::kPayoff:
         case Kind::kRatio:
             break;
     }
-    return ratio(sums);
-}
-
-Outcome to_outcome(const RatioOutcome& outcome, const OutcomeTotals& totals, const Names& names) {
-    const std::string actor =
-        outcome.actor < 0 ? "" : names.actors.at(static_cast<std::size_t>(outcome.actor));
-    return {fmt::format(fmt::runtime(outcome.name), actor), fmt::format(fmt::runtime(outcome.meaning), actor),
-            outcome.unit, estimate_of(outcome, totals)};
-}
-
-std::vector<std::string> outcome_names(const Names& names, int war_rung) {
-    std::vector<std::string> known;
-    for (Outcome& outcome : outcomes_of(OutcomeTotals(war_rung), names))
-        known.push_back(std::move(outcome.name));
-    return known;
+    return ratio(sums());
 }
 
 nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
@@ -103,34 +116,42 @@ nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
 
 }  // namespace
 
+std::vector<OutcomeDefinition> outcome_definitions(const Names& names, int war_rung) {
+    std::vector<OutcomeDefinition> list;
+    list.push_back({"p_war", "campaigns that end in war", "", Kind::kProportion, kWarEvent, kEveryCampaign});
+    for (const RatioOutcome& outcome : kHeadline) list.push_back(to_definition(outcome, names));
+    list.push_back({"accident_share_of_wars", "wars that no one chose", "", Kind::kProportion,
+                    kAccidentalWarEvent, kWarEvent});
+    for (int rung = 1; rung <= war_rung; ++rung) {
+        list.push_back({fmt::format("p_max_rung_ge_{}", rung),
+                        fmt::format("campaigns that reach rung {} ({})", rung,
+                                    names.rungs.at(static_cast<std::size_t>(rung))),
+                        "", Kind::kProportion, reached_event(rung), kEveryCampaign});
+    }
+    for (std::size_t actor = 0; actor < 2; ++actor) {
+        const std::string& name = names.actors.at(actor);
+        list.push_back({"cvar5_value_" + name, "payoff of " + name + " over the worst 5 % of campaigns",
+                        "stakes", Kind::kTailMean, actor});
+    }
+    for (const RatioOutcome& outcome : kFurther) list.push_back(to_definition(outcome, names));
+    list.push_back({"residual_max", "largest residual of a stage game solved in play", "", Kind::kMaximum});
+    return list;
+}
+
 std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names) {
-    const std::uint64_t campaigns = totals.campaigns();
     std::vector<Outcome> outcomes;
-    outcomes.push_back({"p_war", "campaigns that end in war", "", wilson(totals.wars(), campaigns)});
-    for (const RatioOutcome& outcome : kHeadline) outcomes.push_back(to_outcome(outcome, totals, names));
-    outcomes.push_back({"accident_share_of_wars", "wars that no one chose", "",
-                        wilson(totals.wars_by_accident(), totals.wars())});
-    for (int rung = 1; rung <= totals.war_rung(); ++rung) {
-        outcomes.push_back({fmt::format("p_max_rung_ge_{}", rung),
-                            fmt::format("campaigns that reach rung {} ({})", rung,
-                                        names.rungs.at(static_cast<std::size_t>(rung))),
-                            "", wilson(totals.reached(rung), campaigns)});
+    for (OutcomeDefinition& outcome : outcome_definitions(names, totals.war_rung())) {
+        const Estimate estimate = estimate_of(outcome, totals);
+        outcomes.push_back(
+            {std::move(outcome.name), std::move(outcome.meaning), std::move(outcome.unit), estimate});
     }
-    for (int actor = 0; actor < 2; ++actor) {
-        const std::string& name = names.actors.at(static_cast<std::size_t>(actor));
-        outcomes.push_back({"cvar5_value_" + name, "payoff of " + name + " over the worst 5 % of campaigns",
-                            "stakes", totals.value_tail_mean(actor)});
-    }
-    for (const RatioOutcome& outcome : kFurther) outcomes.push_back(to_outcome(outcome, totals, names));
-    Estimate residual;
-    residual.sample_size = campaigns;
-    if (campaigns > 0) residual.value = totals.largest_residual();
-    outcomes.push_back({"residual_max", "largest residual of a stage game solved in play", "", residual});
     return outcomes;
 }
 
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung) {
-    const std::vector<std::string> known = outcome_names(names, war_rung);
+    std::vector<std::string> known;
+    for (OutcomeDefinition& outcome : outcome_definitions(names, war_rung))
+        known.push_back(std::move(outcome.name));
     std::vector<Diagnostic> problems;
     for (const Reference& name : wanted) {
         if (std::find(known.begin(), known.end(), name.name) != known.end()) continue;

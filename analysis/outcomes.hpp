@@ -20,6 +20,30 @@ struct Outcome {
     Estimate estimate;
 };
 
+enum class OutcomeKind {
+    kProportion,  ///< of two numbers of events
+    kMean,
+    kPayoff,  ///< a mean whose zero means nothing
+    kRate,
+    kShare,
+    kRatio,
+    kTailMean,
+    kMaximum
+};
+
+/// What an outcome is, whatever was simulated.
+struct OutcomeDefinition {
+    std::string name;
+    std::string meaning;
+    std::string unit;
+    OutcomeKind kind = OutcomeKind::kMean;
+    std::size_t numerator = 0;  ///< places in write_numbers(); of a tail mean, numerator is the actor
+    std::size_t denominator = 0;
+};
+
+/// Every outcome, in the order of outcomes_of().
+std::vector<OutcomeDefinition> outcome_definitions(const Names& names, int war_rung);
+
 /// Every outcome, the most telling first. Proportions of campaigns have Wilson's interval; rates, shares and
 /// means that of the delta method; tail means their asymptotic one.
 std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names);

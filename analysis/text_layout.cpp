@@ -1,6 +1,9 @@
 #include "analysis/text_layout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 namespace offramp {
 namespace {
@@ -83,6 +86,11 @@ std::string wrapped(std::string_view first, std::string_view text, int width) {
         column += display_width(word);
     }
     return out + '\n';
+}
+
+std::string number_text(double value) {
+    if (std::abs(value) >= 999.5 && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
+    return fmt::format("{:.3g}", value);
 }
 
 std::string spoken(std::string_view name) {

@@ -25,6 +25,9 @@ std::string shortened(std::string_view text, int width, bool unicode = true);
 /// the width of `first`. Ends in a line feed. A word longer than a line is not broken.
 std::string wrapped(std::string_view first, std::string_view text, int width);
 
+/// Three significant digits; thousands in full.
+std::string number_text(double value);
+
 /// A name as it reads in a sentence: underscores and hyphens become blanks.
 std::string spoken(std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -23,6 +24,16 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
             if (value && *value >= low && *value <= high) return {};
             return "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
                    std::to_string(high);
+        },
+        "");
+}
+
+CLI::Validator positive_number() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            double value = 0.0;
+            if (CLI::detail::lexical_cast(text, value) && value > 0.0 && std::isfinite(value)) return {};
+            return "'" + text + "' is not a number above 0";
         },
         "");
 }

@@ -10,6 +10,9 @@ namespace offramp::cli {
 /// Accepts digits only, within [low, high]: CLI11 reads "-1" as a large unsigned number.
 CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
 
+/// Accepts a number above 0.
+CLI::Validator positive_number();
+
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();
 

@@ -12,6 +12,7 @@ using Action = std::function<int()>;
 // Each adds its command to the program and, when the command is chosen, sets `action`.
 void add_validate(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
+void add_compare(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
 

@@ -36,6 +36,7 @@ int run_program(int argc, char** argv) {
     Action action;
     add_validate(program, action);
     add_run(program, action);
+    add_compare(program, action);
     add_show(program, action);
     add_schema(program, action);
     refuse_unknown_command(program, argc, argv);

@@ -10,12 +10,6 @@
 namespace offramp::cli {
 namespace {
 
-/// Three significant digits; thousands in full.
-std::string number(double value) {
-    if (std::abs(value) >= 999.5 && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
-    return fmt::format("{:.3g}", value);
-}
-
 struct Cell {
     std::string estimate;
     std::string interval;
@@ -23,8 +17,9 @@ struct Cell {
 
 Cell cell_of(const Estimate& estimate, bool unicode) {
     if (!estimate.value) return {unicode ? "–" : "-", ""};
-    if (!estimate.low || !estimate.high) return {number(*estimate.value), ""};
-    return {number(*estimate.value), fmt::format("[{}, {}]", number(*estimate.low), number(*estimate.high))};
+    if (!estimate.low || !estimate.high) return {number_text(*estimate.value), ""};
+    return {number_text(*estimate.value),
+            fmt::format("[{}, {}]", number_text(*estimate.low), number_text(*estimate.high))};
 }
 
 struct Row {

@@ -12,6 +12,7 @@ struct TableStyle {
     int width = 100;
     bool colour = false;
     bool unicode = true;
+    bool bars = false;  ///< of comparisons
 };
 
 /// A row for each outcome in `wanted` (empty: all), with estimate and 95 % interval in one column for each

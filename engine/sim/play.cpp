@@ -194,7 +194,13 @@ void end_crisis(World& w, Ending ending, int loser) {
     summary.war = war;
     summary.war_by_accident = ending == Ending::kWarByAccident;
     ++summary.crises_ended;
-    summary.crisis_hours += w.now - crisis.opened;
+    const double hours = w.now - crisis.opened;
+    summary.crisis_hours += hours;
+    if (war) {
+        summary.durations.unresolved = static_cast<std::int16_t>(duration_step(hours));
+    } else {
+        ++summary.durations.resolved[duration_step(hours)];
+    }
     if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) ++summary.settled;
     if (ending == Ending::kBackedDown) ++summary.backed_down[at(loser)];
     if (ending == Ending::kFaded) ++summary.faded;
@@ -329,6 +335,7 @@ void play_round(World& w) {
 
 void leave_crisis_at_horizon(World& w) {
     if (w.record) emit(w, EventKind::kCrisisEnded, Detail::kCensored, -1, w.crisis.context.incident_index);
+    w.summary.durations.unresolved = static_cast<std::int16_t>(duration_step(w.now - w.crisis.opened));
     w.in_crisis = false;
 }
 

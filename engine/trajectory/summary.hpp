@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/trajectory/durations.hpp"
+
 namespace offramp {
 
 struct CampaignSummary {
@@ -37,6 +39,8 @@ struct CampaignSummary {
     std::array<double, 2> mean_presence{};
     std::array<double, 2> mean_unpredictability{};
     std::array<double, 2> value{};  ///< discounted payoff of each actor, in stakes of a typical incident
+
+    CrisisDurations durations;
 
     double residual = 0.0;  ///< largest fixed-point residual of any stage game that was solved in play
 };

@@ -12,6 +12,11 @@ void check_ruin(const Model& model, double probability, double duration) {
     for_each_campaign(model, 6000, [&](const CampaignSummary& s) {
         REQUIRE(s.crises_ended == 1);  // not cut short by the last round or the horizon
         REQUIRE(s.faded == 0);
+        // A round takes an hour, so that the step of the duration follows from the number of rounds.
+        const auto step =
+            std::min<std::size_t>((static_cast<std::size_t>(s.rounds) - 1) / 6, kDurationSteps - 1);
+        REQUIRE(s.durations.unresolved == (s.war ? static_cast<int>(step) : -1));
+        REQUIRE(s.durations.resolved[step] == (s.war ? 0 : 1));
         war.add(s.war ? 1.0 : 0.0);
         rounds.add(s.rounds);
     });

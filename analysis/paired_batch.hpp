@@ -1,0 +1,72 @@
+// Runs the same campaigns under several policies, so that what differs between them is the policy.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "analysis/batch.hpp"
+#include "analysis/joint_sums.hpp"
+#include "analysis/outcome_totals.hpp"
+#include "analysis/survival.hpp"
+
+namespace offramp {
+
+/// What the campaigns come to under each policy and between policies. Merging is exact.
+class PairedTotals {
+  public:
+    /// `policies`: how many; the first is the baseline. All have the same ladder, `war_rung` its top.
+    PairedTotals(std::size_t policies, int war_rung);
+
+    /// A campaign under each policy. Throws RuntimeFailure, and adds nothing, for a summary that cannot be
+    /// summed.
+    void add(std::uint64_t campaign, std::span<const CampaignSummary> summaries);
+    /// The campaign is left out under every policy.
+    void add_failure(std::size_t policy, FailedCampaign failure);
+    void merge(const PairedTotals& other);
+
+    std::size_t policies() const { return totals_.size(); }
+    int war_rung() const { return totals_.front().war_rung(); }
+    std::uint64_t campaigns() const { return totals_.front().campaigns(); }
+    const OutcomeTotals& totals(std::size_t policy) const { return totals_.at(policy); }
+    const DurationTotals& durations(std::size_t policy) const { return durations_.at(policy); }
+    std::uint64_t differing(std::size_t policy) const {
+        return differing_.at(policy);
+    }  ///< campaigns whose summary is not that of the baseline
+
+    /// Over campaigns, of the numbers of all policies: number k of policy p stands at place(p, k).
+    const JointSums& joint() const { return joint_; }
+    std::size_t place(std::size_t policy, std::size_t number) const {
+        return policy * campaign_numbers(war_rung()) + number;
+    }
+
+    friend bool operator==(const PairedTotals&, const PairedTotals&) = default;
+
+  private:
+    std::vector<OutcomeTotals> totals_;
+    std::vector<DurationTotals> durations_;
+    std::vector<std::uint64_t> differing_;
+    JointSums joint_;
+};
+
+struct PairedBatchOptions {
+    std::uint64_t first = 0;  ///< number of the first campaign
+    std::uint64_t count = 0;  ///< how many
+    int threads = 1;
+    std::stop_token cancel = {};
+    std::function<void(std::uint64_t done)> progress = {};  ///< after each chunk, never twice at once
+};
+
+struct PairedBatchResult {
+    PairedTotals totals;
+    std::uint64_t done = 0;  ///< the first `done` campaigns of the range, failed ones included
+    bool complete = false;   ///< false: cancelled
+};
+
+/// `runners`: of each policy, the baseline first. Otherwise as run_batch().
+PairedBatchResult run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
+                                   const PairedBatchOptions& options);
+
+}  // namespace offramp

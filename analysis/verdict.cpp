@@ -1,0 +1,111 @@
+#include "analysis/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/text_layout.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+std::string signed_text(double value) {
+    return (value > 0 ? "+" : "") + number_text(value);
+}
+
+bool excludes_zero(const std::optional<double>& low, const std::optional<double>& high) {
+    return low && high && (*low > 0 || *high < 0);
+}
+
+Strength strength_of(const Difference& d) {
+    const bool same = d.difference.low == 0.0 && d.difference.high == 0.0;
+    if (d.identical || same) return Strength::kIdentical;
+    if (!excludes_zero(d.difference.low, d.difference.high)) return Strength::kOpen;
+    return excludes_zero(d.simultaneous_low, d.simultaneous_high) ? Strength::kClear : Strength::kLikely;
+}
+
+std::string subject_of(const OutcomeDefinition& outcome) {
+    const std::string rung_prefix = "p_max_rung_ge_";
+    if (outcome.name == "p_war") return "P(war)";
+    if (outcome.name.starts_with(rung_prefix))
+        return "P(highest rung >= " + outcome.name.substr(rung_prefix.size()) + ")";
+    const std::string value_prefix = "value_";
+    if (outcome.name.starts_with(value_prefix))
+        return "the payoff of " + outcome.name.substr(value_prefix.size());
+    return spoken(outcome.name);
+}
+
+/// "35 fewer in 100 campaigns": in the smallest power of ten, from 100, that makes a whole campaign of it.
+std::string in_campaigns(double difference) {
+    double campaigns = 100;
+    while (std::abs(difference) * campaigns < 0.95 && campaigns < 1e9) campaigns *= 10;
+    return fmt::format(": {:.0f} {} in {:.0f} campaigns", std::abs(difference) * campaigns,
+                       difference < 0 ? "fewer" : "more", campaigns);
+}
+
+double known(const std::optional<double>& value) {
+    ensure(value.has_value(), "a verdict is given only where the outcome is known");
+    return value.value_or(0.0);
+}
+
+std::string text_of(const Difference& d, Strength strength, std::size_t family) {
+    const std::string subject = subject_of(d.outcome);
+    const std::string after = number_text(known(d.of_policy.value));
+    if (strength == Strength::kIdentical) {
+        return fmt::format("{} and {} give the same {} of {} in every campaign: identical", d.policy,
+                           d.baseline, subject, after);
+    }
+    const double difference = known(d.difference.value);
+    const std::string levels = fmt::format(
+        "from {} to {} ({}, 95 % {} to {})", number_text(known(d.of_baseline.value)), after,
+        signed_text(difference), signed_text(known(d.difference.low)), signed_text(known(d.difference.high)));
+    if (strength == Strength::kOpen) {
+        return fmt::format("{} may or may not change {}, {}: open", d.policy, subject, levels);
+    }
+    const char* const direction = difference < 0 ? "lower" : "raise";
+    const std::string count = d.discordant ? in_campaigns(difference) : "";
+    if (strength == Strength::kClear) {
+        return fmt::format("{} {}s {} {}{}; clear", d.policy, direction, subject, levels, count);
+    }
+    return fmt::format(
+        "{} seems to {} {} {}{}; likely, but chance alone may bring one such among {} differences", d.policy,
+        direction, subject, levels, count, family);
+}
+
+}  // namespace
+
+const char* to_string(Strength strength) {
+    switch (strength) {
+        case Strength::kIdentical:
+            return "identical";
+        case Strength::kClear:
+            return "clear";
+        case Strength::kLikely:
+            return "likely";
+        case Strength::kOpen:
+            break;
+    }
+    return "open";
+}
+
+std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes) {
+    std::vector<Verdict> verdicts;
+    for (std::size_t begin = 0; begin < comparison.differences.size();) {
+        std::size_t end = begin;
+        const std::string& policy = comparison.differences[begin].policy;
+        while (end < comparison.differences.size() && comparison.differences[end].policy == policy) ++end;
+        for (const std::string& outcome : outcomes) {
+            for (std::size_t k = begin; k < end; ++k) {
+                const Difference& d = comparison.differences[k];
+                if (d.outcome.name != outcome || !d.difference.low) continue;
+                const Strength strength = strength_of(d);
+                verdicts.push_back({d.policy, outcome, strength, text_of(d, strength, comparison.family)});
+            }
+        }
+        begin = end;
+    }
+    return verdicts;
+}
+
+}  // namespace offramp

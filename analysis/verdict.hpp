@@ -1,0 +1,32 @@
+// What a comparison says, in words that are no stronger than its intervals.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.hpp"
+#include "engine/trajectory/names.hpp"
+
+namespace offramp {
+
+enum class Strength {
+    kIdentical,  ///< the outcome was the same in every campaign
+    kClear,      ///< the simultaneous interval excludes 0
+    kLikely,     ///< only the interval by itself excludes 0
+    kOpen        ///< it holds 0
+};
+
+struct Verdict {
+    std::string policy;
+    std::string name;  ///< of the outcome
+    Strength strength = Strength::kOpen;
+    std::string text;
+};
+
+const char* to_string(Strength strength);
+
+/// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known.
+std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes);
+
+}  // namespace offramp

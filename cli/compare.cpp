@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analysis/comparison_record.hpp"
+#include "analysis/text_layout.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/comparison_table.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp::cli {
+namespace {
+
+constexpr std::uint64_t kUsualCampaigns = 10'000;
+constexpr std::uint64_t kUsualCap = 1'000'000;
+
+struct CompareArguments {
+    std::string scenario;
+    std::vector<std::string> policies;
+    std::string baseline;
+    std::optional<std::uint64_t> campaigns;
+    std::optional<std::uint64_t> seed;
+    std::optional<double> precision;
+    std::string precision_of;
+    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    bool headline = false;
+    bool json = false;
+};
+
+void report_troubles(const ComparisonRecord& record) {
+    if (!record.complete) {
+        complain(fmt::format("offramp: interrupted: {} of {} campaigns were run\n",
+                             record.policies.front().campaigns_done, record.campaigns));
+    }
+    for (const PolicyRecord& policy : record.policies) {
+        if (policy.campaigns_failed == 0) continue;
+        complain(fmt::format("offramp: {} campaigns failed under {} and are left out of all; the first:\n",
+                             policy.campaigns_failed, policy.name));
+        for (const FailedCampaign& failure : policy.first_failures) {
+            complain(
+                fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, record.seed, failure.message));
+        }
+    }
+}
+
+/// The headline first, then what the scenario asks for (by default everything), each once.
+std::vector<std::string> rows_of(const ComparisonRecord& record, const std::vector<std::string>& asked) {
+    std::vector<std::string> rows = record.headline;
+    const auto add = [&](const std::string& name) {
+        if (std::find(rows.begin(), rows.end(), name) == rows.end()) rows.push_back(name);
+    };
+    for (const std::string& name : asked) add(name);
+    if (asked.empty()) {
+        for (const Difference& difference : record.comparison.differences) add(difference.outcome.name);
+    }
+    return rows;
+}
+
+std::string caption(const ComparisonRecord& record) {
+    return fmt::format("{}: {} campaigns under every policy{}, seed {}\n",
+                       record.title.empty() ? record.scenario : record.title,
+                       record.policies.front().campaigns_done, record.complete ? "" : " (stopped early)",
+                       record.seed);
+}
+
+std::string precision_line(const ComparisonRecord& record) {
+    if (!record.goal) return "";
+    return fmt::format("half-width of {}: {} ({} wanted: {}), in {} stages\n", record.goal->outcome,
+                       number_text(record.precision.half_width), number_text(record.goal->half_width),
+                       record.precision.reached ? "reached" : "not reached", record.precision.stages);
+}
+
+std::string legend(const ComparisonRecord& record) {
+    return fmt::format(
+        "* also with the simultaneous interval over all {} differences (z = {:.2f}); ~ not a paired "
+        "interval;\n"
+        "var. red.: variance of the difference on independent campaigns, over that on the same ones\n",
+        record.comparison.family, record.comparison.critical_value);
+}
+
+std::string verdict_lines(const ComparisonRecord& record, int width) {
+    std::string lines;
+    for (const Verdict& verdict : record.verdicts) lines += wrapped("- ", verdict.text + '.', width);
+    return lines;
+}
+
+std::string text_of(const ComparisonRecord& record, const std::vector<std::string>& asked, bool headline) {
+    const TableStyle style{.width = stdout_width(),
+                           .colour = stdout_has_colour(),
+                           .unicode = stdout_has_unicode(),
+                           .bars = stdout_has_colour()};
+    const std::vector<std::string> rows = headline ? record.headline : rows_of(record, asked);
+    return caption(record) + precision_line(record) + '\n' + comparison_table(record, rows, style) + '\n' +
+           legend(record) + '\n' + survival_table(record, style) + '\n' + verdict_lines(record, style.width);
+}
+
+int run_compare(const CompareArguments& arguments) {
+    if (!arguments.seed) {
+        throw InputError(
+            Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
+    }
+    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies);
+    CompareOptions options{
+        .seed = *arguments.seed,
+        .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),
+        .baseline = arguments.baseline,
+        .threads = arguments.threads};
+    if (arguments.precision) options.precision = PrecisionGoal{*arguments.precision, arguments.precision_of};
+    ComparisonRecord record;
+    {
+        const Interrupt interrupt;
+        Progress progress(options.campaigns);
+        options.cancel = interrupt.token();
+        options.progress = [&](std::uint64_t done) { progress.update(done); };
+        record = compare_policies(experiment, options);
+    }
+    report_troubles(record);
+    print(arguments.json ? to_json(record).dump(2) + '\n'
+                         : text_of(record, experiment.cases.front().model.outcomes, arguments.headline));
+    if (!record.complete) return kInterrupted;
+    const bool none_left = record.comparison.differences.front().difference.sample_size == 0;
+    return none_left ? kFailed : kDone;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "compare", "Compare policies on the same campaigns: paired differences and verdicts");
+    auto a = std::make_shared<CompareArguments>();
+    command->add_option("SCENARIO", a->scenario, "scenario file")->required();
+    command
+        ->add_option("-p,--policies", a->policies,
+                     "two or more policies beside the scenario, or policy files, separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->required();
+    command->add_option("-b,--baseline", a->baseline,
+                        "policy that the others are compared with; without it, the first");
+    command
+        ->add_option("-n,--campaigns", a->campaigns,
+                     "campaigns under each policy (10000); with --precision: at most (1000000)")
+        ->check(whole_number(1, 1'000'000'000'000));
+    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    CLI::Option* precision =
+        command
+            ->add_option("--precision", a->precision,
+                         "simulate until the 95 % interval of the difference is this narrow (half-width)")
+            ->check(positive_number());
+    command
+        ->add_option("--precision-of", a->precision_of,
+                     "outcome that --precision is about; without it, the first of the table")
+        ->needs(precision);
+    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
+        ->check(whole_number(1, 1024))
+        ->capture_default_str();
+    command->add_flag("--headline", a->headline, "only the headline rows of the table");
+    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    command->footer(
+        "Example:\n"
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
+        "--precision 0.01");
+    command->callback([a, &action] { action = [a] { return run_compare(*a); }; });
+}
+
+}  // namespace offramp::cli

@@ -1,0 +1,147 @@
+#include "cli/comparison_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "analysis/text_layout.hpp"
+
+namespace offramp::cli {
+namespace {
+
+struct Column {
+    std::string heading;
+    bool to_the_right = false;
+};
+
+using Row = std::vector<std::string>;
+
+std::string laid_out(const std::vector<Column>& columns, const std::vector<Row>& rows, bool colour) {
+    std::vector<int> widths;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        int width = display_width(columns[c].heading);
+        for (const Row& row : rows) width = std::max(width, display_width(row[c]));
+        widths.push_back(width);
+    }
+    const auto line = [&](auto cell_at) {
+        std::string text;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            if (widths[c] == 0) continue;
+            const std::string& cell = cell_at(c);
+            if (!text.empty()) text += "  ";
+            text += columns[c].to_the_right ? padded_left(cell, widths[c]) : padded(cell, widths[c]);
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        return text;
+    };
+    std::string out = inked(line([&](std::size_t c) -> const std::string& { return columns[c].heading; }),
+                            Ink::kBold, colour) +
+                      '\n';
+    for (const Row& row : rows)
+        out += line([&](std::size_t c) -> const std::string& { return row[c]; }) + '\n';
+    return out;
+}
+
+std::string dash(bool unicode) {
+    return unicode ? "–" : "-";
+}
+
+std::string value_text(const std::optional<double>& value, bool unicode) {
+    return value ? number_text(*value) : dash(unicode);
+}
+
+std::string interval_text(const std::optional<double>& low, const std::optional<double>& high) {
+    return low && high ? fmt::format("[{}, {}]", number_text(*low), number_text(*high)) : "";
+}
+
+std::string with_interval(const Estimate& estimate, bool unicode) {
+    const std::string interval = interval_text(estimate.low, estimate.high);
+    return value_text(estimate.value, unicode) + (interval.empty() ? "" : " " + interval);
+}
+
+std::string mark_of(const Difference& d) {
+    if (!d.paired && d.difference.low) return "~";
+    const bool clear =
+        d.simultaneous_low && d.simultaneous_high && (*d.simultaneous_low > 0 || *d.simultaneous_high < 0);
+    return clear ? "*" : "";
+}
+
+/// The change relative to the larger of the two levels, from -1 to 1, as a bar to the left or the right.
+std::string bar_of(const Difference& d, bool unicode) {
+    constexpr int kCells = 6;
+    const double larger =
+        std::max(std::abs(d.of_policy.value.value_or(0)), std::abs(d.of_baseline.value.value_or(0)));
+    if (!d.difference.value || larger == 0) return "";
+    const double change = std::clamp(*d.difference.value / larger, -1.0, 1.0);
+    const int cells = static_cast<int>(std::lround(std::abs(change) * kCells));
+    std::string bar;
+    for (int k = 0; k < cells; ++k) bar += unicode ? "█" : "#";
+    const std::string axis = unicode ? "│" : "|";
+    return change < 0 ? padded_left(bar, kCells) + axis : padded("", kCells) + axis + bar;
+}
+
+std::vector<const Difference*> selected(const Comparison& comparison, const std::string& policy,
+                                        std::span<const std::string> wanted) {
+    std::vector<const Difference*> rows;
+    for (const std::string& name : wanted) {
+        for (const Difference& d : comparison.differences) {
+            if (d.policy == policy && d.outcome.name == name) rows.push_back(&d);
+        }
+    }
+    return rows;
+}
+
+}  // namespace
+
+std::string comparison_table(const ComparisonRecord& record, std::span<const std::string> wanted,
+                             TableStyle style) {
+    std::string out;
+    const std::string& baseline = record.policies.front().name;
+    for (std::size_t p = 1; p < record.policies.size(); ++p) {
+        const std::string& policy = record.policies[p].name;
+        const std::vector<Column> columns = {{"outcome"},
+                                             {baseline, true},
+                                             {policy, true},
+                                             {"difference", true},
+                                             {"95 % interval"},
+                                             {""},
+                                             {"ratio"},
+                                             {"var. red.", true},
+                                             {""}};
+        std::vector<Row> rows;
+        for (const Difference* d : selected(record.comparison, policy, wanted)) {
+            const std::string unit = d->outcome.unit.empty() ? "" : " (" + d->outcome.unit + ")";
+            rows.push_back({d->outcome.name + unit, value_text(d->of_baseline.value, style.unicode),
+                            value_text(d->of_policy.value, style.unicode),
+                            value_text(d->difference.value, style.unicode),
+                            interval_text(d->difference.low, d->difference.high), mark_of(*d),
+                            d->ratio.value ? with_interval(d->ratio, style.unicode) : "",
+                            d->variance_reduction ? number_text(*d->variance_reduction) : "",
+                            style.bars ? bar_of(*d, style.unicode) : ""});
+        }
+        if (p > 1) out += '\n';
+        out += laid_out(columns, rows, style.colour);
+    }
+    return out;
+}
+
+std::string survival_table(const ComparisonRecord& record, TableStyle style) {
+    const std::vector<Column> columns = {{"hours to de-escalate"}, {"a quarter"},    {"half"},
+                                         {"three quarters"},       {"crises", true}, {"wars", true},
+                                         {"censored", true}};
+    std::vector<Row> rows;
+    for (std::size_t p = 0; p < record.policies.size(); ++p) {
+        const SurvivalCurve& curve = record.survival[p];
+        Row row = {record.policies[p].name};
+        for (const Estimate& quartile : curve.quartiles)
+            row.push_back(with_interval(quartile, style.unicode));
+        for (const std::uint64_t count : {curve.crises, curve.wars, curve.censored})
+            row.push_back(std::to_string(count));
+        rows.push_back(std::move(row));
+    }
+    return laid_out(columns, rows, style.colour);
+}
+
+}  // namespace offramp::cli
