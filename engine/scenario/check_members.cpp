@@ -35,13 +35,6 @@ std::map<Names, std::vector<std::string>> known_names(const Scenario& scenario) 
     known[Names::kContact] = names_of(scenario.contacts);
     known[Names::kTrack] = names_of(scenario.tracks);
     known[Names::kFeature] = names_of(features_of(scenario));
-    auto& rules = known[Names::kDecisionRule];
-    for (const auto& [rule, name] : enum_names<DecisionRule>()) {
-        const bool is_simple = rule == DecisionRule::kLookahead || rule == DecisionRule::kEquilibrium ||
-                               rule == DecisionRule::kLevelK;
-        if (is_simple) rules.emplace_back(name);
-    }
-    for (const auto& [doctrine, name] : enum_names<Doctrine>()) rules.emplace_back(name);
     return known;
 }
 
@@ -110,7 +103,7 @@ class MemberCheck {
         } else if constexpr (kIsVector<T>) {
             check_list(field, value);
         } else if constexpr (HasWhere<T>) {
-            check_struct(field.key, value, value.where);
+            check_struct(field.key, value, value.where.file.empty() ? where_ : value.where);
         } else {
             check_struct(field.key, value, where_);
         }

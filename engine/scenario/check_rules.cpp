@@ -106,7 +106,7 @@ class RuleCheck {
                                             [](double total, const Weight& w) { return total + w.value; });
         if (agent.rule == DecisionRule::kMixed && odds <= 0) {
             problem(where, fmt::format("{} decides by a mixture that is empty", actor.name),
-                    "mix: {lookahead: 3, mirror: 1}");
+                    "mix: {hold: 3, step_down: 1}");
         }
         if (agent.rule == DecisionRule::kScripted && agent.script.empty()) {
             problem(where, fmt::format("{} follows a script that is empty", actor.name),

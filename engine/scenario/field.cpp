@@ -42,8 +42,6 @@ std::string_view to_string(Names kind) {
             return "track";
         case Names::kFeature:
             return "feature";
-        case Names::kDecisionRule:
-            return "decision rule or doctrine";
         case Names::kOutcome:
             return "outcome";
     }

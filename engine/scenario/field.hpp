@@ -40,7 +40,6 @@ enum class Names {
     kContact,
     kTrack,
     kFeature,
-    kDecisionRule,  ///< of an agent's mixture: a decision rule or a doctrine
     kOutcome,
 };
 

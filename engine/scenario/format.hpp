@@ -126,7 +126,9 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
             .range = {.low = 0, .high = 16}},
       x.level);
     v(Field{.key = "doctrine", .meaning = "fixed rule of behaviour (doctrine)"}, x.doctrine);
-    v(Field{.key = "generosity", .meaning = "probability of forgiving a climb (generous)", .range = kUnit},
+    v(Field{.key = "generosity",
+            .meaning = "probability of forgiving a rung as high as its own or higher (generous)",
+            .range = kUnit},
       x.generosity);
     v(Field{.key = "noise",
             .meaning = "probability that a uniformly drawn action is taken instead",
@@ -139,12 +141,14 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
     v(Field{.key = "resolve_rung", .meaning = "rung to which the brinkman climbs", .range = kNonNegative},
       x.resolve_rung);
     v(Field{.key = "mix",
-            .meaning = "relative odds of each decision rule or doctrine, drawn once a crisis (mixed)",
+            .meaning = "relative odds of actions; those that are not open in a round are left out (mixed)",
             .range = kNonNegative,
-            .names = Names::kDecisionRule},
+            .names = Names::kAction},
       x.mix);
     v(Field{.key = "script",
-            .meaning = "the actions of the rounds of a crisis, in order; then the last one (scripted)",
+            .meaning =
+                "the actions of the rounds of a crisis, in order; then, and where one is not open, it holds "
+                "(scripted)",
             .names = Names::kAction},
       x.script);
 }
@@ -364,7 +368,7 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
             .range = {.low = 0, .high = 15}},
       x.complication_rungs);
     v(Field{.key = "leaf_war_risk",
-            .meaning = "risk of war per rung that lookahead assumes beyond its horizon",
+            .meaning = "risk of war that lookahead assumes beyond its horizon, times (rung / war rung)^2",
             .range = kUnit},
       x.leaf_war_risk);
 }
@@ -422,8 +426,10 @@ void describe(auto& v, Like<Contact> auto& x) {
             .meaning = "time between two planned meetings; 0h: only the dates",
             .range = kNonNegative},
       x.cadence);
-    v(Field{.key = "from", .meaning = "first meeting of the cadence; without it, the start"}, x.from);
-    v(Field{.key = "until", .meaning = "no meeting of the cadence after this day; without it, the end"},
+    v(Field{.key = "from",
+            .meaning = "first meeting of the cadence; without it, one cadence after the start"},
+      x.from);
+    v(Field{.key = "until", .meaning = "no meeting of the cadence from this day on; without it, the end"},
       x.until);
     v(Field{.key = "hold", .meaning = "probability that a planned meeting is held"}, x.hold);
     v(Field{.key = "trust",

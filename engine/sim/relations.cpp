@@ -107,7 +107,7 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
     }
     const int gap = std::abs(tone[0] - tone[1]);
     for (int i = 0; i < kActors; ++i) {
-        change_trust(w, i, -readouts.gap_trust * gap);
+        change_trust(w, i, readouts.gap_trust * gap);
         if (tone[at(i)] < 0) raise_tension(w, readouts.blaming_tension);
     }
     if (!w.record) return;

@@ -91,7 +91,7 @@ void raise_tension(World& w, double amount) {
 void change_trust(World& w, int actor, double amount) {
     const TrustModel& trust = w.model->actors[at(actor)].trust;
     double& x = w.x[at(FeatureIndex::trust + actor)];
-    x = std::clamp(saturating_step(x, amount * (amount > 0.0 ? trust.gain : trust.loss)), 0.0, 1.0);
+    x = saturating_step(x, amount * (amount > 0.0 ? trust.gain : trust.loss));
     w.rates_stale = true;
 }
 

@@ -1,6 +1,7 @@
 // Everything that changes while a campaign runs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -90,9 +91,10 @@ struct World {
 };
 
 /// Moves a quantity in [0, 1] by a share of the room that is left: up by amount * (1 - x), down by |amount| *
-/// x.
+/// x; by all of it where the amount is beyond 1.
 inline double saturating_step(double x, double amount) {
-    return amount > 0.0 ? x + amount * (1.0 - x) : x + amount * x;
+    const double share = std::clamp(amount, -1.0, 1.0);
+    return share > 0.0 ? x + share * (1.0 - x) : x + share * x;
 }
 
 // world.cpp: the state itself
