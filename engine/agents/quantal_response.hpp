@@ -28,7 +28,7 @@ struct FixedPoint {
     int iterations = 0;
 };
 
-inline constexpr double kPlayTolerance = 1e-6;
+inline constexpr double kPlayTolerance = 1e-5;
 inline constexpr int kPlayIterations = 100;
 
 /// Both sides' quantal response equilibrium strategies at their rationality. From uniform play by fixed-point
