@@ -5,189 +5,19 @@
 #include <utility>
 
 #include "engine/agents/lane.hpp"
+#include "engine/agents/principal_branch.hpp"
+#include "engine/agents/responder.hpp"
 
 namespace offramp {
 
 namespace {
 
-// Odds beyond e^300 are cut off: they make no difference, and their squares stay clear of denormal numbers,
-// which are slow.
-constexpr double kLeastExponent = -300.0;
-constexpr double kNever = -1e300;
-
-using CourseMatrix = std::array<CourseMixture, kMaxActions>;
-
-// The stage game as one actor answers it. Arrays over own courses are worked on a lane at a time, padding
-// included: the padding has probability 0 but for e^-300.
-class Responder {
-  public:
-    Responder(const CrisisContext& c, const StageGame& game, const Belief& belief, int i)
-        : belief_(belief),
-          own(game.courses[at(i)].size),
-          rival(game.courses[at(other(i))].size),
-          stride_(game.stride(i)),
-          types_(c.model->actors[at(i)].types),
-          lambda_(c.rationality[at(i)]),
-          risk_aversion_(c.model->actors[at(i)].risk_aversion) {
-        weigh_moves(game.moves[at(i)], game.courses[at(i)]);
-        for (int type = 0; type < types_; ++type) table_[at(type)] = game.payoffs(i, type, 0);
-        if (risk_aversion_ == 0.0) return;
-        double* next = disutility_.data();
-        for (int type = 0; type < types_; ++type) {
-            for (int k = 0; k < rival * stride_; ++k)
-                next[k] = std::exp(-risk_aversion_ * table_[at(type)][k]);
-            table_[at(type)] = next;
-            next += rival * stride_;
-        }
-    }
-
-    /// Course probabilities of every type against a mixture over the rival's courses, and their average as
-    /// the rival expects it. Returns the largest difference of the average from `expected`.
-    double respond(const CourseMixture& play, const CourseMixture& expected) {
-        for (int a = 0; a < stride_; a += kLane) lane(&answer[at(a)]).setZero();
-        for (int type = 0; type < types_; ++type) {
-            CourseMixture& p = of_type_[at(type)];
-            Lane highest = Lane::Constant(-HUGE_VAL);
-            for (int a = 0; a < stride_; a += kLane) {
-                const double* row = table_[at(type)] + a;
-                Lane sum = Lane::Zero();
-                for (int b = 0; b < rival; ++b, row += stride_) sum += play[at(b)] * lane(row);
-                if (risk_aversion_ == 0.0) {
-                    sum = lane(&log_weight_[at(a)]) + lambda_ * sum;
-                } else {
-                    lane(&worst_[at(type)][at(a)]) = sum;
-                    sum = lane(&log_weight_[at(a)]) - lambda_ / risk_aversion_ * sum.log();
-                }
-                highest = highest.max(sum);
-                lane(&p[at(a)]) = sum;
-            }
-            const double best = highest.maxCoeff();
-            Lane total = Lane::Zero();
-            for (int a = 0; a < stride_; a += kLane) {
-                const Lane weight = exp_of_negative((lane(&p[at(a)]) - best).max(kLeastExponent));
-                total += weight;
-                lane(&p[at(a)]) = weight;
-            }
-            const double scale = 1.0 / total.sum();
-            for (int a = 0; a < stride_; a += kLane) {
-                lane(&p[at(a)]) *= scale;
-                lane(&answer[at(a)]) += belief_[at(type)] * lane(&p[at(a)]);
-            }
-        }
-        double difference = 0.0;
-        for (int a = 0; a < own; ++a) {
-            difference = std::max(difference, std::abs(answer[at(a)] - expected[at(a)]));
-        }
-        return difference;
-    }
-
-    /// Derivative of the answer at the last response: jacobian[b][a] = d answer(a) / d play(b).
-    void differentiate(CourseMatrix& jacobian) const {
-        for (int b = 0; b < rival; ++b) {
-            for (int a = 0; a < stride_; a += kLane) lane(&jacobian[at(b)][at(a)]).setZero();
-        }
-        for (int type = 0; type < types_; ++type) {
-            const CourseMixture& p = of_type_[at(type)];
-            CourseMixture gain;  // p * d(exponent) / d(worth as tabled)
-            CourseMixture share;
-            for (int a = 0; a < stride_; a += kLane) {
-                lane(&share[at(a)]) = belief_[at(type)] * lane(&p[at(a)]);
-                if (risk_aversion_ == 0.0) {
-                    lane(&gain[at(a)]) = lambda_ * lane(&p[at(a)]);
-                } else {
-                    lane(&gain[at(a)]) =
-                        -lambda_ / risk_aversion_ * lane(&p[at(a)]) / lane(&worst_[at(type)][at(a)]);
-                }
-            }
-            const double* row = table_[at(type)];
-            for (int b = 0; b < rival; ++b, row += stride_) {
-                Lane sum = Lane::Zero();
-                for (int a = 0; a < stride_; a += kLane) sum += lane(&gain[at(a)]) * lane(row + a);
-                const double mean = sum.sum();
-                for (int a = 0; a < stride_; a += kLane) {
-                    lane(&jacobian[at(b)][at(a)]) +=
-                        belief_[at(type)] * lane(&gain[at(a)]) * lane(row + a) - mean * lane(&share[at(a)]);
-                }
-            }
-        }
-    }
-
-    /// Probabilities of the moves at the last response.
-    void fill(const MoveList& moves, const Courses& courses, Strategy& strategy) const {
-        for (int type = 0; type < types_; ++type) {
-            for (int k = 0; k < moves.size; ++k) {
-                strategy[at(type)][at(k)] =
-                    of_type_[at(type)][at(courses.of_move[at(k)])] * share_of_course_[at(k)];
-            }
-        }
-    }
-
-  private:
-    // A course attracts by the logit weights of its moves together; within it they share as their costs say.
-    void weigh_moves(const MoveList& moves, const Courses& courses) {
-        CourseMixture cheapest;
-        cheapest.fill(HUGE_VAL);
-        CourseMixture sum{};
-        for (int k = 0; k < moves.size; ++k) {
-            double& least = cheapest[at(courses.of_move[at(k)])];
-            least = std::min(least, moves[k].cost);
-        }
-        for (int k = 0; k < moves.size; ++k) {
-            const std::size_t course = at(courses.of_move[at(k)]);
-            const double dearer = moves[k].cost - cheapest[course];
-            sum[course] += share_of_course_[at(k)] = dearer == 0.0 ? 1.0 : std::exp(-lambda_ * dearer);
-        }
-        for (int a = 0; a < stride_; ++a) log_weight_[at(a)] = kNever;
-        for (int a = 0; a < own; ++a) {
-            log_weight_[at(a)] =
-                -lambda_ * cheapest[at(a)] + (sum[at(a)] == 1.0 ? 0.0 : std::log(sum[at(a)]));
-        }
-        for (int k = 0; k < moves.size; ++k) share_of_course_[at(k)] /= sum[at(courses.of_move[at(k)])];
-    }
-
-    const Belief& belief_;
-
-  public:
-    const int own;    ///< courses
-    const int rival;  ///< courses of the rival
-    CourseMixture answer;
-
-  private:
-    int stride_;
-    int types_;
-    double lambda_;
-    double risk_aversion_;
-    CourseMixture log_weight_;
-    CourseMixture share_of_course_;
-    std::array<CourseMixture, kMaxTypes> of_type_;
-    // By rival course: payoffs, or under risk aversion exp(-risk aversion * payoff), whose mean is what
-    // counts.
-    std::array<const double*, kMaxTypes> table_;
-    std::array<CourseMixture, kMaxTypes> worst_;  // that mean, at the last response
-    std::array<double, kMaxTypes * kMaxActions * kMaxActions> disutility_;
-};
-
-int kWarmup = std::getenv("WARM") ? std::atoi(std::getenv("WARM")) : 1;
-double kChord = std::getenv("CHORD") ? std::atof(std::getenv("CHORD")) : 0.1;
-struct Stats {
-    std::array<long, 101> hist{};
-    long jacobians = 0, n = 0, own = 0;
-    void add(const FixedPoint& r, const Pair<Responder>& s) {
-        ++hist[at(r.iterations)];
-        ++n;
-        own += s[0].own + s[1].own;
-    }
-    ~Stats() {
-        std::fprintf(stderr, "rounds %ld jac %.2f own %.2f:", n, double(jacobians) / double(n),
-                     double(own) / double(n) / 2);
-        double mean = 0;
-        for (std::size_t k = 0; k < 101; ++k) {
-            mean += double(k) * double(hist[k]) / double(n);
-            if (hist[k]) std::fprintf(stderr, " %zu:%ld", k, hist[k]);
-        }
-        std::fprintf(stderr, " mean %.2f\n", mean);
-    }
-} stats;
+// Fixed-point iterations before the first derivative is taken.
+constexpr int kWarmup = 1;
+// A derivative serves as long as each step leaves less than this share of the residual.
+constexpr double kContraction = 0.1;
+// Where Newton's method has not arrived by then it will not: the principal branch is traced instead.
+constexpr int kNewtonIterations = 12;
 
 void project_on_simplex(CourseMixture& play, int size) {
     double sum = 0.0;
@@ -363,29 +193,30 @@ FixedPoint quantal_response(const CrisisContext& c, const Pair<Belief>& belief, 
                             Pair<Strategy>& strategies) {
     Pair<Responder> side = {Responder(c, game, belief[0], 0), Responder(c, game, belief[1], 1)};
     Pair<CourseMixture> play = {uniform_play(game, 0), uniform_play(game, 1)};
+    const auto residual = [&] {
+        return std::max(side[0].respond(play[1], play[0]), side[1].respond(play[0], play[1]));
+    };
+    FixedPoint result{residual(), 1};
     Newton newton;
-    FixedPoint result{HUGE_VAL, 0};
-    bool derivatives = false;
-    while (result.iterations < kPlayIterations) {
-        const double previous = result.residual;
-        const double residual0 = side[0].respond(play[1], play[0]);
-        const double residual1 = side[1].respond(play[0], play[1]);
-        result.residual = std::max(residual0, residual1);
-        ++result.iterations;
-        if (result.residual <= kPlayTolerance) break;
+    double previous = 0.0;  // residual before the last Newton step; 0: none yet
+    while (result.residual > kPlayTolerance && result.iterations < kNewtonIterations) {
         if (result.iterations <= kWarmup) {
             play = {side[0].answer, side[1].answer};
-            continue;
+        } else {
+            if (result.residual > kContraction * previous && !newton.differentiate(side)) break;
+            previous = result.residual;
+            newton.step(side, play);
         }
-        if (!derivatives || result.residual > kChord * previous) {
-            derivatives = newton.differentiate(side);
-            ++stats.jacobians;
-        }
-        newton.step(side, play);
+        result.residual = residual();
+        ++result.iterations;
     }
-    stats.add(result, side);
+    if (!(result.residual <= kPlayTolerance)) {
+        play = {uniform_play(game, 0), uniform_play(game, 1)};
+        result.iterations += trace_principal_branch(c, belief, game, play);
+        result.residual = residual();
+    }
     for (int i = 0; i < kActors; ++i) {
-        side[at(i)].fill(game.moves[at(i)], game.courses[at(i)], strategies[at(i)]);
+        side[at(i)].fill(strategies[at(i)]);
     }
     return result;
 }

@@ -82,6 +82,7 @@ class RoundValues {
         const double harm = accident > 0.0 ? harm_probability(c_, moved, state_.harms) : 0.0;
         const double two = accident * n_.two_rung_accident;
         const std::array<double, 3> chance = {1.0 - accident, accident - two, two};
+        const bool last_round = state_.round + 1 >= n_.rounds;
         Outcomes payoff;
         for (int up = 0; up < 3; ++up) {
             if (chance[at(up)] <= 0.0) {
@@ -91,7 +92,11 @@ class RoundValues {
             const Pair<int> after = {std::min(moved[0] + up, m_.war_rung),
                                      std::min(moved[1] + up, m_.war_rung)};
             int loser = -1;
-            const Ending ending = ending_of(c_, state_.round, state_.rungs, moved, after, persisting, loser);
+            const bool goes_on = !last_round && std::min(after[0], after[1]) > 0 &&
+                                 std::max(after[0], after[1]) < m_.war_rung;  // the rule, seen at once
+            const Ending ending =
+                goes_on ? Ending::kNone
+                        : ending_of(c_, state_.round, state_.rungs, moved, after, persisting, loser);
             payoff[at(up)] = ending == Ending::kNone         ? &later(after, incident_over)
                              : ending == Ending::kBackedDown ? &backed_down_[at(loser)]
                                                              : &endings_[index(ending)];
@@ -239,10 +244,10 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
         }
         for (int s = 0; s < stands[at(j)].size; ++s) {
             // Against this stand of the rival's, before off-ramps, by own course.
-            std::array<CourseValues, kMaxTypes> worth{};
-            CourseValues spent{};
-            for (int k = 0; k < courses.size; ++k) {
-                const int stand = stands[at(i)].of_course[at(k)];
+            std::array<CourseValues, kMaxTypes> worth;
+            CourseValues spent;
+            for (int k = 0; k < stride; ++k) {  // the padding repeats a course
+                const int stand = stands[at(i)].of_course[at(std::min(k, courses.size - 1))];
                 const std::size_t n = i == 0 ? cell(stand, s) : cell(s, stand);
                 spent[at(k)] = cost[n][at(i)];
                 for (int type = 0; type < types; ++type) worth[at(type)][at(k)] = onward[n][at(i)][at(type)];
@@ -250,17 +255,19 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
             const double rival_stays = stands[at(j)].of[at(s)].climbs ? 0.0 : 1.0;
             for (int r = 0; r < game.courses[at(j)].size; ++r) {
                 if (stands[at(j)].of_course[at(r)] != s) continue;
-                for (int a = 0; a < stride; a += kLane) {
+                double* row = game.payoffs(i, 0, r);
+                const std::ptrdiff_t next_type = game.payoffs(i, 1, r) - row;
+                for (int a = 0; a < stride; a += kLane, row += kLane) {
                     const Lane own_exit = rival_stays * lane(&exit[at(i)][at(a)]);
                     const Lane rival_exit = exit[at(j)][at(r)] * lane(&stays[at(a)]);
                     const Lane settle = own_exit + rival_exit - own_exit * rival_exit;
+                    const Lane off_ramp = lane(&settled[at(a)]);
                     for (int type = 0; type < types; ++type) {
-                        const auto straight = lane(&worth[at(type)][at(a)]);
-                        const Lane value =
-                            risk_aversion == 0.0
-                                ? Lane(straight + settle * (lane(&settled[at(a)]) - straight))
-                                : settled_or_not(risk_aversion, settle, lane(&settled[at(a)]), straight);
-                        lane(game.payoffs(i, type, r) + a) = value - lane(&spent[at(a)]);
+                        const Lane straight = lane(&worth[at(type)][at(a)]);
+                        const Lane value = risk_aversion == 0.0
+                                               ? Lane(straight + settle * (off_ramp - straight))
+                                               : settled_or_not(risk_aversion, settle, off_ramp, straight);
+                        lane(row + type * next_type) = value - lane(&spent[at(a)]);
                     }
                 }
             }
