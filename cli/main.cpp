@@ -37,12 +37,7 @@ int run_program(int argc, char** argv) {
     return action();
 }
 
-}  // namespace
-}  // namespace offramp::cli
-
-int main(int argc, char** argv) {
-    using namespace offramp;
-    using namespace offramp::cli;
+int main_guarded(int argc, char** argv) {
     try {
         return run_program(argc, argv);
     } catch (const ClosedPipe&) {
@@ -57,4 +52,11 @@ int main(int argc, char** argv) {
         complain("offramp: " + std::string(error.what()) + '\n');
         return kFailed;
     }
+}
+
+}  // namespace
+}  // namespace offramp::cli
+
+int main(int argc, char** argv) {
+    return offramp::cli::main_guarded(argc, argv);
 }

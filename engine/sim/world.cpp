@@ -6,6 +6,21 @@
 
 namespace offramp {
 
+namespace {
+
+// What was closed before the campaign began is part of its story.
+void report_closed_channels(World& w) {
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (w.channel[k] == ChannelState::kOpen) continue;
+        const ChannelModel& channel = w.model->channels[k];
+        const Detail detail = w.channel[k] == ChannelState::kFrozen ? Detail::kFrozen : Detail::kCut;
+        emit(w, EventKind::kChannel, detail, channel.frozen_by, static_cast<int>(k)).amount =
+            channel.frozen_hours;
+    }
+}
+
+}  // namespace
+
 void begin(World& w) {
     const Model& m = *w.model;
     w.now = 0.0;
@@ -58,6 +73,7 @@ void begin(World& w) {
         }
     }
     update_flows(w);
+    if (w.record) report_closed_channels(w);
 }
 
 void advance_clock(World& w, double to) {

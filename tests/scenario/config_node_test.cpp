@@ -73,7 +73,9 @@ TEST_CASE("broken text is refused where it is broken") {
     CHECK_THAT(problem(std::string_view("a: \0", 4)), contains("f.yaml:1:4: control character 0x00"));
     CHECK_THAT(problem("a:\n\tb: 1\n"), contains("f.yaml:2:1: a tab is used as indentation"));
     CHECK_THAT(problem("a: [1\nb: 2\n"), contains("f.yaml:2:2: broken YAML"));
-    CHECK_THAT(problem("a: b: c\n"), contains("f.yaml:1:5: broken YAML"));
+    CHECK_THAT(
+        problem("a: b: c\n"),
+        contains("f.yaml:1:5: broken YAML: illegal map value (a value that contains ': ' needs quotes)"));
     CHECK(problem("a: 1\nb: \"x\nc: 2\n") == "f.yaml:2:4: the quote that opens here is never closed");
     CHECK(problem("a: 'x''\n") == "f.yaml:1:4: the quote that opens here is never closed");
 }

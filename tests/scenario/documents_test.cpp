@@ -93,3 +93,15 @@ TEST_CASE("the examples of the manual can be read") {
     CHECK(policy.scenario().actors[1].rationality == 3);
     CHECK(policy.hash() != base.hash());
 }
+
+TEST_CASE("every scenario and policy that is shipped is sound") {
+    int files = 0;
+    for (const char* folder : {OFFRAMP_SOURCE_DIR "/scenarios", OFFRAMP_SOURCE_DIR "/scenarios/policies"}) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            if (entry.path().extension() != ".yaml") continue;
+            CHECK(to_string(check_file(entry.path())) == "");
+            ++files;
+        }
+    }
+    CHECK(files >= 10);
+}

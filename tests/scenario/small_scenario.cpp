@@ -76,6 +76,12 @@ std::vector<std::string> problems(std::string_view text) {
     return lines;
 }
 
+std::string problems_with(std::string_view from, std::string_view to) {
+    std::string text;
+    for (const std::string& line : problems(small_with(from, to))) text += (text.empty() ? "" : "\n") + line;
+    return text;
+}
+
 TemporaryFolder::TemporaryFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "offramp-test-XXXXXX").string();
     if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");

@@ -17,6 +17,9 @@ std::string small_with(std::string_view from, std::string_view to);
 /// What parse_scenario says about a text called "s.yaml", a line for each problem.
 std::vector<std::string> problems(std::string_view text);
 
+/// The problems of the small scenario after one replacement, in one text.
+std::string problems_with(std::string_view from, std::string_view to);
+
 /// A new empty folder below the system's temporary one, removed at the end.
 class TemporaryFolder {
   public:
