@@ -119,6 +119,7 @@ void refresh_channels(World& w) {
         if (open) w.channels_open |= 1U << k;
         w.x[at(m.first_channel_feature) + k] = open ? 1.0 : 0.0;
     }
+    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
     w.rates_stale = true;
 }
 

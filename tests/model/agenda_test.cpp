@@ -74,4 +74,9 @@ TEST_CASE("nearness of the summit rises over its lead and is gone after it") {
         const double expected = days > 139 ? 0.0 : std::max(0.0, 1 - (139 - days) / 60);
         CHECK(item.summit_proximity == Approx(expected).margin(1e-12));
     }
+    // A summit that comes after the end is felt before it.
+    const Model later = model_of_text(
+        edited(source_text("tests/fixtures/compact.yaml"), {{"dates: [2023-05-20]", "dates: [2023-07-31]"}}));
+    CHECK(of_kind(later, Kind::kContact, 1).empty());
+    CHECK(later.agenda.back().summit_proximity == Approx(0.5));
 }

@@ -197,3 +197,46 @@ TEST_CASE("trust is slow up and fast down, and differing readouts cost it") {
     });
     CHECK(gaps > 0);
 }
+
+TEST_CASE("a cut channel is opened again by the timeline, and by nothing else") {
+    const Model model = model_of_text(edited(
+        kScenario, {{"timeline:\n", "timeline:\n  - {date: 2023-05-01, label: Mended, thaws: [line]}\n"}}));
+    for_each_trajectory(model, 5, [&](const CampaignSummary&, const Trajectory& t) {
+        std::vector<std::pair<double, Detail>> events;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kChannel && e.label == 2) events.emplace_back(e.hours / kDay, e.detail);
+        }
+        CHECK(events == std::vector<std::pair<double, Detail>>{{40, Detail::kCut}, {120, Detail::kThawed}});
+    });
+}
+
+TEST_CASE("a line that a guardrail opens while a crisis runs can be called in it") {
+    const Model model = model_of_text(R"(name: line
+time: {start: 2023-01-01, end: 2023-03-01, season: 20d, tick: 20d}
+tension: {initial: 0, mean: 0}
+ladder: [{name: calm}, {name: low}, {name: war}]
+actors:
+  us: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: mixed, mix: {call: 1}}}
+  cn: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: mixed, mix: {hold: 1}}}
+channels:
+  line: {latency: 1h, pickup: 0}
+actions: {hold: {}, call: {calls: line}}
+incidents: {brush: {rate: 0/day, provoker_rung: 1, victim_rung: 1, round: 1d, rounds: 10}}
+adoption: seasonal
+guardrails:
+  centre: {in_force: true, opens: [line], accept: {base: 0.5, effects: {tension: 1000}}}
+timeline:
+  - {date: 2023-01-16, label: Start, incident: brush, provoker: cn, tension: 0.5}
+)");
+    int without_at_first = 0;
+    for_each_trajectory(model, 40, [&](const CampaignSummary& s, const Trajectory& t) {
+        bool adopted = false;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kGuardrail && e.hours == 0) adopted = e.detail == Detail::kAdopted;
+        }
+        // Ten rounds from day 16 on; from day 20 on, when both accept, in any case.
+        CHECK(s.calls == (adopted ? 10 : 5));
+        without_at_first += adopted ? 0 : 1;
+    });
+    CHECK(without_at_first > 10);
+}
