@@ -1,44 +1,67 @@
-// What does a campaign cost, in counts that do not depend on the machine's mood? Runs campaigns of a scenario and
-// prints what they did. Under `valgrind --tool=callgrind --toggle-collect=*Simulator::run*` it counts instructions.
+// What do campaigns do, and how many instructions do they take? Prints means over campaigns, and
+// is small enough to be run under callgrind (docs/performance.md).
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <cstdlib>
+#include <filesystem>
+#include <vector>
 
+#include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "engine/sim/simulator.hpp"
 
+namespace {
+
+struct Means {
+    double incidents = 0.0;
+    double crises = 0.0;
+    double rounds = 0.0;
+    double calls = 0.0;
+    double settled = 0.0;
+    double wars = 0.0;
+    std::array<double, 2> value{};
+    double residual = 0.0;
+};
+
+Means count(const offramp::Model& model, long campaigns) {
+    offramp::Simulator simulator(model);
+    Means m;
+    const double share = 1.0 / static_cast<double>(campaigns);
+    for (long k = 0; k < campaigns; ++k) {
+        const offramp::CampaignSummary s = simulator.run({1, static_cast<std::uint64_t>(k)});
+        m.incidents += share * s.incidents;
+        m.crises += share * s.crises;
+        m.rounds += share * s.rounds;
+        m.calls += share * s.calls;
+        m.settled += share * s.settled;
+        m.wars += share * (s.war ? 1.0 : 0.0);
+        for (std::size_t i = 0; i < 2; ++i) m.value[i] += share * s.value[i];
+        m.residual = std::max(m.residual, s.residual);
+    }
+    return m;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-    if (argc < 3) {
-        fmt::print(stderr, "usage: {} SCENARIO CAMPAIGNS [POLICY]\n", argv[0]);
+    const long campaigns = argc > 2 ? std::atol(argv[2]) : 0;
+    if (campaigns <= 0) {
+        fmt::print(stderr, "usage: {} SCENARIO CAMPAIGNS [POLICY...]\n", argv[0]);
         return 2;
     }
-    std::vector<std::filesystem::path> overlays;
-    for (int k = 3; k < argc; ++k) overlays.push_back(offramp::find_policy(argv[1], argv[k]));
-    const offramp::Model model = offramp::compile(offramp::load_scenario(argv[1], overlays));
-    const long campaigns = std::atol(argv[2]);
-    offramp::Simulator simulator(model);
-    double incidents = 0, crises = 0, rounds = 0, wars = 0, settled = 0, calls = 0, accidents = 0;
-    double residual = 0.0, value = 0.0, tension = 0.0;
-    const auto start = std::chrono::steady_clock::now();
-    for (long k = 0; k < campaigns; ++k) {
-        const auto s = simulator.run({1, static_cast<std::uint64_t>(k)});
-        incidents += s.incidents;
-        crises += s.crises;
-        rounds += s.rounds;
-        wars += s.war;
-        settled += s.settled;
-        calls += s.calls;
-        accidents += s.accidents;
-        value += s.value[0] + s.value[1];
-        tension += s.mean_tension;
-        residual = std::max(residual, s.residual);
-        if (std::getenv("EACH")) fmt::print("{} {} {} {} {} {:.9g} {:.9g}\n", k, s.incidents, s.rounds, s.highest_rung, s.calls, s.value[0], s.value[1]);
+    try {
+        std::vector<std::filesystem::path> overlays;
+        for (int k = 3; k < argc; ++k) overlays.push_back(offramp::find_policy(argv[1], argv[k]));
+        const Means m = count(offramp::compile(offramp::load_scenario(argv[1], overlays)), campaigns);
+        fmt::print(
+            "incidents {:.2f}  crises {:.2f}  rounds {:.2f}  calls {:.2f}  settled {:.3f}  wars {:.5f}\n",
+            m.incidents, m.crises, m.rounds, m.calls, m.settled, m.wars);
+        fmt::print("values {:.9f} {:.9f}  largest residual {:.3g}\n", m.value[0], m.value[1], m.residual);
+    } catch (const offramp::InputError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 2;
     }
-    const double us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
-    const auto n = static_cast<double>(campaigns);
-    fmt::print("{:.1f} us a campaign; incidents {:.2f} crises {:.2f} rounds {:.2f} calls {:.2f} accidents {:.4f} settled {:.3f} wars {:.5f} value {:.8f} tension {:.8f} residual {:.2g}\n",
-               us / n, incidents / n, crises / n, rounds / n, calls / n, accidents / n, settled / n, wars / n, value / n, tension / n, residual);
 }

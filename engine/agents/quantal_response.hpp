@@ -27,7 +27,7 @@ struct FixedPoint {
     int iterations = 0;     ///< responses of both sides that were evaluated
 };
 
-inline constexpr double kPlayTolerance = 1e-5;
+inline constexpr double kPlayTolerance = 1e-6;
 
 /// Both sides' quantal response equilibrium strategies at their rationality, to kPlayTolerance. From uniform
 /// play by Newton's method and, where that fails, along the principal branch.

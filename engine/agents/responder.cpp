@@ -80,7 +80,7 @@ double Responder::respond(const CourseMixture& play, const CourseMixture& expect
         const double best = highest.maxCoeff();
         Lane total = Lane::Zero();
         for (int a = 0; a < stride_; a += kLane) {
-            const Lane weight = exp_of_negative((lane(&p[at(a)]) - best).max(kLeastExponent));
+            const Lane weight = exp_in_range((lane(&p[at(a)]) - best).max(kLeastExponent));
             total += weight;
             lane(&p[at(a)]) = weight;
         }
