@@ -421,6 +421,8 @@ class Compiler {
         ShockModel result;
         result.key = combine_keys(name_key("timeline", e.label), static_cast<std::uint64_t>(e.date.hours));
         result.incident = index_of(s_.incidents, e.incident);
+        if (result.incident >= 0)
+            result.key = combine_keys(result.key, m_.incidents[at(result.incident)].key);
         result.provoker = index_of(s_.actors, e.provoker);
         result.tension = e.tension;
         result.trust = pair(e.trust);

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/key.hpp"
+
 namespace offramp {
 
 namespace {
@@ -41,7 +43,6 @@ void begin(World& w) {
 
     w.x[FeatureIndex::tension] = m.tension.initial;
     w.x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
-    const Uniforms u = w.draws.uniforms(Stream::kGovernment, 0);
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
         w.x[at(FeatureIndex::trust + i)] = actor.trust.initial;
@@ -50,8 +51,9 @@ void begin(World& w) {
         w.x[at(FeatureIndex::unpredictability + i)] = actor.initial_unpredictability;
         w.belief[at(i)] = actor.prior;
         w.x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
-        w.type[at(i)] = draw_type(actor, u[at(i)]);
         w.type_known_at[at(i)] = 0.0;
+        w.governments[at(i)] = 0;
+        form_government(w, i, 0.0);
     }
 
     w.channels_exist = w.channels_open = 0;
@@ -123,11 +125,17 @@ void refresh_channels(World& w) {
     w.rates_stale = true;
 }
 
-int draw_type(const ActorModel& actor, double u) {
+void form_government(World& w, int i, double hours) {
+    const ActorModel& actor = w.model->actors[at(i)];
+    const auto number = static_cast<std::uint64_t>(w.governments[at(i)]++);
+    const Uniforms u =
+        w.draws.uniforms(Stream::kGovernment, combine_keys(static_cast<std::uint64_t>(i), number));
     int type = 0;
     double sum = actor.prior[0];
-    while (u > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
-    return type;
+    while (u[0] > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
+    w.type[at(i)] = type;
+    w.next_government[at(i)] =
+        actor.renewal_hours > 0.0 ? hours - std::log(u[1]) * actor.renewal_hours : HUGE_VAL;
 }
 
 Event& emit(World& w, EventKind kind, Detail detail, int actor, int label) {

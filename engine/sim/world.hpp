@@ -71,7 +71,9 @@ struct World {
     std::vector<double> rates;  // of incidents per hour, without excitation
 
     Pair<int> type{};
-    Pair<double> type_known_at{};  // when type and belief were last brought up to date
+    Pair<double> type_known_at{};  // when belief was last brought up to date
+    Pair<int> governments{};       // so far, for keying draws
+    Pair<double> next_government{};
     Pair<Belief> belief{};
 
     std::array<ChannelState, kMaxChannels> channel{};
@@ -112,7 +114,7 @@ void pay(World& w, int actor, double amount);
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);
 void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force
-int draw_type(const ActorModel& actor, double u);
+void form_government(World& w, int actor, double hours);  ///< draws its type, and when the next one follows
 Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor = -1, int label = -1);
 
 // relations.cpp: what happens between crises

@@ -97,9 +97,15 @@ TEST_CASE("consultation holds back leaps in the rounds that it binds") {
           }) < -4.0);
 }
 
+TEST_CASE("consultation holds back the shot at a balloon") {
+    CHECK(ratio_shift("consultation", 150, [](const Model& m, const CampaignSummary&, const Trajectory& t) {
+              return early_actions(m, t, {"shoot_down"}, 12);
+          }) < -4.0);
+}
+
 TEST_CASE("cooling off holds back every climb in its rounds") {
     CHECK(ratio_shift("cooling-off", 80, [](const Model& m, const CampaignSummary&, const Trajectory& t) {
-              return early_actions(m, t, {"climb", "climb_two", "major_exercise", "shoot_down"}, 4);
+              return early_actions(m, t, {"climb", "climb_two", "major_exercise"}, 4);
           }) < -4.0);
 }
 

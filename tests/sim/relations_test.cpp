@@ -102,7 +102,8 @@ TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption fol
                         if (day == 110) product.add((at_100 - 0.5) * (e.tension - 0.5));
                         break;
                     case EventKind::kChannel:
-                        if (e.detail == Detail::kThawed) {  // the first record says what was closed at the start
+                        if (e.detail ==
+                            Detail::kThawed) {  // the first record says what was closed at the start
                             if (e.label == 0 && day <= 100) hotline_open = true;
                             if (e.label == 1) talks_open = true;
                         }

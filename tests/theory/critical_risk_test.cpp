@@ -28,9 +28,10 @@ std::array<double, 2> standing(const Model& model) {
 
 TEST_CASE("Ellsberg's critical risk is (stand - yield) / (stand - war)") {
     CHECK(critical_risk(1, 0, -4) == Approx(0.2));
-    CHECK(critical_risk(0, 1, -4) == 0.0);   // yielding is better anyway
-    CHECK(critical_risk(1, -9, -4) == 1.0);  // yielding is worse than war
-    CHECK(critical_risk(-4, 0, -4) == 1.0);  // war is no worse than standing
+    CHECK(critical_risk(10, 0, -90) == Approx(0.1));  // Powell's resolve (10 - 0) / (10 + 90)
+    CHECK(critical_risk(0, 1, -4) == 0.0);            // yielding is better anyway
+    CHECK(critical_risk(1, -9, -4) == 1.0);           // yielding is worse than war
+    CHECK(critical_risk(-4, 0, -4) == 1.0);           // war is no worse than standing
 }
 
 TEST_CASE("an actor that looks ahead stands below the critical risk and yields above it") {

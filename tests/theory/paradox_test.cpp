@@ -20,8 +20,16 @@ double risk(const Model& model) {
     return model.glms.rate(model.posture_risk, opening_features(model).data());
 }
 
-void check_tempo(const std::vector<std::string>& policies, double accidents, double tempo, double coast) {
-    const Model model = model_of("scenarios/theory/tempo.yaml", policies);
+Model tempo_model(const std::vector<std::string>& policies = {}) {
+    return model_of("scenarios/theory/tempo.yaml", policies);
+}
+
+Model tempo_model_at(const std::string& risk) {
+    return model_of_text(
+        edited(source_text("scenarios/theory/tempo.yaml"), {{"base: 0.06", "base: " + risk}}));
+}
+
+void check_tempo(const Model& model, double accidents, double tempo, double coast) {
     CHECK(risk(model) == Approx(accidents).epsilon(1e-9));
     for_each_trajectory(model, 3, [&](const CampaignSummary& s, const Trajectory&) {
         CHECK(s.mean_presence[0] == Approx(tempo).epsilon(1e-12));
@@ -52,23 +60,14 @@ double coast_value(const Model& model) {
 
 TEST_CASE(
     "a guardrail is answered with a higher tempo, and refused where the risks add up to more than .08") {
-    check_tempo({}, 0.06, 4, -32);
-    check_tempo({"safety"}, 0.03, 7, -35);  // .06 + .03 > .08: refused
+    check_tempo(tempo_model(), 0.06, 4, -32);
+    check_tempo(tempo_model({"safety"}), 0.03, 7, -35);  // .06 + .03 > .08: refused
 
-    check_tempo({"safety-dangerous"}, 0.04, 6, -36);  // refused
-    check_tempo({"safety-quiet"}, 0.02, 8, -32);      // .05 + .02 < .08: accepted
-}
+    check_tempo(tempo_model_at("0.08"), 0.08, 2, -20);
+    check_tempo(tempo_model({"safety-dangerous"}), 0.04, 6, -36);  // refused
 
-TEST_CASE("without the guardrail the other two rows stand at tempo 2 and 5") {
-    const Model model = model_of("scenarios/theory/tempo.yaml");
-    const Posture& patrol = model.actors[0].posture;
-    const Posture& coast = model.actors[1].posture;
-    for (const auto& [a, tempo, value] : {std::tuple{0.08, 2.0, -20.0}, std::tuple{0.05, 5.0, -35.0}}) {
-        CHECK(season_payoff(coast, 0, tempo, 0, a) == Approx(value));
-        const double best = season_payoff(patrol, tempo, 0, 0, a);
-        CHECK(best > season_payoff(patrol, tempo - 0.01, 0, 0, a));
-        CHECK(best > season_payoff(patrol, tempo + 0.01, 0, 0, a));
-    }
+    check_tempo(tempo_model_at("0.05"), 0.05, 5, -35);
+    check_tempo(tempo_model({"safety-quiet"}), 0.02, 8, -32);  // .05 + .02 < .08: accepted
 }
 
 TEST_CASE("a cap on the tempo, or a transfer, makes the refused guardrail acceptable to both") {
