@@ -4,23 +4,31 @@
 
 namespace offramp {
 
-double leaf_value(const CrisisContext& c, const CrisisState& state, int actor, int type) {
+namespace {
+
+// leaf_value() of every type of an actor.
+void leaf_values(const CrisisContext& c, const CrisisState& state, int actor,
+                 std::array<double, kMaxTypes>& value) {
     const CrisisModel& rules = c.model->crisis;
     const IncidentModel& n = *c.incident;
+    const ActorModel& self = c.model->actors[at(actor)];
     const int own = state.rungs[at(actor)];
-    const int lead = own - state.rungs[at(other(actor))];
-    const double stakes = n.stakes[at(actor)];
-    const double gain = (rules.victory_share - rules.stalemate_share) / std::max(1, rules.calm_rung);
-    const double share =
-        std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
-    const double height = static_cast<double>(std::max(state.rungs[0], state.rungs[1])) /
-                          static_cast<double>(c.model->war_rung);
-    const double war = rules.leaf_war_risk * height * height;
-    const double war_payoff = ending_payoff(c, Ending::kWarByAccident, -1, actor, type, own);
-    const double peace_payoff = share * stakes + c.calm_bonus[at(actor)] -
-                                (1.0 - rules.face_saving) * n.climb_down[at(actor)][at(own)] -
-                                n.flow_cost[at(actor)][at(own)];
-    return war * war_payoff + (1.0 - war) * peace_payoff;
+    const int rival = state.rungs[at(other(actor))];
+    const double war = rules.leaf_war[at(std::max(own, rival))];
+    const double peace = rules.leaf_share[at(own - rival + c.model->war_rung)] * n.stakes[at(actor)] +
+                         c.calm_bonus[at(actor)] - n.leaf_cost[at(actor)][at(own)];
+    for (int type = 0; type < self.types; ++type) {
+        const double war_payoff = rules.war_share * n.stakes[at(actor)] - self.war_cost[at(type)];
+        value[at(type)] = peace + war * (war_payoff - peace);
+    }
+}
+
+}  // namespace
+
+double leaf_value(const CrisisContext& c, const CrisisState& state, int actor, int type) {
+    std::array<double, kMaxTypes> value;
+    leaf_values(c, state, actor, value);
+    return value[at(type)];
 }
 
 FixedPoint Lookahead::quantal_response(const CrisisContext& context, const CrisisState& state, int depth,
@@ -57,11 +65,7 @@ void Lookahead::level_k(const CrisisContext& context, const CrisisState& state, 
 void Lookahead::evaluate(const CrisisState& next, TypeValues& value) {
     const CrisisContext& c = *context_;
     if (ahead_ >= depth_) {
-        for (int i = 0; i < kActors; ++i) {
-            for (int type = 0; type < c.model->actors[at(i)].types; ++type) {
-                value[at(i)][at(type)] = leaf_value(c, next, i, type);
-            }
-        }
+        for (int i = 0; i < kActors; ++i) leaf_values(c, next, i, value[at(i)]);
         return;
     }
     StageGame& game = games_[ahead_++];

@@ -4,272 +4,149 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/agents/lane.hpp"
+#include "engine/agents/principal_branch.hpp"
+#include "engine/agents/responder.hpp"
+
 namespace offramp {
 
 namespace {
 
-using CourseMatrix = std::array<std::array<double, kMaxActions>, kMaxActions>;
-
-// Worth of a course against a mixture over the rival's: its mean, or certainty equivalent under risk
-// aversion.
-double against(const double* row, const CourseMixture& rival, int size, double risk_aversion) {
-    double sum = 0.0;
-    if (risk_aversion == 0.0) {
-        for (int b = 0; b < size; ++b) sum += rival[at(b)] * row[b];
-        return sum;
-    }
-    for (int b = 0; b < size; ++b) sum += rival[at(b)] * std::exp(-risk_aversion * row[b]);
-    return -std::log(sum) / risk_aversion;
-}
-
-// The stage game as one actor answers it, at a share of its rationality: the logit weights of its moves
-// summed by course, which no answer changes.
-struct Responder {
-    const CrisisContext& c;
-    const StageGame& game;
-    const Belief& belief;
-    int actor;
-    int own;    // courses
-    int rival;  // courses of the rival
-    double lambda;
-    double risk_aversion;
-    int types;
-    std::array<double, kMaxActions>
-        log_weight{};  // of the sum over the course's moves of exp(-lambda * cost)
-
-    Responder(const CrisisContext& context, const StageGame& g, const Belief& b, int i, double share = 1.0)
-        : c(context),
-          game(g),
-          belief(b),
-          actor(i),
-          own(g.courses[at(i)].size),
-          rival(g.courses[at(other(i))].size),
-          lambda(share * context.rationality[at(i)]),
-          risk_aversion(context.model->actors[at(i)].risk_aversion),
-          types(context.model->actors[at(i)].types) {
-        const MoveList& moves = g.moves[at(i)];
-        const auto& course = g.courses[at(i)].of_move;
-        std::array<double, kMaxActions> cheapest;
-        cheapest.fill(HUGE_VAL);
-        for (int k = 0; k < moves.size; ++k) {
-            double& cost = cheapest[at(course[at(k)])];
-            cost = std::min(cost, moves[k].cost);
-        }
-        for (int k = 0; k < moves.size; ++k) {
-            const std::size_t a = at(course[at(k)]);
-            log_weight[a] += std::exp(-lambda * (moves[k].cost - cheapest[a]));
-        }
-        for (std::size_t a = 0; a < at(own); ++a)
-            log_weight[a] = std::log(log_weight[a]) - lambda * cheapest[a];
-    }
-
-    // Course probabilities of one type against a mixture over the rival's courses.
-    void respond(int type, const CourseMixture& play, CourseMixture& answer) const {
-        double best = -HUGE_VAL;
-        for (int a = 0; a < own; ++a) {
-            answer[at(a)] = lambda * against(game.payoffs(actor, type, a), play, rival, risk_aversion) +
-                            log_weight[at(a)];
-            best = std::max(best, answer[at(a)]);
-        }
-        double sum = 0.0;
-        for (int a = 0; a < own; ++a) sum += answer[at(a)] = std::exp(answer[at(a)] - best);
-        for (int a = 0; a < own; ++a) answer[at(a)] /= sum;
-    }
-
-    // The answer expected by the rival, averaged over types.
-    void respond(const CourseMixture& play, CourseMixture& answer) const {
-        answer.fill(0.0);
-        CourseMixture of_type;
-        for (int type = 0; type < types; ++type) {
-            respond(type, play, of_type);
-            for (int a = 0; a < own; ++a) answer[at(a)] += belief[at(type)] * of_type[at(a)];
-        }
-    }
-
-    // Derivative of the expected answer: jacobian[a][b] = d answer(a) / d play(b).
-    void differentiate(const CourseMixture& play, CourseMatrix& jacobian) const {
-        for (int a = 0; a < own; ++a) std::fill_n(jacobian[at(a)].begin(), rival, 0.0);
-        CourseMixture p;
-        CourseMatrix slope;  // d worth(a) / d play(b)
-        for (int type = 0; type < types; ++type) {
-            respond(type, play, p);
-            for (int a = 0; a < own; ++a) {
-                const double* row = game.payoffs(actor, type, a);
-                if (risk_aversion == 0.0) {
-                    std::copy_n(row, rival, slope[at(a)].begin());
-                } else {
-                    double sum = 0.0;
-                    for (int b = 0; b < rival; ++b) {
-                        sum += play[at(b)] * (slope[at(a)][at(b)] = std::exp(-risk_aversion * row[b]));
-                    }
-                    for (int b = 0; b < rival; ++b) slope[at(a)][at(b)] /= -risk_aversion * sum;
-                }
-            }
-            for (int b = 0; b < rival; ++b) {
-                double mean = 0.0;
-                for (int a = 0; a < own; ++a) mean += p[at(a)] * slope[at(a)][at(b)];
-                for (int a = 0; a < own; ++a) {
-                    jacobian[at(a)][at(b)] +=
-                        belief[at(type)] * lambda * p[at(a)] * (slope[at(a)][at(b)] - mean);
-                }
-            }
-        }
-    }
-};
-
-// Solves matrix * x = right side by elimination with row pivoting; false where the matrix is singular.
-bool solve_linear(CourseMatrix& matrix, CourseMixture& x, int size) {
-    for (int k = 0; k < size; ++k) {
-        int pivot = k;
-        for (int r = k + 1; r < size; ++r) {
-            if (std::abs(matrix[at(r)][at(k)]) > std::abs(matrix[at(pivot)][at(k)])) pivot = r;
-        }
-        if (std::abs(matrix[at(pivot)][at(k)]) < 1e-12) return false;
-        std::swap(matrix[at(k)], matrix[at(pivot)]);
-        std::swap(x[at(k)], x[at(pivot)]);
-        for (int r = k + 1; r < size; ++r) {
-            const double factor = matrix[at(r)][at(k)] / matrix[at(k)][at(k)];
-            if (factor == 0.0) continue;
-            for (int col = k + 1; col < size; ++col)
-                matrix[at(r)][at(col)] -= factor * matrix[at(k)][at(col)];
-            x[at(r)] -= factor * x[at(k)];
-        }
-    }
-    for (int k = size - 1; k >= 0; --k) {
-        for (int col = k + 1; col < size; ++col) x[at(k)] -= matrix[at(k)][at(col)] * x[at(col)];
-        x[at(k)] /= matrix[at(k)][at(k)];
-    }
-    return true;
-}
+// Fixed-point iterations before the first derivative is taken.
+constexpr int kWarmup = 1;
+// A derivative serves as long as each step leaves less than this share of the residual.
+constexpr double kContraction = 0.1;
+// Where Newton's method has not arrived by then it will not: the principal branch is traced instead.
+constexpr int kNewtonIterations = 12;
 
 void project_on_simplex(CourseMixture& play, int size) {
     double sum = 0.0;
     for (int a = 0; a < size; ++a) sum += play[at(a)] = std::max(play[at(a)], 0.0);
-    for (int a = 0; a < size; ++a) play[at(a)] /= sum;
+    const double scale = 1.0 / sum;
+    for (int a = 0; a < size; ++a) play[at(a)] *= scale;
 }
 
-// One Newton step for play = answer(play). With J01 = d answer0 / d play1 and J10 likewise, and F = answer -
-// play: (1 - J01 J10) d0 = F0 + J01 F1, then d1 = F1 + J10 d0.
-bool newton_step(const Pair<Responder>& side, const Pair<CourseMixture>& answer, Pair<CourseMixture>& play) {
-    const int n0 = side[0].own;
-    const int n1 = side[1].own;
-    CourseMatrix j01;
-    CourseMatrix j10;
-    side[0].differentiate(play[1], j01);
-    side[1].differentiate(play[0], j10);
-    CourseMatrix matrix;
-    CourseMixture d0;
-    for (int a = 0; a < n0; ++a) {
-        d0[at(a)] = answer[0][at(a)] - play[0][at(a)];
-        for (int b = 0; b < n1; ++b) d0[at(a)] += j01[at(a)][at(b)] * (answer[1][at(b)] - play[1][at(b)]);
-        for (int k = 0; k < n0; ++k) {
-            double product = 0.0;
-            for (int b = 0; b < n1; ++b) product += j01[at(a)][at(b)] * j10[at(b)][at(k)];
-            matrix[at(a)][at(k)] = (a == k ? 1.0 : 0.0) - product;
+// Newton's method for play = answer(play). With J0 = d answer0 / d play1, J1 likewise and F = answer - play:
+// (1 - J0 J1) d0 = F0 + J0 F1, then d1 = F1 + J1 d0. The derivatives, once taken, serve several steps.
+class Newton {
+  public:
+    bool differentiate(const Pair<Responder>& side) {
+        n0_ = side[0].own;
+        n1_ = side[1].own;
+        side[0].differentiate(j0_);
+        side[1].differentiate(j1_);
+        const int stride = padded(n0_);
+        for (int k = 0; k < n0_; ++k) {
+            CourseMixture& column = upper_[at(k)];
+            for (int a = 0; a < stride; a += kLane) {
+                Lane sum = Lane::Zero();
+                for (int b = 0; b < n1_; ++b) sum -= j1_[at(k)][at(b)] * lane(&j0_[at(b)][at(a)]);
+                lane(&column[at(a)]) = sum;
+            }
+            column[at(k)] += 1.0;
         }
+        return factorise();
     }
-    if (!solve_linear(matrix, d0, n0)) return false;
-    CourseMixture d1;
-    for (int b = 0; b < n1; ++b) {
-        d1[at(b)] = answer[1][at(b)] - play[1][at(b)];
-        for (int a = 0; a < n0; ++a) d1[at(b)] += j10[at(b)][at(a)] * d0[at(a)];
-    }
-    for (int a = 0; a < n0; ++a) play[0][at(a)] += d0[at(a)];
-    for (int b = 0; b < n1; ++b) play[1][at(b)] += d1[at(b)];
-    project_on_simplex(play[0], n0);
-    project_on_simplex(play[1], n1);
-    return true;
-}
 
-// Both sides' answers to `play`; the largest difference between a probability and the answer to it.
-double answer_both(const Pair<Responder>& side, const Pair<CourseMixture>& play,
-                   Pair<CourseMixture>& answer) {
-    double residual = 0.0;
-    for (int i = 0; i < kActors; ++i) {
-        side[at(i)].respond(play[at(other(i))], answer[at(i)]);
-        for (int a = 0; a < side[at(i)].own; ++a) {
-            residual = std::max(residual, std::abs(answer[at(i)][at(a)] - play[at(i)][at(a)]));
+    void step(const Pair<Responder>& side, Pair<CourseMixture>& play) const {
+        CourseMixture d0;
+        CourseMixture d1;
+        for (int a = 0; a < n0_; ++a) d0[at(a)] = side[0].answer[at(a)] - play[0][at(a)];
+        for (int b = 0; b < n1_; ++b) d1[at(b)] = side[1].answer[at(b)] - play[1][at(b)];
+        accumulate(j0_, d1, n1_, d0, n0_);
+        solve(d0);
+        accumulate(j1_, d0, n0_, d1, n1_);
+        for (int a = 0; a < n0_; ++a) play[0][at(a)] += d0[at(a)];
+        for (int b = 0; b < n1_; ++b) play[1][at(b)] += d1[at(b)];
+        project_on_simplex(play[0], n0_);
+        project_on_simplex(play[1], n1_);
+    }
+
+  private:
+    // to += jacobian * from
+    static void accumulate(const CourseMatrix& jacobian, const CourseMixture& from, int n, CourseMixture& to,
+                           int size) {
+        for (int k = size; k < padded(size); ++k) to[at(k)] = 0.0;
+        for (int a = 0; a < size; a += kLane) {
+            Lane sum = lane(&to[at(a)]);
+            for (int b = 0; b < n; ++b) sum += from[at(b)] * lane(&jacobian[at(b)][at(a)]);
+            lane(&to[at(a)]) = sum;
         }
     }
-    return residual;
-}
 
-// From `play`, by fixed-point iteration and by Newton's method where that does not contract; leaves the best
-// point.
-FixedPoint iterate(const Pair<Responder>& side, Pair<CourseMixture>& play) {
-    Pair<CourseMixture> best = play;
-    FixedPoint result{HUGE_VAL, 0};
-    double previous = HUGE_VAL;
-    double damping = 0.5;
-    while (result.iterations < kPlayIterations) {
-        Pair<CourseMixture> answer;
-        const double residual = answer_both(side, play, answer);
-        ++result.iterations;
-        if (residual < result.residual) {
-            result.residual = residual;
-            best = play;
-        }
-        if (residual <= kPlayTolerance) break;
-        const bool contracts = residual < 0.2 * previous;
-        const bool astray = residual > 2.0 * result.residual;
-        previous = residual;
-        if (result.iterations <= 2 || contracts) {
-            play = answer;
-        } else if (astray || !newton_step(side, answer, play)) {
-            // Newton went astray: walk from where it stands with short steps, then try again.
-            for (int i = 0; i < kActors; ++i) {
-                for (int a = 0; a < side[at(i)].own; ++a) {
-                    play[at(i)][at(a)] += damping * (answer[at(i)][at(a)] - play[at(i)][at(a)]);
+    // Gaussian elimination by columns with partial pivoting; false where the matrix is singular. Works on
+    // whole lanes: the multipliers of rows that are done with are 0.
+    bool factorise() {
+        const int stride = padded(n0_);
+        for (int k = 0; k < n0_; ++k) {
+            CourseMixture& pivots = upper_[at(k)];
+            int p = k;
+            for (int r = k + 1; r < n0_; ++r) {
+                if (std::abs(pivots[at(r)]) > std::abs(pivots[at(p)])) p = r;
+            }
+            if (std::abs(pivots[at(p)]) < 1e-12) return false;
+            pivot_[at(k)] = p;
+            if (p != k) {
+                for (int col = k; col < n0_; ++col) std::swap(upper_[at(col)][at(k)], upper_[at(col)][at(p)]);
+                for (int col = 0; col < k; ++col) std::swap(lower_[at(col)][at(k)], lower_[at(col)][at(p)]);
+            }
+            inverse_[at(k)] = 1.0 / pivots[at(k)];
+            CourseMixture& multiplier = lower_[at(k)];
+            for (int a = 0; a < stride; a += kLane) {
+                lane(&multiplier[at(a)]) = inverse_[at(k)] * lane(&pivots[at(a)]);
+            }
+            for (int r = 0; r <= k; ++r) multiplier[at(r)] = 0.0;
+            for (int col = k + 1; col < n0_; ++col) {
+                CourseMixture& column = upper_[at(col)];
+                const double factor = column[at(k)];
+                for (int a = k / kLane * kLane; a < stride; a += kLane) {
+                    lane(&column[at(a)]) -= factor * lane(&multiplier[at(a)]);
                 }
             }
-            damping = std::max(0.7 * damping, 0.05);
+        }
+        return true;
+    }
+
+    void solve(CourseMixture& x) const {
+        const int stride = padded(n0_);
+        for (int k = 0; k < n0_; ++k) std::swap(x[at(k)], x[at(pivot_[at(k)])]);
+        for (int k = 0; k < n0_; ++k) {
+            const double factor = x[at(k)];
+            for (int a = k / kLane * kLane; a < stride; a += kLane) {
+                lane(&x[at(a)]) -= factor * lane(&lower_[at(k)][at(a)]);
+            }
+        }
+        for (int k = n0_ - 1; k >= 0; --k) {
+            const double found = x[at(k)] * inverse_[at(k)];
+            for (int r = 0; r < k; ++r) x[at(r)] -= found * upper_[at(k)][at(r)];
+            x[at(k)] = found;
         }
     }
-    play = best;
-    return result;
-}
 
-// A few steps of Newton's method from a point that is near.
-FixedPoint polish(const Pair<Responder>& side, Pair<CourseMixture>& play) {
-    constexpr int kSteps = 8;
-    FixedPoint result{HUGE_VAL, 0};
-    while (result.iterations < kSteps) {
-        Pair<CourseMixture> answer;
-        result.residual = answer_both(side, play, answer);
-        ++result.iterations;
-        if (result.residual <= kPlayTolerance || !newton_step(side, answer, play)) break;
-    }
-    return result;
-}
+    int n0_ = 0;
+    int n1_ = 0;
+    CourseMatrix j0_;
+    CourseMatrix j1_;
+    CourseMatrix upper_;  // the factors of 1 - J0 J1, by columns
+    CourseMatrix lower_;
+    CourseMixture inverse_;  // of the pivots
+    std::array<int, kMaxActions> pivot_;
+};
 
-// Follows the equilibrium from uniform play up to full rationality (the principal branch: McKelvey, Palfrey
-// 1995), in steps that shrink where Newton's method fails and grow where it does not. Stops short where the
-// branch turns back.
-FixedPoint trace(const CrisisContext& c, const Pair<Belief>& belief, const StageGame& game,
-                 Pair<CourseMixture>& play) {
-    constexpr int kMostIterations = 2000;
-    constexpr double kShortestStep = 1e-6;
-    play = {uniform_play(game, 0), uniform_play(game, 1)};
-    FixedPoint result{HUGE_VAL, 0};
-    double share = 0.0;
-    double step = 1.0 / 16.0;
-    while (share < 1.0 && step > kShortestStep && result.iterations < kMostIterations) {
-        const double next = std::min(share + step, 1.0);
-        const Pair<Responder> side = {Responder(c, game, belief[0], 0, next),
-                                      Responder(c, game, belief[1], 1, next)};
-        Pair<CourseMixture> trial = play;
-        const FixedPoint at_next = polish(side, trial);
-        result.iterations += at_next.iterations;
-        if (at_next.residual <= kPlayTolerance) {
-            play = trial;
-            share = next;
-            step *= 2.0;
-            if (share == 1.0) result.residual = at_next.residual;
-        } else {
-            step *= 0.5;
+// Worth to an actor of its courses against a mixture over the rival's: means, or certainty equivalents under
+// risk aversion.
+CourseMixture worth_of_courses(const CrisisContext& c, const StageGame& game, int i, int type,
+                               const CourseMixture& rival) {
+    CourseMixture worth;
+    const double risk_aversion = c.model->actors[at(i)].risk_aversion;
+    for (int a = 0; a < game.courses[at(i)].size; ++a) {
+        Lottery lottery(risk_aversion);
+        for (int b = 0; b < game.courses[at(other(i))].size; ++b) {
+            lottery.add(rival[at(b)], game.payoff(i, type, a, b));
         }
+        worth[at(a)] = lottery.value();
     }
-    return result;
+    return worth;
 }
 
 }  // namespace
@@ -288,11 +165,7 @@ void logit_response(const CrisisContext& c, const StageGame& game, int i, const 
     const Courses& courses = game.courses[at(i)];
     const double lambda = c.rationality[at(i)];
     for (int type = 0; type < actor.types; ++type) {
-        CourseMixture worth;
-        for (int a = 0; a < courses.size; ++a) {
-            worth[at(a)] = against(game.payoffs(i, type, a), rival, game.courses[at(other(i))].size,
-                                   actor.risk_aversion);
-        }
+        const CourseMixture worth = worth_of_courses(c, game, i, type, rival);
         auto& p = strategy[at(type)];
         double best = -HUGE_VAL;
         for (int k = 0; k < moves.size; ++k) {
@@ -318,23 +191,33 @@ CourseMixture expected_courses(const Model& m, const StageGame& game, int i, con
 
 FixedPoint quantal_response(const CrisisContext& c, const Pair<Belief>& belief, const StageGame& game,
                             Pair<Strategy>& strategies) {
-    const Pair<Responder> side = {Responder(c, game, belief[0], 0), Responder(c, game, belief[1], 1)};
+    Pair<Responder> side = {Responder(c, game, belief[0], 0), Responder(c, game, belief[1], 1)};
     Pair<CourseMixture> play = {uniform_play(game, 0), uniform_play(game, 1)};
-    FixedPoint result = iterate(side, play);
-    if (result.residual > kPlayTolerance) {
-        Pair<CourseMixture> traced;
-        FixedPoint other_way = trace(c, belief, game, traced);
-        result.iterations += other_way.iterations;
-        if (other_way.residual > kPlayTolerance) {  // the branch turned back: on to another one from there
-            other_way = iterate(side, traced);
-            result.iterations += other_way.iterations;
+    const auto residual = [&] {
+        return std::max(side[0].respond(play[1], play[0]), side[1].respond(play[0], play[1]));
+    };
+    FixedPoint result{residual(), 1};
+    Newton newton;
+    double previous = 0.0;  // residual before the last Newton step; 0: none yet
+    while (result.residual > kPlayTolerance && result.iterations < kNewtonIterations) {
+        if (result.iterations <= kWarmup) {
+            play = {side[0].answer, side[1].answer};
+        } else {
+            if (result.residual > kContraction * previous && !newton.differentiate(side)) break;
+            previous = result.residual;
+            newton.step(side, play);
         }
-        if (other_way.residual < result.residual) {
-            result.residual = other_way.residual;
-            play = traced;
-        }
+        result.residual = residual();
+        ++result.iterations;
     }
-    for (int i = 0; i < kActors; ++i) logit_response(c, game, i, play[at(other(i))], strategies[at(i)]);
+    if (!(result.residual <= kPlayTolerance)) {
+        play = {uniform_play(game, 0), uniform_play(game, 1)};
+        result.iterations += trace_principal_branch(c, belief, game, play);
+        result.residual = residual();
+    }
+    for (int i = 0; i < kActors; ++i) {
+        side[at(i)].fill(strategies[at(i)]);
+    }
     return result;
 }
 
@@ -346,11 +229,7 @@ void expected_payoffs(const CrisisContext& c, const Pair<Belief>& belief, const 
         const MoveList& moves = game.moves[at(i)];
         const CourseMixture rival = expected_courses(*c.model, game, j, belief[at(j)], strategies[at(j)]);
         for (int type = 0; type < actor.types; ++type) {
-            CourseMixture worth;
-            for (int a = 0; a < game.courses[at(i)].size; ++a) {
-                worth[at(a)] =
-                    against(game.payoffs(i, type, a), rival, game.courses[at(j)].size, actor.risk_aversion);
-            }
+            const CourseMixture worth = worth_of_courses(c, game, i, type, rival);
             Lottery lottery(actor.risk_aversion);
             for (int k = 0; k < moves.size; ++k) {
                 lottery.add(strategies[at(i)][at(type)][at(k)],

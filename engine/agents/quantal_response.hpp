@@ -23,17 +23,14 @@ CourseMixture expected_courses(const Model& model, const StageGame& game, int ac
                                const Strategy& strategy);
 
 struct FixedPoint {
-    double residual =
-        0.0;  ///< largest difference between an expected course probability and the response to it
-    int iterations = 0;
+    double residual = 0.0;  ///< largest difference between an expected course probability and the response
+    int iterations = 0;     ///< responses of both sides that were evaluated
 };
 
 inline constexpr double kPlayTolerance = 1e-6;
-inline constexpr int kPlayIterations = 100;
 
-/// Both sides' quantal response equilibrium strategies at their rationality. From uniform play by fixed-point
-/// iteration, and by Newton's method where that does not contract; after kPlayIterations without success, by
-/// following the equilibrium from no rationality up to theirs. Where that fails too, the best point found.
+/// Both sides' quantal response equilibrium strategies at their rationality, to kPlayTolerance. From uniform
+/// play by Newton's method and, where that fails, along the principal branch.
 FixedPoint quantal_response(const CrisisContext& context, const Pair<Belief>& belief, const StageGame& game,
                             Pair<Strategy>& strategies);
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/agents/lane.hpp"
+
 namespace offramp {
 
 namespace {
+
+using CourseValues = std::array<double, kMaxActions>;
 
 void group_moves(const MoveList& moves, Courses& courses) {
     courses.size = 0;
@@ -24,76 +28,177 @@ void group_moves(const MoveList& moves, Courses& courses) {
     }
 }
 
-// Rungs to which courses lead, each once: what follows a round depends on the courses mostly through these.
-struct Targets {
+// Where courses lead: what follows a round depends on a course only through this, and through the chance that
+// its call opens an off-ramp.
+struct Stand {
+    int target = 0;
+    bool climbs = false;
+    bool ends_incident = false;
+};
+
+struct Stands {
     int size = 0;
+    std::array<Stand, kMaxActions> of;
     std::array<int, kMaxActions> of_course;
 
-    explicit Targets(const Courses& courses) {
-        std::array<int, kMaxRungs> position;
-        position.fill(-1);
+    explicit Stands(const Courses& courses) {
         for (int k = 0; k < courses.size; ++k) {
-            int& p = position[at(courses.of[at(k)].target)];
-            if (p < 0) p = size++;
-            of_course[at(k)] = p;
+            const Move& move = courses.of[at(k)];
+            int s = 0;
+            while (s < size &&
+                   (of[at(s)].target != move.target || of[at(s)].ends_incident != move.ends_incident)) {
+                ++s;
+            }
+            if (s == size) of[at(size++)] = {move.target, move.climbs, move.ends_incident};
+            of_course[at(k)] = s;
         }
     }
 };
 
-// Worth of having moved to these rungs where no off-ramp was taken: the lottery over accidents and what
-// follows them.
-void evaluate_round(const CrisisContext& c, const CrisisState& state, const Pair<int>& moved,
-                    bool incident_over, Continuation& beyond, TypeValues& value) {
-    const Model& m = *c.model;
-    const IncidentModel& n = *c.incident;
-    const bool persisting = state.round < n.persists && !incident_over;
-    // War by choice comes before any accident of the round.
-    const bool war = std::max(moved[0], moved[1]) >= m.war_rung;
-    const double accident = war ? 0.0 : accident_probability(c, moved, state.harms);
-    const double harm = accident > 0.0 ? harm_probability(c, moved, state.harms) : 0.0;
-    const std::array<double, 3> chance = {1.0 - accident, accident * (1.0 - n.two_rung_accident),
-                                          accident * n.two_rung_accident};
+class RoundValues {
+  public:
+    RoundValues(const CrisisContext& context, const CrisisState& state, Continuation& beyond)
+        : c_(context),
+          m_(*context.model),
+          n_(*context.incident),
+          state_(state),
+          later_(state),
+          beyond_(beyond) {
+        later_.round = state.round + 1;
+        for (const Ending ending : {Ending::kStoodDown, Ending::kFaded, Ending::kWarByChoice}) {
+            fill(ending, -1, endings_[index(ending)]);
+        }
+        for (int loser = 0; loser < kActors; ++loser)
+            fill(Ending::kBackedDown, loser, backed_down_[at(loser)]);
+    }
 
-    Pair<std::array<Lottery, kMaxTypes>> lotteries;
-    for (int i = 0; i < kActors; ++i) lotteries[at(i)].fill(Lottery(m.actors[at(i)].risk_aversion));
-
-    for (int up = 0; up < 3; ++up) {
-        if (chance[at(up)] <= 0.0) continue;
-        const Pair<int> after = {std::min(moved[0] + up, m.war_rung), std::min(moved[1] + up, m.war_rung)};
-        int loser = -1;
-        const Ending ending = ending_of(c, state.round, state.rungs, moved, after, persisting, loser);
-        TypeValues next;
-        if (ending == Ending::kNone) {
-            CrisisState later = state;
-            later.rungs = after;
-            later.round = state.round + 1;
-            later.incident_over = incident_over;
-            beyond.evaluate(later, next);
+    // Worth of having moved to these rungs where no off-ramp was taken: the lottery over accidents and what
+    // follows them, less what the round costs whatever comes of it.
+    void evaluate(const Pair<int>& moved, bool incident_over, TypeValues& value) {
+        const bool persisting = state_.round < n_.persists && !incident_over;
+        // War by choice comes before any accident of the round.
+        const bool war = std::max(moved[0], moved[1]) >= m_.war_rung;
+        const double accident = war ? 0.0 : accident_probability(c_, moved, state_.harms);
+        const double harm = accident > 0.0 ? harm_probability(c_, moved, state_.harms) : 0.0;
+        const double two = accident * n_.two_rung_accident;
+        const std::array<double, 3> chance = {1.0 - accident, accident - two, two};
+        const bool last_round = state_.round + 1 >= n_.rounds;
+        Outcomes payoff;
+        for (int up = 0; up < 3; ++up) {
+            if (chance[at(up)] <= 0.0) {
+                payoff[at(up)] = &endings_[index(Ending::kWarByAccident)];  // any will do
+                continue;
+            }
+            const Pair<int> after = {std::min(moved[0] + up, m_.war_rung),
+                                     std::min(moved[1] + up, m_.war_rung)};
+            int loser = -1;
+            const bool goes_on = !last_round && std::min(after[0], after[1]) > 0 &&
+                                 std::max(after[0], after[1]) < m_.war_rung;  // the rule, seen at once
+            const Ending ending =
+                goes_on ? Ending::kNone
+                        : ending_of(c_, state_.round, state_.rungs, moved, after, persisting, loser);
+            payoff[at(up)] = ending == Ending::kNone         ? &later(after, incident_over)
+                             : ending == Ending::kBackedDown ? &backed_down_[at(loser)]
+                                                             : &endings_[index(ending)];
         }
         for (int i = 0; i < kActors; ++i) {
-            const double damage = up == 0 ? 0.0 : harm * n.harm_cost[at(i)];
-            for (int type = 0; type < m.actors[at(i)].types; ++type) {
-                const double payoff = ending == Ending::kNone
-                                          ? next[at(i)][at(type)]
-                                          : ending_payoff(c, ending, loser, i, type, after[at(i)]);
-                lotteries[at(i)][at(type)].add(chance[at(up)], payoff - damage);
+            const double damage = harm * n_.harm_cost[at(i)];
+            average(i, chance, payoff, damage, value[at(i)].data());
+        }
+    }
+
+    // What the round costs an actor whatever comes of it, besides its own move.
+    double cost(const Pair<int>& moved, bool incident_over, int i) const {
+        const bool persisting = state_.round < n_.persists && !incident_over;
+        return n_.flow_cost[at(i)][at(moved[at(i)])] +
+               c_.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
+               (persisting && i != c_.provoker ? n_.persistence_cost : 0.0);
+    }
+
+  private:
+    using Outcomes = std::array<const TypeValues*, 3>;  // by how many rungs an accident adds
+
+    // Worth to every type of an actor of the lottery over accidents, which bring damage.
+    void average(int i, const std::array<double, 3>& chance, const Outcomes& payoff, double damage,
+                 double* value) const {
+        const int types = m_.actors[at(i)].types;
+        const double risk_aversion = m_.actors[at(i)].risk_aversion;
+        const double* none = (*payoff[0])[at(i)].data();
+        const double* one = (*payoff[1])[at(i)].data();
+        const double* two = (*payoff[2])[at(i)].data();
+        for (int type = 0; type < types; ++type) {
+            if (risk_aversion == 0.0) {
+                value[type] = chance[0] * none[type] + chance[1] * (one[type] - damage) +
+                              chance[2] * (two[type] - damage);
+            } else {
+                Lottery lottery(risk_aversion);
+                lottery.add(chance[0], none[type]);
+                lottery.add(chance[1], one[type] - damage);
+                lottery.add(chance[2], two[type] - damage);
+                value[type] = lottery.value();
             }
         }
     }
-    for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < m.actors[at(i)].types; ++type) {
-            value[at(i)][at(type)] = lotteries[at(i)][at(type)].value();
+
+    static std::size_t index(Ending ending) {
+        return ending == Ending::kStoodDown ? 0 : ending == Ending::kFaded ? 1 : 2;  // war, by whatever way
+    }
+
+    void fill(Ending ending, int loser, TypeValues& value) const {
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+                value[at(i)][at(type)] = ending_payoff(c_, ending, loser, i, type, 0);
+            }
         }
     }
+
+    // Several courses and accidents lead to the same later round: its worth is found once.
+    const TypeValues& later(const Pair<int>& rungs, bool incident_over) {
+        std::uint32_t& known = known_[incident_over ? 1 : 0][at(rungs[0])];
+        TypeValues& value = later_values_[incident_over ? 1 : 0][at(rungs[0])][at(rungs[1])];
+        if ((known >> rungs[1] & 1U) == 0) {
+            known |= 1U << rungs[1];
+            later_.rungs = rungs;
+            later_.incident_over = incident_over;
+            beyond_.evaluate(later_, value);
+        }
+        return value;
+    }
+
+    const CrisisContext& c_;
+    const Model& m_;
+    const IncidentModel& n_;
+    const CrisisState& state_;
+    CrisisState later_;
+    Continuation& beyond_;
+    std::array<TypeValues, 3> endings_;
+    Pair<TypeValues> backed_down_;
+    std::array<std::array<std::uint32_t, kMaxRungs>, 2> known_{};
+    std::array<std::array<std::array<TypeValues, kMaxRungs>, kMaxRungs>, 2> later_values_;
+};
+
+// Probability that each course leads to an off-ramp unless the other side climbs.
+CourseValues exits(const CrisisContext& c, const CrisisState& state, int i, const Courses& courses) {
+    CourseValues exit{};
+    for (int k = 0; k < courses.size; ++k) {
+        const int channel = courses.of[at(k)].channel;
+        exit[at(k)] =
+            channel < 0 ? 0.0 : c.answer[at(channel)][at(other(i))] * off_ramp_probability(c, state, channel);
+    }
+    return exit;
 }
 
-// What the round costs an actor whatever comes of it, besides its own move.
-double round_cost(const CrisisContext& c, const CrisisState& state, const Pair<int>& moved,
-                  bool incident_over, int i) {
-    const bool persisting = state.round < c.incident->persists && !incident_over;
-    return c.incident->flow_cost[at(i)][at(moved[at(i)])] +
-           c.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
-           (persisting && i != c.provoker ? c.incident->persistence_cost : 0.0);
+// Certainty equivalents of off-ramps with a probability.
+Lane settled_or_not(double risk_aversion, const Lane& settle, const Lane& settled, const Lane& straight) {
+    Lane value = straight;
+    for (int k = 0; k < kLane; ++k) {
+        if (settle[k] <= 0.0) continue;
+        Lottery lottery(risk_aversion);
+        lottery.add(settle[k], settled[k]);
+        lottery.add(1.0 - settle[k], straight[k]);
+        value[k] = lottery.value();
+    }
+    return value;
 }
 
 }  // namespace
@@ -105,47 +210,65 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
         list_moves(c, state, i, game.moves[at(i)]);
         group_moves(game.moves[at(i)], game.courses[at(i)]);
     }
-    Pair<std::array<double, kMaxActions>> exit;  // probability of an off-ramp unless the other side climbs
-    for (int i = 0; i < kActors; ++i) {
-        for (int k = 0; k < game.courses[at(i)].size; ++k) {
-            const int channel = game.courses[at(i)].of[at(k)].channel;
-            exit[at(i)][at(k)] =
-                channel < 0 ? 0.0
-                            : c.answer[at(channel)][at(other(i))] * off_ramp_probability(c, state, channel);
+    const Pair<Stands> stands = {Stands(game.courses[0]), Stands(game.courses[1])};
+    const Pair<CourseValues> exit = {exits(c, state, 0, game.courses[0]),
+                                     exits(c, state, 1, game.courses[1])};
+    RoundValues round(c, state, beyond);
+
+    // By pair of stands: worth where no off-ramp is taken, and what the round costs in any case.
+    std::array<TypeValues, kMaxActions * kMaxActions> onward;
+    std::array<Pair<double>, kMaxActions * kMaxActions> cost;
+    const auto cell = [&](int s0, int s1) { return at(s0 * stands[1].size + s1); };
+    for (int s0 = 0; s0 < stands[0].size; ++s0) {
+        for (int s1 = 0; s1 < stands[1].size; ++s1) {
+            const Stand& stand0 = stands[0].of[at(s0)];
+            const Stand& stand1 = stands[1].of[at(s1)];
+            const Pair<int> moved = {stand0.target, stand1.target};
+            const bool over = state.incident_over || stand0.ends_incident || stand1.ends_incident;
+            round.evaluate(moved, over, onward[cell(s0, s1)]);
+            for (int i = 0; i < kActors; ++i) cost[cell(s0, s1)][at(i)] = round.cost(moved, over, i);
         }
     }
-    const Targets targets0(game.courses[0]);
-    const Targets targets1(game.courses[1]);
-    std::array<std::array<std::array<bool, kMaxRungs>, kMaxRungs>, 2> known{};  // [incident over][rung][rung]
-    std::array<std::array<std::array<TypeValues, kMaxRungs>, kMaxRungs>, 2> worth;
 
-    for (int a = 0; a < game.courses[0].size; ++a) {
-        for (int b = 0; b < game.courses[1].size; ++b) {
-            const Pair<const Move*> move = {&game.courses[0].of[at(a)], &game.courses[1].of[at(b)]};
-            const Pair<int> moved = {move[0]->target, move[1]->target};
-            const bool over = state.incident_over || move[0]->ends_incident || move[1]->ends_incident;
-            const std::size_t layer = over ? 1 : 0;
-            const std::size_t row = at(targets0.of_course[at(a)]);
-            const std::size_t column = at(targets1.of_course[at(b)]);
-            TypeValues& onward = worth[layer][row][column];
-            if (!known[layer][row][column]) {
-                evaluate_round(c, state, moved, over, beyond, onward);
-                known[layer][row][column] = true;
+    for (int i = 0; i < kActors; ++i) {
+        const int j = other(i);
+        const int types = m.actors[at(i)].types;
+        const double risk_aversion = m.actors[at(i)].risk_aversion;
+        const Courses& courses = game.courses[at(i)];
+        const int stride = game.stride(i);
+        CourseValues settled{};  // worth of an off-ramp, the same to every type
+        CourseValues stays{};    // 1 where the course does not climb, which would shut the rival's off-ramp
+        for (int k = 0; k < courses.size; ++k) {
+            settled[at(k)] = ending_payoff(c, Ending::kOffRamp, -1, i, 0, courses.of[at(k)].target);
+            stays[at(k)] = courses.of[at(k)].climbs ? 0.0 : 1.0;
+        }
+        for (int s = 0; s < stands[at(j)].size; ++s) {
+            // Against this stand of the rival's, before off-ramps, by own course.
+            std::array<CourseValues, kMaxTypes> worth;
+            CourseValues spent;
+            for (int k = 0; k < stride; ++k) {  // the padding repeats a course
+                const int stand = stands[at(i)].of_course[at(std::min(k, courses.size - 1))];
+                const std::size_t n = i == 0 ? cell(stand, s) : cell(s, stand);
+                spent[at(k)] = cost[n][at(i)];
+                for (int type = 0; type < types; ++type) worth[at(type)][at(k)] = onward[n][at(i)][at(type)];
             }
-            const double settle0 = move[1]->climbs ? 0.0 : exit[0][at(a)];
-            const double settle1 = move[0]->climbs ? 0.0 : exit[1][at(b)];
-            const double settle = settle0 + settle1 - settle0 * settle1;
-            for (int i = 0; i < kActors; ++i) {
-                const double cost = round_cost(c, state, moved, over, i);
-                for (int type = 0; type < m.actors[at(i)].types; ++type) {
-                    double value = onward[at(i)][at(type)];
-                    if (settle > 0.0) {
-                        Lottery lottery(m.actors[at(i)].risk_aversion);
-                        lottery.add(settle, ending_payoff(c, Ending::kOffRamp, -1, i, type, moved[at(i)]));
-                        lottery.add(1.0 - settle, value);
-                        value = lottery.value();
+            const double rival_stays = stands[at(j)].of[at(s)].climbs ? 0.0 : 1.0;
+            for (int r = 0; r < game.courses[at(j)].size; ++r) {
+                if (stands[at(j)].of_course[at(r)] != s) continue;
+                double* row = game.payoffs(i, 0, r);
+                const std::ptrdiff_t next_type = game.payoffs(i, 1, r) - row;
+                for (int a = 0; a < stride; a += kLane, row += kLane) {
+                    const Lane own_exit = rival_stays * lane(&exit[at(i)][at(a)]);
+                    const Lane rival_exit = exit[at(j)][at(r)] * lane(&stays[at(a)]);
+                    const Lane settle = own_exit + rival_exit - own_exit * rival_exit;
+                    const Lane off_ramp = lane(&settled[at(a)]);
+                    for (int type = 0; type < types; ++type) {
+                        const Lane straight = lane(&worth[at(type)][at(a)]);
+                        const Lane value = risk_aversion == 0.0
+                                               ? Lane(straight + settle * (off_ramp - straight))
+                                               : settled_or_not(risk_aversion, settle, off_ramp, straight);
+                        lane(row + type * next_type) = value - lane(&spent[at(a)]);
                     }
-                    game.payoff(i, type, i == 0 ? a : b, i == 0 ? b : a) = value - cost;
                 }
             }
         }

@@ -33,14 +33,22 @@ struct StageGame {
 
     /// Payoff to actor i of a type when it takes course `own` against `rival`, before its move's own cost: a
     /// certainty equivalent over the chances within the round (constant absolute risk aversion).
-    double& payoff(int i, int type, int own, int rival) { return payoffs_[at(i)][cell(i, type, own, rival)]; }
-    const double* payoffs(int i, int type, int own) const { return &payoffs_[at(i)][cell(i, type, own, 0)]; }
+    double& payoff(int i, int type, int own, int rival) { return payoffs(i, type, rival)[own]; }
+    double payoff(int i, int type, int own, int rival) const { return payoffs(i, type, rival)[own]; }
+
+    /// Payoffs of all own courses against one of the rival's, one after the other; the places from their
+    /// number up to stride(i) hold finite numbers without meaning.
+    double* payoffs(int i, int type, int rival) { return &payoffs_[at(i)][row(i, type, rival)]; }
+    const double* payoffs(int i, int type, int rival) const { return &payoffs_[at(i)][row(i, type, rival)]; }
+
+    /// Own courses, rounded up so that they can be worked on four at a time (lane.hpp).
+    int stride(int i) const { return (courses[at(i)].size + 3) / 4 * 4; }
 
   private:
-    std::size_t cell(int i, int type, int own, int rival) const {
-        return at((type * courses[at(i)].size + own) * courses[at(other(i))].size + rival);
+    std::size_t row(int i, int type, int rival) const {
+        return at((type * courses[at(other(i))].size + rival) * stride(i));
     }
-    Pair<std::array<double, kMaxTypes * kMaxActions * kMaxActions>> payoffs_;
+    Pair<std::array<double, kMaxTypes * kMaxActions * kMaxActions>> payoffs_{};
 };
 
 /// Certainty equivalent of a lottery under constant absolute risk aversion `a` (Pratt 1964); its mean at a =

@@ -75,6 +75,7 @@ class Compiler {
         for (const Incident& incident : s_.incidents) m_.incidents.push_back(compile_incident(incident));
         link_excitation();
         compile_crisis();
+        tabulate_leaves();
         compile_guardrails();
         compile_contacts();
         for (const Track& track : s_.tracks) m_.tracks.push_back(compile_track(track));
@@ -112,6 +113,7 @@ class Compiler {
         }
         glm.effects = std::move(frozen);
         result.frozen = add(glm);
+        result.tabulate();
         return result;
     }
 
@@ -352,6 +354,27 @@ class Compiler {
         result.calm_rung = c.calm_rung;
         result.complication_rungs = c.complication_rungs;
         result.leaf_war_risk = c.leaf_war_risk;
+    }
+
+    // Parts of leaf_value() that only the scenario decides.
+    void tabulate_leaves() {
+        CrisisModel& rules = m_.crisis;
+        const double gain = (rules.victory_share - rules.stalemate_share) / std::max(1, rules.calm_rung);
+        for (int lead = -m_.war_rung; lead <= m_.war_rung; ++lead) {
+            rules.leaf_share[at(lead + m_.war_rung)] =
+                std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
+        }
+        for (int rung = 0; rung <= m_.war_rung; ++rung) {
+            const double height = static_cast<double>(rung) / m_.war_rung;
+            rules.leaf_war[at(rung)] = rules.leaf_war_risk * height * height;
+        }
+        for (IncidentModel& n : m_.incidents) {
+            for (std::size_t i = 0; i < kActors; ++i) {
+                for (std::size_t k = 0; k < kMaxRungs; ++k) {
+                    n.leaf_cost[i][k] = (1.0 - rules.face_saving) * n.climb_down[i][k] + n.flow_cost[i][k];
+                }
+            }
+        }
     }
 
     void compile_guardrails() {

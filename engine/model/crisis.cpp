@@ -35,9 +35,9 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
     c.incident_index = incident;
     c.provoker = provoker;
     c.accident_exposure = std::exp(linear(m, c.incident->hazard, x)) * c.incident->round_hours;
-    c.off_ramp = linear(m, m.crisis.off_ramp, x);
-    c.misperception = linear(m, m.crisis.misperception, x);
-    c.harm = linear(m, c.incident->harm, x);
+    c.off_ramp_odds = std::exp(linear(m, m.crisis.off_ramp, x));
+    c.misperception_odds = std::exp(linear(m, m.crisis.misperception, x));
+    c.harm_odds = std::exp(linear(m, c.incident->harm, x));
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
         c.calm_bonus[at(i)] = m.glms.predict(actor.calm_bonus, x);
@@ -123,21 +123,21 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
 
 double off_ramp_probability(const CrisisContext& c, const CrisisState& s, int channel) {
     const ChannelModel& over = c.model->channels[at(channel)];
-    const double course = c.model->crisis.off_ramp.course(s.rungs[0], s.rungs[1], s.harms);
-    return logistic(c.off_ramp + course) * over.fidelity * over.authority;
+    const double factor = c.model->crisis.off_ramp.factor(s.rungs[0], s.rungs[1], s.harms);
+    return probability_at_odds(c.off_ramp_odds * factor) * over.fidelity * over.authority;
 }
 
 double accident_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {
-    const double course = c.incident->hazard.course(rungs[0], rungs[1], harms);
-    return -std::expm1(-c.accident_exposure * std::exp(course));
+    return -std::expm1(-c.accident_exposure * c.incident->hazard.factor(rungs[0], rungs[1], harms));
 }
 
 double harm_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {
-    return logistic(c.harm + c.incident->harm.course(rungs[0], rungs[1], harms));
+    return probability_at_odds(c.harm_odds * c.incident->harm.factor(rungs[0], rungs[1], harms));
 }
 
 double misperception_probability(const CrisisContext& c, const CrisisState& s) {
-    return logistic(c.misperception + c.model->crisis.misperception.course(s.rungs[0], s.rungs[1], s.harms));
+    return probability_at_odds(c.misperception_odds *
+                               c.model->crisis.misperception.factor(s.rungs[0], s.rungs[1], s.harms));
 }
 
 double reading_probability(int signal, int seen, double error, int war_rung) {

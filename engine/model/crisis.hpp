@@ -16,9 +16,9 @@ struct CrisisContext {
     int incident_index = 0;
     int provoker = 0;
     double accident_exposure = 0.0;  ///< expected accidents in a round at rungs (0, 0)
-    double off_ramp = 0.0;           ///< linear predictors at rungs (0, 0)
-    double misperception = 0.0;
-    double harm = 0.0;
+    double off_ramp_odds = 0.0;      ///< at rungs (0, 0)
+    double misperception_odds = 0.0;
+    double harm_odds = 0.0;
     Pair<double> calm_bonus{};
     Pair<double> rationality{};            ///< of each actor, after the noise of its stance
     Pair<RungPayoffs> lost_cooperation{};  ///< of one round in which the higher rung is this one

@@ -1,9 +1,12 @@
 // Every uncertain quantity is a generalised linear model over state features; all of them live in one table.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <vector>
+
+#include "engine/scenario/limits.hpp"
 
 namespace offramp {
 
@@ -52,6 +55,11 @@ class GlmTable {
     std::vector<Term> terms_;
 };
 
+/// odds / (1 + odds); exact at 0 and infinity.
+inline double probability_at_odds(double odds) {
+    return 1.0 / (1.0 + 1.0 / odds);
+}
+
 /// 1 / (1 + exp(-x)); exact at plus and minus infinity.
 inline double logistic(double x) {
     return 1.0 / (1.0 + std::exp(-x));
@@ -68,9 +76,29 @@ struct CrisisGlm {
     double rung[2] = {0.0, 0.0};
     double harm = 0.0;
 
+    /// What the course of the crisis adds to the linear predictor ...
     double course(int rung0, int rung1, int harms) const {
         return rung[0] * rung0 + rung[1] * rung1 + harm * harms;
     }
+
+    /// ... and by what it multiplies a rate or odds; tabulate() comes first. Every round asks for it at many
+    /// pairs of rungs, mostly before any harm is done.
+    double factor(int rung0, int rung1, int harms) const {
+        const double rungs = rung_factor_[0][static_cast<std::size_t>(rung0)] *
+                             rung_factor_[1][static_cast<std::size_t>(rung1)];
+        return harms == 0 ? rungs : rungs * std::exp(harm * harms);
+    }
+
+    void tabulate() {
+        for (std::size_t i = 0; i < 2; ++i) {
+            for (std::size_t k = 0; k < kMaxRungs; ++k) {
+                rung_factor_[i][k] = std::exp(rung[i] * static_cast<double>(k));
+            }
+        }
+    }
+
+  private:
+    std::array<std::array<double, kMaxRungs>, 2> rung_factor_{};
 };
 
 }  // namespace offramp

@@ -145,6 +145,7 @@ struct IncidentModel {
     Pair<RungPayoffs> flow_cost{};      ///< of one round at the rung
     Pair<RungPayoffs> audience_cost{};  ///< of stepping down from the rung to the one below
     Pair<RungPayoffs> climb_down{};     ///< of stepping down from the rung all the way: sum of the above
+    Pair<RungPayoffs> leaf_cost{};      ///< of standing there where play is not worked out: see leaf_value()
 };
 
 struct CrisisModel {
@@ -160,6 +161,8 @@ struct CrisisModel {
     int calm_rung = 2;
     int complication_rungs = 1;
     double leaf_war_risk = 0.2;
+    std::array<double, 2 * kMaxRungs> leaf_share{};  ///< of the stakes, by lead + war_rung: see leaf_value()
+    RungPayoffs leaf_war{};                          ///< judged probability of war, by the higher rung
 };
 
 struct GuardrailModel {

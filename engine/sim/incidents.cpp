@@ -2,26 +2,37 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/agents/lane.hpp"
 #include "engine/sim/world.hpp"
 
 namespace offramp {
 
 namespace {
 
+constexpr double kRange = 700.0;  // of exp_in_range()
+
+// Rates in lanes: all types change at every tick and incident, so that exponentials one by one would cost
+// twice as much as all the rest of the search.
 void refresh_rates(World& w) {
     if (!w.rates_stale) return;
     const Model& m = *w.model;
-    for (std::size_t k = 0; k < m.incidents.size(); ++k)
-        w.rates[k] = m.glms.rate(m.incidents[k].rate, w.x.data());
+    for (std::size_t k = 0; k < m.incidents.size(); ++k) {
+        w.rates[k] = m.glms.predict(m.incidents[k].rate, w.x.data());
+    }
+    for (std::size_t k = 0; k < w.rates.size(); k += kLane) {
+        const Lane predictor = lane(&w.rates[k]);
+        const Lane rate = exp_in_range(predictor.max(-kRange).min(kRange));
+        lane(&w.rates[k]) = (predictor < -kRange).select(0.0, rate);  // a rate of 0 stays 0
+    }
     w.rates_stale = false;
 }
 
 void decay_excitation(World& w, double to) {
-    const Model& m = *w.model;
-    for (std::size_t k = 0; k < m.incidents.size(); ++k) {
-        if (w.excitation[k] > 0.0) {
-            w.excitation[k] *= std::exp(-(to - w.excited_at) / m.incidents[k].excitation_decay_hours);
-        }
+    const double hours = to - w.excited_at;
+    if (hours == 0.0) return;
+    for (std::size_t k = 0; k < w.excitation.size(); k += kLane) {
+        if (lane(&w.excitation[k]).maxCoeff() <= 0.0) continue;
+        lane(&w.excitation[k]) *= exp_in_range((-hours * lane(&w.excitation_decay[k])).max(-kRange));
     }
     w.excited_at = to;
 }

@@ -36,14 +36,20 @@ struct NextCandidate {
 
 /// Holds its memory from campaign to campaign.
 struct World {
+    static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
+
     explicit World(const Model& m)
         : model(&m),
           decider(m),
           postures(m),
           upcoming(m.incidents.size()),
-          excitation(m.incidents.size()),
-          rates(m.incidents.size()) {
-        for (const IncidentModel& incident : m.incidents) candidates.emplace_back(incident.key);
+          excitation(padded_types(m)),
+          excitation_decay(padded_types(m)),
+          rates(padded_types(m)) {
+        for (std::size_t k = 0; k < m.incidents.size(); ++k) {
+            candidates.emplace_back(m.incidents[k].key);
+            excitation_decay[k] = 1.0 / m.incidents[k].excitation_decay_hours;
+        }
     }
 
     const Model* model;
@@ -58,7 +64,9 @@ struct World {
     bool rates_stale = true;
     std::vector<CandidateProcess> candidates;
     std::vector<NextCandidate> upcoming;
-    std::vector<double> excitation;  // per hour, at `excited_at`
+    // By incident type; padded to whole lanes (engine/agents/lane.hpp).
+    std::vector<double> excitation;        // per hour, at `excited_at`
+    std::vector<double> excitation_decay;  // per hour
     double excited_at = 0.0;
     std::vector<double> rates;  // of incidents per hour, without excitation
 

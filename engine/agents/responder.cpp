@@ -1,0 +1,162 @@
+#include "engine/agents/responder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/agents/lane.hpp"
+
+namespace offramp {
+
+namespace {
+
+// Odds beyond e^300 are cut off: they make no difference, and their squares stay clear of denormal numbers,
+// which are slow.
+constexpr double kLeastExponent = -300.0;
+constexpr double kNever = -1e300;
+
+}  // namespace
+
+Responder::Responder(const CrisisContext& c, const StageGame& game, const Belief& belief, int i, double share)
+    : own(game.courses[at(i)].size),
+      rival(game.courses[at(other(i))].size),
+      belief_(belief),
+      moves_(game.moves[at(i)]),
+      courses_(game.courses[at(i)]),
+      stride_(game.stride(i)),
+      types_(c.model->actors[at(i)].types),
+      rationality_(c.rationality[at(i)]),
+      lambda_(share * rationality_),
+      risk_aversion_(c.model->actors[at(i)].risk_aversion) {
+    weigh_moves();
+    for (int type = 0; type < types_; ++type) table_[at(type)] = game.payoffs(i, type, 0);
+    if (risk_aversion_ == 0.0) return;
+    double* next = disutility_.data();
+    for (int type = 0; type < types_; ++type) {
+        for (int k = 0; k < rival * stride_; ++k) next[k] = std::exp(-risk_aversion_ * table_[at(type)][k]);
+        table_[at(type)] = next;
+        next += rival * stride_;
+    }
+}
+
+// A course attracts by the logit weights of its moves together; within it they share as their costs say.
+void Responder::weigh_moves() {
+    CourseMixture cheapest;
+    cheapest.fill(HUGE_VAL);
+    CourseMixture sum{};
+    for (int k = 0; k < moves_.size; ++k) {
+        double& least = cheapest[at(courses_.of_move[at(k)])];
+        least = std::min(least, moves_[k].cost);
+    }
+    for (int k = 0; k < moves_.size; ++k) {
+        const std::size_t course = at(courses_.of_move[at(k)]);
+        const double dearer = moves_[k].cost - cheapest[course];
+        sum[course] += share_of_course_[at(k)] = dearer == 0.0 ? 1.0 : std::exp(-lambda_ * dearer);
+    }
+    for (int a = 0; a < stride_; ++a) log_weight_[at(a)] = kNever;
+    for (int a = 0; a < own; ++a) {
+        log_weight_[at(a)] = -lambda_ * cheapest[at(a)] + (sum[at(a)] == 1.0 ? 0.0 : std::log(sum[at(a)]));
+    }
+    for (int k = 0; k < moves_.size; ++k) share_of_course_[at(k)] /= sum[at(courses_.of_move[at(k)])];
+}
+
+double Responder::respond(const CourseMixture& play, const CourseMixture& expected) {
+    for (int a = 0; a < stride_; a += kLane) lane(&answer[at(a)]).setZero();
+    for (int type = 0; type < types_; ++type) {
+        CourseMixture& p = of_type_[at(type)];
+        Lane highest = Lane::Constant(-HUGE_VAL);
+        for (int a = 0; a < stride_; a += kLane) {
+            const double* row = table_[at(type)] + a;
+            Lane sum = Lane::Zero();
+            for (int b = 0; b < rival; ++b, row += stride_) sum += play[at(b)] * lane(row);
+            if (risk_aversion_ == 0.0) {
+                sum = lane(&log_weight_[at(a)]) + lambda_ * sum;
+            } else {
+                lane(&mean_[at(type)][at(a)]) = sum;
+                sum = lane(&log_weight_[at(a)]) - lambda_ / risk_aversion_ * sum.log();
+            }
+            highest = highest.max(sum);
+            lane(&p[at(a)]) = sum;
+        }
+        const double best = highest.maxCoeff();
+        Lane total = Lane::Zero();
+        for (int a = 0; a < stride_; a += kLane) {
+            const Lane weight = exp_in_range((lane(&p[at(a)]) - best).max(kLeastExponent));
+            total += weight;
+            lane(&p[at(a)]) = weight;
+        }
+        const double scale = 1.0 / total.sum();
+        for (int a = 0; a < stride_; a += kLane) {
+            lane(&p[at(a)]) *= scale;
+            lane(&answer[at(a)]) += belief_[at(type)] * lane(&p[at(a)]);
+        }
+    }
+    double difference = 0.0;
+    for (int a = 0; a < own; ++a) {
+        difference = std::max(difference, std::abs(answer[at(a)] - expected[at(a)]));
+    }
+    return difference;
+}
+
+void Responder::differentiate(CourseMatrix& jacobian) const {
+    for (int b = 0; b < rival; ++b) {
+        for (int a = 0; a < stride_; a += kLane) lane(&jacobian[at(b)][at(a)]).setZero();
+    }
+    for (int type = 0; type < types_; ++type) {
+        const CourseMixture& p = of_type_[at(type)];
+        CourseMixture gain;  // p * d(exponent) / d(worth as tabled)
+        CourseMixture share;
+        for (int a = 0; a < stride_; a += kLane) {
+            lane(&share[at(a)]) = belief_[at(type)] * lane(&p[at(a)]);
+            if (risk_aversion_ == 0.0) {
+                lane(&gain[at(a)]) = lambda_ * lane(&p[at(a)]);
+            } else {
+                lane(&gain[at(a)]) =
+                    -lambda_ / risk_aversion_ * lane(&p[at(a)]) / lane(&mean_[at(type)][at(a)]);
+            }
+        }
+        const double* row = table_[at(type)];
+        for (int b = 0; b < rival; ++b, row += stride_) {
+            Lane sum = Lane::Zero();
+            for (int a = 0; a < stride_; a += kLane) sum += lane(&gain[at(a)]) * lane(row + a);
+            const double mean = sum.sum();
+            for (int a = 0; a < stride_; a += kLane) {
+                lane(&jacobian[at(b)][at(a)]) +=
+                    belief_[at(type)] * lane(&gain[at(a)]) * lane(row + a) - mean * lane(&share[at(a)]);
+            }
+        }
+    }
+}
+
+CourseMixture Responder::differentiate_by_share(const CourseMixture& play) const {
+    CourseMixture mean_cost{};
+    for (int k = 0; k < moves_.size; ++k) {
+        mean_cost[at(courses_.of_move[at(k)])] += share_of_course_[at(k)] * moves_[k].cost;
+    }
+    CourseMixture derivative{};
+    for (int type = 0; type < types_; ++type) {
+        const CourseMixture& p = of_type_[at(type)];
+        CourseMixture slope;  // d exponent / d share
+        double mean = 0.0;
+        for (int a = 0; a < own; ++a) {
+            double worth = 0.0;
+            for (int b = 0; b < rival; ++b) worth += play[at(b)] * table_[at(type)][b * stride_ + a];
+            if (risk_aversion_ != 0.0) worth = -std::log(worth) / risk_aversion_;
+            slope[at(a)] = rationality_ * (worth - mean_cost[at(a)]);
+            mean += p[at(a)] * slope[at(a)];
+        }
+        for (int a = 0; a < own; ++a)
+            derivative[at(a)] += belief_[at(type)] * p[at(a)] * (slope[at(a)] - mean);
+    }
+    return derivative;
+}
+
+void Responder::fill(Strategy& strategy) const {
+    for (int type = 0; type < types_; ++type) {
+        for (int k = 0; k < moves_.size; ++k) {
+            strategy[at(type)][at(k)] =
+                of_type_[at(type)][at(courses_.of_move[at(k)])] * share_of_course_[at(k)];
+        }
+    }
+}
+
+}  // namespace offramp

@@ -1,0 +1,57 @@
+// The stage game as one actor answers it, laid out for speed.
+#pragma once
+
+#include "engine/agents/quantal_response.hpp"
+
+namespace offramp {
+
+/// jacobian[b][a] = d answer(a) / d play(b)
+using CourseMatrix = std::array<CourseMixture, kMaxActions>;
+
+/// Arrays over own courses are worked on in lanes (lane.hpp), padding included: the padding has probability 0
+/// but for e^-300.
+class Responder {
+  public:
+    /// @param share  of the actor's rationality, in [0, 1], with which it responds
+    Responder(const CrisisContext& context, const StageGame& game, const Belief& belief, int actor,
+              double share = 1.0);
+
+    /// Course probabilities of every type against a mixture over the rival's courses, and their average as
+    /// the rival expects it. Returns the largest difference of the average from `expected`.
+    double respond(const CourseMixture& play, const CourseMixture& expected);
+
+    /// Derivative of the answer by play, at the last response.
+    void differentiate(CourseMatrix& jacobian) const;
+
+    /// Derivative of the answer by the share of rationality, at the last response, which was to `play`.
+    CourseMixture differentiate_by_share(const CourseMixture& play) const;
+
+    /// Probabilities of the moves at the last response.
+    void fill(Strategy& strategy) const;
+
+    const int own;    ///< courses
+    const int rival;  ///< courses of the rival
+    CourseMixture answer;
+
+  private:
+    void weigh_moves();
+
+    const Belief& belief_;
+    const MoveList& moves_;
+    const Courses& courses_;
+    int stride_;
+    int types_;
+    double rationality_;
+    double lambda_;
+    double risk_aversion_;
+    CourseMixture log_weight_;
+    CourseMixture share_of_course_;  // of each move
+    std::array<CourseMixture, kMaxTypes> of_type_;
+    // By rival course: payoffs, or under risk aversion exp(-risk aversion * payoff), whose mean is what
+    // counts.
+    std::array<const double*, kMaxTypes> table_;
+    std::array<CourseMixture, kMaxTypes> mean_;  // that mean, at the last response; under risk aversion only
+    std::array<double, kMaxTypes * kMaxActions * kMaxActions> disutility_;
+};
+
+}  // namespace offramp
