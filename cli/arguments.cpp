@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -23,6 +24,18 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
             if (value && *value >= low && *value <= high) return {};
             return "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
                    std::to_string(high);
+        },
+        "");
+}
+
+CLI::Validator non_negative_number() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            double value = 0.0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            const bool is_number = error == std::errc{} && end == text.data() + text.size();
+            if (is_number && std::isfinite(value) && value >= 0.0) return {};
+            return "'" + text + "' is not a finite number from 0 on";
         },
         "");
 }

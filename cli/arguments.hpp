@@ -10,6 +10,9 @@ namespace offramp::cli {
 /// Accepts digits only, within [low, high]: CLI11 reads "-1" as a large unsigned number.
 CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
 
+/// Accepts a finite decimal number from 0 on.
+CLI::Validator non_negative_number();
+
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();
 

@@ -14,5 +14,6 @@ void add_validate(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
+void add_solve(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

@@ -24,6 +24,7 @@ int run_program(int argc, char** argv) {
     add_run(program, action);
     add_show(program, action);
     add_schema(program, action);
+    add_solve(program, action);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -246,16 +246,16 @@ class EfgReader {
 };
 
 std::string information_set_text(const InformationSet& set) {
-    std::string text = fmt::format("{} {} {{", set.number, in_quotes(set.label));
+    std::string text = fmt::format("{} {} {{", set.number, gambit_quoted(set.label));
     for (std::size_t a = 0; a < set.actions.size(); ++a) {
-        text += ' ' + in_quotes(set.actions[a]);
+        text += ' ' + gambit_quoted(set.actions[a]);
         if (set.player == kChance) text += ' ' + to_text(set.probabilities[a]);
     }
     return text + " }";
 }
 
 std::string outcome_text(const TreeOutcome& outcome) {
-    std::string text = fmt::format("{} {} {{", outcome.number, in_quotes(outcome.label));
+    std::string text = fmt::format("{} {} {{", outcome.number, gambit_quoted(outcome.label));
     for (std::size_t i = 0; i < outcome.payoffs.size(); ++i) {
         text += (i == 0 ? " " : ", ") + to_text(outcome.payoffs[i]);
     }
@@ -273,15 +273,15 @@ ExtensiveForm read_efg(const std::string& file) {
 }
 
 std::string write_efg(const ExtensiveForm& game) {
-    std::string text = "EFG 2 R " + in_quotes(game.title) + " {";
-    for (const std::string& player : game.players) text += ' ' + in_quotes(player);
-    text += " }\n" + in_quotes(game.comment) + "\n\n";
+    std::string text = "EFG 2 R " + gambit_quoted(game.title) + " {";
+    for (const std::string& player : game.players) text += ' ' + gambit_quoted(player);
+    text += " }\n" + gambit_quoted(game.comment) + "\n\n";
     for (const TreeNode& node : game.nodes) {
         if (node.information_set == kNone) {
-            text += "t " + in_quotes(node.label);
+            text += "t " + gambit_quoted(node.label);
         } else {
             const InformationSet& set = game.information_sets[at(node.information_set)];
-            text += (set.player == kChance ? "c " : "p ") + in_quotes(node.label) + ' ';
+            text += (set.player == kChance ? "c " : "p ") + gambit_quoted(node.label) + ' ';
             if (set.player != kChance) text += std::to_string(set.player + 1) + ' ';
             text += information_set_text(set);
         }

@@ -157,7 +157,7 @@ void GameScanner::finish() const {
     if (!problems_.empty()) throw InputError(problems_);
 }
 
-std::string in_quotes(std::string_view text) {
+std::string gambit_quoted(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';

@@ -61,7 +61,7 @@ class GameScanner {
 };
 
 /// A quoted text as the scanner reads it back.
-std::string in_quotes(std::string_view text);
+std::string gambit_quoted(std::string_view text);
 
 /// Contents of a game file. Throws InputError where it cannot be read or is absurdly large.
 std::string load_game_text(const std::string& file);

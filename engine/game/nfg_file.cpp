@@ -131,15 +131,15 @@ NormalForm read_nfg(const std::string& file) {
 }
 
 std::string write_nfg(const NormalForm& game, NfgStyle style) {
-    std::string text = "NFG 1 R " + in_quotes(game.title) + " {";
-    for (int i = 0; i < game.players(); ++i) text += ' ' + in_quotes(game.player(i).name);
+    std::string text = "NFG 1 R " + gambit_quoted(game.title) + " {";
+    for (int i = 0; i < game.players(); ++i) text += ' ' + gambit_quoted(game.player(i).name);
     text += " }\n\n{\n";
     for (int i = 0; i < game.players(); ++i) {
         text += "  {";
-        for (const std::string& strategy : game.player(i).strategies) text += ' ' + in_quotes(strategy);
+        for (const std::string& strategy : game.player(i).strategies) text += ' ' + gambit_quoted(strategy);
         text += " }\n";
     }
-    text += "}\n" + in_quotes(game.comment) + "\n\n";
+    text += "}\n" + gambit_quoted(game.comment) + "\n\n";
     const auto payoffs_of = [&](std::size_t s, const char* separator) {
         std::string line;
         for (int i = 0; i < game.players(); ++i) {
