@@ -66,6 +66,18 @@ Json learning_json(const LearningResult& result) {
             {"converged", result.converged}};
 }
 
+// Positions of a player's information sets, by their numbers.
+std::vector<int> sets_of(const ExtensiveForm& game, int player) {
+    std::vector<int> sets;
+    for (int set = 0; set < std::ssize(game.information_sets); ++set) {
+        if (game.information_sets[at(set)].player == player) sets.push_back(set);
+    }
+    std::sort(sets.begin(), sets.end(), [&](int a, int b) {
+        return game.information_sets[at(a)].number < game.information_sets[at(b)].number;
+    });
+    return sets;
+}
+
 }  // namespace
 
 std::string game_caption(const NormalForm& game) {
@@ -134,6 +146,25 @@ std::string logit_text(const NormalForm& game, const LogitEquilibrium& equilibri
                        decimal(equilibrium.point.residual), profile_lines(game, equilibrium.point.profile));
 }
 
+std::string logit_text(const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
+    std::string text =
+        fmt::format("\nLogit equilibrium of agents at lambda {} (principal branch; residual {})\n",
+                    decimal(equilibrium.point.lambda), decimal(equilibrium.point.residual));
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        for (const int set : sets_of(game, i)) {
+            const InformationSet& s = game.information_sets[at(set)];
+            const std::string name = s.label.empty() ? std::to_string(s.number) : s.label;
+            text += fmt::format("  {}, at {}:", game.players[at(i)], name);
+            for (std::size_t a = 0; a < s.actions.size(); ++a) {
+                text +=
+                    fmt::format("   {}: {}", s.actions[a], decimal(equilibrium.point.behaviour[at(set)][a]));
+            }
+            text += '\n';
+        }
+    }
+    return text;
+}
+
 Json game_json(const NormalForm& game) {
     Json players = Json::array();
     for (int i = 0; i < game.players(); ++i) {
@@ -192,6 +223,30 @@ void add_logit(Json& object, const NormalForm& game, const LogitEquilibrium& equ
         payoffs.push_back(expected_payoff(game, equilibrium.point.profile, i));
     }
     object["payoffs"] = Json::array({payoffs});
+}
+
+void add_logit(Json& object, const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
+    object["lambda"] = equilibrium.point.lambda;
+    object["converged"] = equilibrium.converged;
+    object["residual"] = equilibrium.point.residual;
+    Json profile = Json::array();
+    Json choices = Json::array();
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        std::vector<double> probabilities;
+        for (const int set : sets_of(game, i)) {
+            const InformationSet& s = game.information_sets[at(set)];
+            const std::vector<double>& p = equilibrium.point.behaviour[at(set)];
+            probabilities.insert(probabilities.end(), p.begin(), p.end());
+            choices.push_back({{"player", i + 1},
+                               {"information_set", s.number},
+                               {"label", s.label},
+                               {"actions", s.actions},
+                               {"probabilities", p}});
+        }
+        profile.push_back(probabilities);
+    }
+    object["equilibria"] = Json::array({profile});
+    object["information_sets"] = choices;
 }
 
 }  // namespace offramp::cli

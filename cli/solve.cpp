@@ -18,17 +18,20 @@ namespace {
 struct Arguments {
     std::string game;
     std::optional<double> lambda;
+    bool strategic = false;
     bool json = false;
 };
 
-int solve_logit(const NormalForm& game, const Arguments& arguments) {
-    const LogitEquilibrium equilibrium = logit_equilibrium(game, *arguments.lambda);
+// The logit equilibrium of a game in strategic form, or of the agents of a tree.
+template <class Game, class Equilibrium>
+int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium,
+                const Arguments& arguments) {
     if (arguments.json) {
-        nlohmann::ordered_json object = game_json(game);
+        nlohmann::ordered_json object = game_json(file.strategic);
         add_logit(object, game, equilibrium);
         print(object.dump(2) + '\n');
     } else {
-        print(game_caption(game) + logit_text(game, equilibrium));
+        print(game_caption(file.strategic) + logit_text(game, equilibrium));
     }
     if (equilibrium.converged) return kDone;
     complain(fmt::format(
@@ -38,8 +41,9 @@ int solve_logit(const NormalForm& game, const Arguments& arguments) {
     return kFailed;
 }
 
-int solve_equilibria(const NormalForm& game, const Arguments& arguments) {
-    const NashSolution solution = solve_nash(game);
+int solve_equilibria(const GameFile& file, const Arguments& arguments) {
+    const NormalForm& game = file.strategic;
+    const NashSolution solution = solve_nash(file);
     if (arguments.json) {
         nlohmann::ordered_json object = game_json(game);
         add_nash(object, solution);
@@ -59,8 +63,13 @@ int solve_equilibria(const NormalForm& game, const Arguments& arguments) {
 }
 
 int solve(const Arguments& arguments) {
-    const NormalForm game = read_game(arguments.game);
-    return arguments.lambda ? solve_logit(game, arguments) : solve_equilibria(game, arguments);
+    const GameFile file = read_game(arguments.game);
+    if (!arguments.lambda) return solve_equilibria(file, arguments);
+    if (file.tree && !arguments.strategic) {
+        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, *arguments.lambda),
+                           arguments);
+    }
+    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, *arguments.lambda), arguments);
 }
 
 }  // namespace
@@ -70,15 +79,18 @@ void add_solve(CLI::App& program, Action& action) {
         program.add_subcommand("solve", "Solve a game file: its equilibria and other ways to predict play");
     auto a = std::make_shared<Arguments>();
     command->add_option("GAME", a->game, "a game in Gambit's .nfg or .efg format")->required();
-    command
-        ->add_option("--qre", a->lambda,
-                     "only the logit quantal response equilibrium at this lambda, per unit of payoff")
-        ->check(non_negative_number());
+    CLI::Option* qre =
+        command->add_option("--qre", a->lambda, "only the logit quantal response equilibrium at this lambda")
+            ->check(non_negative_number());
+    command->add_flag("--strategic", a->strategic, "in the strategic form of a tree instead of by its agents")
+        ->needs(qre);
     command->add_flag("--json", a->json, "print one JSON object");
     command->footer(
-        "Only game files can be solved so far, not scenarios. A tree is solved in its reduced strategic "
-        "form. Two\n"
-        "players: all extreme equilibria; more: the one that the principal logit branch leads to.\n"
+        "Only game files can be solved so far, not scenarios. Two players: all extreme equilibria; more: "
+        "the\n"
+        "one that the principal logit branch leads to. Strategies of a tree are those of its reduced "
+        "strategic\n"
+        "form; with --qre each information set has an agent of its own. Lambda is per unit of payoff.\n"
         "Examples:\n"
         "  offramp solve poker.efg\n"
         "  offramp solve chicken.nfg --qre 2 --json");

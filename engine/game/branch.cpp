@@ -24,7 +24,7 @@ class BranchCorrector {
     std::optional<BranchPoint> correct(VectorXd predicted, const VectorXd& forward, double step) {
         constexpr int kMostIterations = 10;
         double last = step;
-        for (iterations_ = 0; iterations_ < kMostIterations; ++iterations_) {
+        for (int iteration = 0; iteration < kMostIterations; ++iteration) {
             evaluate(predicted);
             const double residual = value_.lpNorm<Eigen::Infinity>();
             if (!std::isfinite(residual)) return std::nullopt;
@@ -46,8 +46,6 @@ class BranchCorrector {
         return std::nullopt;
     }
 
-    int iterations() const { return iterations_; }
-
   private:
     void evaluate(const VectorXd& point) { equations_(point, value_, jacobian_); }
 
@@ -62,7 +60,6 @@ class BranchCorrector {
     double tolerance_;
     VectorXd value_;
     MatrixXd jacobian_;
-    int iterations_ = 0;
 };
 
 // The step from `before` after which `is_past` first holds, by bisection; it must hold after the whole step.
@@ -98,14 +95,17 @@ BranchTrace trace_branch(const BranchEquations& equations, const VectorXd& start
     while (trace.steps < options.most_steps) {
         const std::optional<BranchPoint> next =
             corrector.correct(now.point + step * now.tangent, now.tangent, step);
-        constexpr double kSharpTurn = 0.95, kGentleTurn = 0.995;  // cosines
+        // Close to another curve only short steps tell the two apart: how far the curve bends away from the
+        // prediction, and how much it turns, must both be small.
+        constexpr double kLargestTurn = 0.99, kGentleTurn = 0.999;  // cosines
+        constexpr double kLargestBend = 0.02, kGentleBend = 0.005;  // shares of the step
         const double turn = next ? next->tangent.dot(now.tangent) : 0.0;
-        if (turn < kSharpTurn) {
+        const double bend = next ? (next->point - now.point - step * now.tangent).norm() / step : 1.0;
+        if (turn < kLargestTurn || bend > kLargestBend) {
             step /= 2;
             if (step < options.least_step) return trace;
             continue;
         }
-        const int iterations = corrector.iterations();
         ++trace.steps;
         if (next->direction() * now.direction() < 0) {
             const bool was_forward = now.direction() > 0;
@@ -116,7 +116,8 @@ BranchTrace trace_branch(const BranchEquations& equations, const VectorXd& start
         }
         const BranchPoint before = std::exchange(now, *next);
         if (!visit(before, now)) return trace.end = BranchEnd::stopped, trace;
-        if (turn > kGentleTurn && iterations <= 3) step = std::min(2 * step, 0.5 * (1.0 + now.point.norm()));
+        if (turn > kGentleTurn && bend < kGentleBend)
+            step = std::min(1.5 * step, 0.5 * (1.0 + now.point.norm()));
     }
     trace.end = BranchEnd::too_long;
     return trace;
@@ -149,6 +150,22 @@ bool locate_parameter(const BranchEquations& equations, const BranchPoint& befor
     if (!close) return false;
     found = close->point;
     return solve_at_parameter(equations, found, parameter, tolerance);
+}
+
+FirstCrossing first_crossing(const BranchEquations& equations, const VectorXd& start, double target,
+                             const BranchOptions& options) {
+    FirstCrossing crossing{start, target == 0.0, 0};
+    if (crossing.located) return crossing;
+    const BranchTrace trace =
+        trace_branch(equations, start, options, [&](const BranchPoint& before, const BranchPoint& now) {
+            crossing.point = now.point;
+            if (now.parameter() < target) return true;
+            crossing.located =
+                locate_parameter(equations, before, now, target, options.tolerance, crossing.point);
+            return false;
+        });
+    crossing.steps = trace.steps;
+    return crossing;
 }
 
 }  // namespace offramp

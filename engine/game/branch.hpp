@@ -54,4 +54,14 @@ bool solve_at_parameter(const BranchEquations& equations, Eigen::VectorXd& point
 bool locate_parameter(const BranchEquations& equations, const BranchPoint& before, const BranchPoint& after,
                       double parameter, double tolerance, Eigen::VectorXd& found);
 
+struct FirstCrossing {
+    Eigen::VectorXd point;  ///< where not located, the last point of the curve that was reached
+    bool located = false;
+    int steps = 0;
+};
+
+/// Follows the curve from `start`, where the parameter is 0, until the parameter first reaches `target` >= 0.
+FirstCrossing first_crossing(const BranchEquations& equations, const Eigen::VectorXd& start, double target,
+                             const BranchOptions& options);
+
 }  // namespace offramp

@@ -52,10 +52,17 @@ struct ExtensiveForm {
     friend bool operator==(const ExtensiveForm&, const ExtensiveForm&) = default;
 };
 
+/// Probability of each action at each information set of the game; those of chance are its own.
+using BehaviourProfile = std::vector<std::vector<double>>;
+
 /// The reduced strategic form: strategies of a player that differ only where its own earlier moves prevent
 /// play from coming are one. A strategy is named by its actions, by information set, with * where it never
 /// gets to choose. Payoffs are expectations over chance, exact.
 /// Throws InputError, which names `file`, where it would hold more than kMostPayoffs.
 NormalForm reduced_form(const ExtensiveForm& game, const std::string& file = "");
+
+/// The mixtures over reduced strategies, in the order of reduced_form(), that behaviour amounts to (Kuhn
+/// 1953).
+MixedProfile mixed_profile(const ExtensiveForm& game, const BehaviourProfile& behaviour);
 
 }  // namespace offramp

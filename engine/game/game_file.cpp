@@ -7,12 +7,16 @@
 
 namespace offramp {
 
-NormalForm read_game(const std::string& file) {
+GameFile read_game(const std::string& file) {
     const std::string text = load_game_text(file);
     const GameToken first = GameScanner(text, file).take();
-    if (first.kind == GameToken::Kind::word && first.text == "NFG") return parse_nfg(text, file);
-    if (first.kind == GameToken::Kind::word && first.text == "EFG")
-        return reduced_form(parse_efg(text, file), file);
+    if (first.kind == GameToken::Kind::word && first.text == "NFG")
+        return {parse_nfg(text, file), std::nullopt};
+    if (first.kind == GameToken::Kind::word && first.text == "EFG") {
+        ExtensiveForm tree = parse_efg(text, file);
+        NormalForm strategic = reduced_form(tree, file);
+        return {std::move(strategic), std::move(tree)};
+    }
     throw InputError(Diagnostic{first.where, "this is not a game file",
                                 "a .nfg file begins with NFG, a .efg file with EFG"});
 }

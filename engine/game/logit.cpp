@@ -136,30 +136,16 @@ double logit_residual(const NormalForm& game, const MixedProfile& profile, doubl
 LogitEquilibrium logit_equilibrium(const NormalForm& game, double lambda, const LogitOptions& options) {
     ensure(std::isfinite(lambda) && lambda >= 0.0, "lambda is finite and not negative");
     const LogitSystem system(game);
-    const BranchEquations equations = system.equations();
-    const BranchOptions control{.most_steps = options.most_steps};
     const double target = lambda * system.unit();
-    VectorXd found = system.uniform();
-    bool located = lambda == 0.0;
-    LogitEquilibrium result;
-    if (!located) {
-        const BranchTrace trace =
-            trace_branch(equations, found, control, [&](const BranchPoint& before, const BranchPoint& now) {
-                found = now.point;
-                if (now.parameter() < target) return true;
-                located = locate_parameter(equations, before, now, target, control.tolerance, found);
-                return false;
-            });
-        result.steps = trace.steps;
-    }
-    result.point = system.logit_point(found);
-    if (located) {
-        // Without the rounding of the unit.
-        result.point.lambda = lambda;
+    const FirstCrossing found =
+        first_crossing(system.equations(), system.uniform(), target, {.most_steps = options.most_steps});
+    LogitEquilibrium result{system.logit_point(found.point), found.steps, false};
+    if (found.located) {
+        result.point.lambda = lambda;  // without the rounding of the unit
         result.point.residual = logit_residual(game, result.point.profile, lambda);
     }
     // Near lambda -> infinity the response itself magnifies rounding by lambda.
-    result.converged = located && result.point.residual <= kResidualTolerance * (1.0 + target);
+    result.converged = found.located && result.point.residual <= kResidualTolerance * (1.0 + target);
     return result;
 }
 

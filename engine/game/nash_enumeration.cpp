@@ -122,17 +122,39 @@ Enumeration enumerate_bimatrix(const NormalForm& game, const EnumerationOptions&
     return result;
 }
 
+// Leaves out rows that are nowhere above another: what they bound is bounded already. Trees in strategic form
+// have many, and each makes the search longer.
+std::vector<std::vector<Rational>> without_implied(std::vector<std::vector<Rational>> rows) {
+    std::vector<std::vector<Rational>> kept;
+    const auto nowhere_above = [](const std::vector<Rational>& row, const std::vector<Rational>& other) {
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            if (row[k] > other[k]) return false;
+        }
+        return true;
+    };
+    for (std::vector<Rational>& row : rows) {
+        if (std::any_of(kept.begin(), kept.end(),
+                        [&](const auto& other) { return nowhere_above(row, other); })) {
+            continue;
+        }
+        std::erase_if(kept, [&](const auto& other) { return nowhere_above(other, row); });
+        kept.push_back(std::move(row));
+    }
+    return kept;
+}
+
 // The vertices of {mixtures of `player` that give it at least `value` whatever the rival does}.
 std::vector<std::vector<Rational>> optimal_strategies(const NormalForm& game, int player,
                                                       const Rational& value,
                                                       const EnumerationOptions& options, bool& complete) {
-    Polytope optimal{game.strategies(player), {}, {}, true};
-    optimal.rows.assign(at(game.strategies(1 - player)), std::vector<Rational>(at(game.strategies(player))));
-    optimal.bounds.assign(optimal.rows.size(), -value);
+    std::vector<std::vector<Rational>> against(at(game.strategies(1 - player)),
+                                               std::vector<Rational>(at(game.strategies(player))));
     for (std::size_t s = 0; s < game.profiles(); ++s) {
-        optimal.rows[at(game.strategy_in(s, 1 - player))][at(game.strategy_in(s, player))] =
+        against[at(game.strategy_in(s, 1 - player))][at(game.strategy_in(s, player))] =
             -game.exact_payoff(s, player);
     }
+    Polytope optimal{game.strategies(player), without_implied(std::move(against)), {}, true};
+    optimal.bounds.assign(optimal.rows.size(), -value);
     std::vector<std::vector<Rational>> vertices;
     complete &= for_each_vertex(optimal, options.most_bases, [&](const VertexView& vertex) {
         vertices.push_back(vertex.coordinates());

@@ -180,4 +180,19 @@ NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
     return form;
 }
 
+MixedProfile mixed_profile(const ExtensiveForm& game, const BehaviourProfile& behaviour) {
+    MixedProfile profile;
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        std::vector<double>& mixture = profile.emplace_back();
+        for (const Plan& plan : PlanLister(game, i).list(kMostPayoffs)) {
+            double probability = 1.0;
+            for (std::size_t set = 0; set < plan.size(); ++set) {
+                if (plan[set] != kNone) probability *= behaviour[set][at(plan[set])];
+            }
+            mixture.push_back(probability);
+        }
+    }
+    return profile;
+}
+
 }  // namespace offramp

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/index.hpp"
+#include "engine/game/agent_logit.hpp"
 #include "engine/game/lemke_howson.hpp"
 #include "engine/game/nash_enumeration.hpp"
 
@@ -56,26 +57,39 @@ NashSolution one_of_two_players(const NormalForm& game) {
     return result;
 }
 
+NashSolution limit_of_branch(const GameFile& file) {
+    const NormalForm& game = file.strategic;
+    if (file.tree) {
+        const AgentLogitBranch branch = agent_principal_branch(*file.tree);
+        SolvedProfile limit = solved(game, mixed_profile(*file.tree, branch.limit));
+        if (limit.regret <= kNashTolerance * game.payoff_range()) {
+            return {{std::move(limit)},
+                    "the equilibrium that the principal logit branch of agents leads to; there may be others",
+                    false,
+                    false};
+        }
+    }
+    return {{solved(game, principal_branch(game).limit)},
+            "the equilibrium that the principal logit branch leads to; there may be others",
+            false,
+            false};
+}
+
 LearningOptions learning_options(const NormalForm& game) {
-    const double rounds = 2e8 / (static_cast<double>(game.profiles()) * game.players());
+    const double rounds = 5e7 / (static_cast<double>(game.profiles()) * game.players());
     return {.most_rounds = std::clamp(static_cast<int>(std::min(rounds, 1e9)), 100, 20'000)};
 }
 
 }  // namespace
 
-NashSolution solve_nash(const NormalForm& game) {
+NashSolution solve_nash(const GameFile& file) {
+    const NormalForm& game = file.strategic;
     NashSolution result;
     if (game.players() == 2) {
         if (all_strategies(game) <= kMostLabels) result = all_of_two_players(game);
         if (result.equilibria.empty()) result = one_of_two_players(game);
     }
-    if (result.equilibria.empty()) {
-        const LogitBranch branch = principal_branch(game);
-        result = {{solved(game, branch.limit)},
-                  "the equilibrium that the principal logit branch leads to; there may be others",
-                  false,
-                  false};
-    }
+    if (result.equilibria.empty()) result = limit_of_branch(file);
     result.converged =
         std::all_of(result.equilibria.begin(), result.equilibria.end(),
                     [&](const SolvedProfile& e) { return e.regret <= kNashTolerance * game.payoff_range(); });

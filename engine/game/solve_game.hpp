@@ -7,10 +7,10 @@
 
 #include "engine/game/correlated.hpp"
 #include "engine/game/dominance.hpp"
+#include "engine/game/game_file.hpp"
 #include "engine/game/learning.hpp"
 #include "engine/game/level_k.hpp"
 #include "engine/game/logit.hpp"
-#include "engine/game/normal_form.hpp"
 
 namespace offramp {
 
@@ -29,8 +29,8 @@ struct NashSolution {
 };
 
 /// Two players: all extreme equilibria where they can be listed, else one. Others: the equilibrium that the
-/// principal logit branch leads to.
-NashSolution solve_nash(const NormalForm& game);
+/// principal logit branch leads to; for a tree the branch of agents, whose limit is sequential.
+NashSolution solve_nash(const GameFile& game);
 
 /// Other ways to predict play, each where the game is small enough for it to take seconds.
 struct OtherConcepts {

@@ -6,7 +6,7 @@
 using namespace offramp::testing;
 
 TEST_CASE("help and version go to standard output") {
-    for (const char* command : {"", "validate", "run", "show", "schema"}) {
+    for (const char* command : {"", "validate", "run", "show", "schema", "solve"}) {
         const ProgramResult help = run_offramp(std::string(command) + " --help");
         INFO(command);
         CHECK(help.code == 0);

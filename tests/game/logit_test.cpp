@@ -118,6 +118,20 @@ TEST_CASE("the branch of every published game ends at an equilibrium") {
     }
 }
 
+TEST_CASE("a branch that passes close to another does not jump to it") {
+    // Near lambda = 0.9 the branch bends sharply where another comes close; steps that are too long end at
+    // the mixed equilibrium of the battle of the sexes.
+    OFFRAMP_PUBLISHED(file, "extended_bos.efg");
+    const NormalForm game = reduced_form(read_efg(file));
+    const LogitBranch branch = principal_branch(game);
+    CHECK(branch.converged);
+    CHECK(branch.limit[0][0] == Approx(1));
+    CHECK(branch.limit[1][0] == Approx(1));
+    const LogitEquilibrium found = logit_equilibrium(game, 1);
+    CHECK(found.converged);
+    CHECK(found.point.residual < 1e-10);
+}
+
 TEST_CASE("anti-coordination of any number of players (McLennan, Tourky 2010)") {
     // Staying out pays 1; going in pays 2 to who goes alone, else 0.
     for (int players = 2; players <= 5; ++players) {
