@@ -15,7 +15,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double kAgentResidualTolerance = 1e-9;
+constexpr double kAgentResidualTolerance = 1e-7;
+constexpr Index kMostActionsOfTree = 2000;      // at all information sets: a step takes their cube
+constexpr Index kMostDerivatives = 20'000'000;  // nodes times actions, held in memory
 
 double range_of_payoffs(const ExtensiveForm& game) {
     double low = 0.0, high = 0.0;
@@ -33,6 +35,7 @@ double range_of_payoffs(const ExtensiveForm& game) {
 // lambda times differences of expected payoffs, given that the information set is reached.
 class AgentLogitSystem {
   public:
+    // Throws InputError for a tree that is too large.
     explicit AgentLogitSystem(const ExtensiveForm& game)
         : game_(game), unit_(range_of_payoffs(game)), first_(game.information_sets.size(), kNone) {
         for (std::size_t set = 0; set < game.information_sets.size(); ++set) {
@@ -42,6 +45,9 @@ class AgentLogitSystem {
             if (s.player == kChance) continue;
             first_[set] = size_;
             size_ += std::ssize(s.actions);
+        }
+        if (size_ > kMostActionsOfTree || size_ * std::ssize(game.nodes) > kMostDerivatives) {
+            throw InputError(Diagnostic{{}, "this tree is too large for the logit branch of its agents", ""});
         }
         members_.resize(game.information_sets.size());
         payoffs_.resize(game.players.size());
@@ -264,7 +270,7 @@ AgentLogitEquilibrium agent_logit_equilibrium(const ExtensiveForm& game, double 
         result.point.lambda = lambda;  // without the rounding of the unit
         result.point.residual = agent_logit_residual(game, result.point.behaviour, lambda);
     }
-    result.converged = found.located && result.point.residual <= kAgentResidualTolerance * (1.0 + target);
+    result.converged = found.located && result.point.residual <= kAgentResidualTolerance;
     return result;
 }
 

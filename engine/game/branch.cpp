@@ -4,6 +4,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -130,11 +131,20 @@ bool solve_at_parameter(const BranchEquations& equations, VectorXd& point, doubl
     VectorXd value(unknowns);
     MatrixXd jacobian(unknowns, unknowns + 1);
     point[unknowns] = parameter;
+    double last = std::numeric_limits<double>::infinity();
+    VectorXd best;
     for (int i = 0; i < kMostIterations; ++i) {
         equations(point, value, jacobian);
         const double residual = value.lpNorm<Eigen::Infinity>();
         if (!std::isfinite(residual)) return false;
-        if (residual <= tolerance * (1.0 + std::abs(parameter))) return true;
+        // Once it is small it goes on as long as it still falls: large parameters need all the digits.
+        if (residual >= last && last <= tolerance * (1.0 + std::abs(parameter))) {
+            point = best;
+            return true;
+        }
+        last = residual;
+        best = point;
+        if (residual == 0.0) return true;
         point.head(unknowns) -= jacobian.leftCols(unknowns).partialPivLu().solve(value);
     }
     return false;

@@ -44,12 +44,7 @@ class EfgReader {
         else
             scanner_.take_word("R", "'R', the kind of numbers");
         game_.title = scanner_.take_quoted("the title of the game in quotes");
-        scanner_.take_open("'{' before the names of the players");
-        while (!scanner_.next_is(Kind::close)) {
-            game_.players.push_back(scanner_.take_quoted("the name of a player"));
-        }
-        if (game_.players.empty()) scanner_.fail_expecting("the name of a player");
-        scanner_.take();
+        game_.players = scanner_.take_players();
         if (scanner_.next_is(Kind::quoted)) game_.comment = scanner_.take().text;
     }
 

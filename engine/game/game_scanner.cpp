@@ -13,6 +13,7 @@ namespace offramp {
 namespace {
 
 constexpr std::size_t kMostProblems = 50;
+constexpr std::size_t kMostPlayers = 100;
 constexpr std::uintmax_t kLargestFile = 64u << 20;  // bytes
 
 bool is_space(char c) {
@@ -137,6 +138,20 @@ int GameScanner::take_index(const char* what, int low, int high) {
     }
     take();
     return value;
+}
+
+std::vector<std::string> GameScanner::take_players() {
+    std::vector<std::string> players;
+    take_open("'{' before the names of the players");
+    while (!next_is(GameToken::Kind::close)) {
+        if (players.size() == kMostPlayers) {
+            fail(next_.where, fmt::format("a game may have at most {} players", kMostPlayers));
+        }
+        players.push_back(take_quoted("the name of a player"));
+    }
+    if (players.empty()) fail_expecting("the name of a player");
+    take();
+    return players;
 }
 
 void GameScanner::note(const Location& where, std::string message, std::string hint) {

@@ -40,6 +40,9 @@ class GameScanner {
     /// A whole number from `low` to `high`.
     int take_index(const char* what, int low, int high);
 
+    /// { "name" ... }: one player or more, but no absurd number of them.
+    std::vector<std::string> take_players();
+
     void note(const Location& where, std::string message, std::string hint = "");
     [[noreturn]] void fail(const Location& where, std::string message, std::string hint = "");
     [[noreturn]] void fail_expecting(const char* what);

@@ -1,5 +1,7 @@
 #include "engine/game/logit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -18,18 +20,28 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double kLimitTolerance = 1e-8;     // of the regret, in units of the payoff range
-constexpr double kResidualTolerance = 1e-9;  // of a logit equilibrium
+constexpr Index kMostUnknowns = 2000;        // a step takes their cube
+constexpr double kResidualTolerance = 1e-7;  // of a logit equilibrium
 
 // The equations of logit equilibrium in the logarithms of all probabilities, player by player, and lambda in
 // units of 1 / payoff range (Turocy 2005): probabilities sum to 1, and log-odds are lambda times differences
 // of payoffs. In these unknowns probabilities stay positive and keep their relative precision.
 class LogitSystem {
   public:
+    // Throws InputError for a game that is too large.
     explicit LogitSystem(const NormalForm& game)
         : game_(game), unit_(game.payoff_range() > 0 ? game.payoff_range() : 1.0) {
         for (int i = 0; i < game.players(); ++i) {
             first_.push_back(size_);
             size_ += game.strategies(i);
+        }
+        if (size_ > kMostUnknowns) {
+            throw InputError(
+                Diagnostic{{},
+                           fmt::format("the logit branch of a game with {} strategies is too long to "
+                                       "follow: at most {} are possible",
+                                       size_, kMostUnknowns),
+                           ""});
         }
     }
 
@@ -144,8 +156,7 @@ LogitEquilibrium logit_equilibrium(const NormalForm& game, double lambda, const 
         result.point.lambda = lambda;  // without the rounding of the unit
         result.point.residual = logit_residual(game, result.point.profile, lambda);
     }
-    // Near lambda -> infinity the response itself magnifies rounding by lambda.
-    result.converged = found.located && result.point.residual <= kResidualTolerance * (1.0 + target);
+    result.converged = found.located && result.point.residual <= kResidualTolerance;
     return result;
 }
 

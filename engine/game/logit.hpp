@@ -24,6 +24,8 @@ struct LogitPoint {
 struct LogitEquilibrium {
     LogitPoint point;  ///< at the lambda asked for; where not converged, the last one reached
     int steps = 0;
+    /// Whether the residual is at most 1e-7. Responses magnify rounding by lambda times the payoff range:
+    /// beyond about 1e9 of that they cannot be computed.
     bool converged = false;
 };
 

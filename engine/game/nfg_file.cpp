@@ -14,11 +14,7 @@ using Kind = GameToken::Kind;
 
 std::vector<GamePlayer> nfg_players(GameScanner& scanner) {
     std::vector<GamePlayer> players;
-    scanner.take_open("'{' before the names of the players");
-    while (!scanner.next_is(Kind::close))
-        players.push_back({scanner.take_quoted("the name of a player"), {}});
-    if (players.empty()) scanner.fail_expecting("the name of a player");
-    scanner.take();
+    for (std::string& name : scanner.take_players()) players.push_back({std::move(name), {}});
     return players;
 }
 

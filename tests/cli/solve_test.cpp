@@ -92,6 +92,14 @@ TEST_CASE("more than two players get the limit of the principal branch") {
     for (const auto& mixture : object.at("equilibria")[0]) CHECK(mixture[0].get<double>() == Approx(0.5));
 }
 
+TEST_CASE("a logit equilibrium that cannot be computed exits with 1 and shows the best residual") {
+    const WrittenGame game("pennies.nfg", "NFG 1 R \"\" { \"1\" \"2\" } { 2 2 }\n9 0 0 1 0 1 1 0\n");
+    const ProgramResult result = run_offramp("solve " + game.path() + " --qre 1e300 --json");
+    CHECK(result.code == 1);
+    CHECK_THAT(result.err, contains("no convergence") && contains("residual"));
+    CHECK(nlohmann::json::parse(result.out).at("converged") == false);
+}
+
 TEST_CASE("bad game files and arguments exit with 2 and say where") {
     const WrittenGame unbalanced("tree.efg",
                                  "EFG 2 R \"t\" { \"A\" }\np \"\" 1 1 \"\" { \"u\" \"d\" } 0\nt \"\" 0\n");

@@ -49,6 +49,19 @@ TEST_CASE("reduced strategies leave open what own earlier moves rule out") {
     CHECK(form.payoff(0, 1) == 0.2);
 }
 
+TEST_CASE("a player who forgets its own move has every combination of choices that can matter") {
+    // A moves, forgets which way, and moves again.
+    const ExtensiveForm game = parse_efg(
+        "EFG 2 R \"t\" { \"A\" }\np \"\" 1 1 \"\" { \"l\" \"r\" } 0\n"
+        "p \"\" 1 2 \"\" { \"x\" \"y\" } 0\nt \"\" 1 \"\" { 1 }\nt \"\" 2 \"\" { 2 }\n"
+        "p \"\" 1 2 0\nt \"\" 3 \"\" { 3 }\np \"\" 1 3 \"\" { \"u\" \"v\" } 0\n"
+        "t \"\" 4 \"\" { 4 }\nt \"\" 5 \"\" { 5 }\n",
+        "forgets");
+    const NormalForm form = reduced_form(game);
+    CHECK(form.player(0).strategies == std::vector<std::string>{"l/x/*", "l/y/*", "r/x/*", "r/y/u", "r/y/v"});
+    for (std::size_t s = 0; s < 5; ++s) CHECK(form.payoff(s, 0) == static_cast<double>(s + 1));
+}
+
 TEST_CASE("Kuhn poker in reduced form") {
     const NormalForm form = reduced_form(read_efg(own_game("kuhn_poker.efg")));
     CHECK(form.strategies(0) == 27);  // for each card: check-fold, check-call, bet
@@ -107,6 +120,9 @@ TEST_CASE("a deep tree does not exhaust the stack, and one whose strategic form 
     for (int i = 1; i <= 20000; ++i) deep += "p \"\" 1 " + std::to_string(i) + " \"\" { \"u\" } 0\n";
     CHECK(efg_refusal(deep + "t \"\" 0") == "accepted");
 
+    const ExtensiveForm chain = parse_efg("EFG 2 R \"t\" { \"A\" }\n" + deep + "t \"\" 0", "deep.efg");
+    CHECK_THROWS_WITH(reduced_form(chain, "deep.efg"), contains("information sets"));
+
     std::string wide = "c \"\" 1 \"\" {";
     for (int i = 1; i <= 40; ++i) wide += " \"x\" 1/40";
     wide += " } 0\n";
@@ -114,5 +130,6 @@ TEST_CASE("a deep tree does not exhaust the stack, and one whose strategic form 
         wide += "p \"\" 1 " + std::to_string(i) + " \"\" { \"u\" \"d\" } 0\nt \"\" 0\nt \"\" 0\n";
     }
     const ExtensiveForm game = parse_efg("EFG 2 R \"t\" { \"A\" \"B\" }\n" + wide, "wide.efg");
-    CHECK_THROWS_WITH(reduced_form(game, "wide.efg"), contains("wide.efg: the strategic form of this tree"));
+    CHECK_THROWS_WITH(reduced_form(game, "wide.efg"),
+                      contains("wide.efg: the strategic form of this tree is too large"));
 }

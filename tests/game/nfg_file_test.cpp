@@ -96,8 +96,10 @@ TEST_CASE("games of absurd size are refused before memory is set aside") {
     CHECK_THAT(refusal(kHead + "{ 2000000000 2000000000 } 1"), contains("2:1: a game of this size"));
     CHECK_THAT(refusal(kHead + "{ 99999999999 2 } 1"), contains("a number of strategies must be"));
     std::string players, sizes;
-    for (int i = 0; i < 300; ++i) players += " \"p\"", sizes += " 2";
+    for (int i = 0; i < 100; ++i) players += " \"p\"", sizes += " 2";
     CHECK_THAT(refusal("NFG 1 R \"t\" {" + players + " } {" + sizes + " } 1"), contains("more than"));
+    CHECK_THAT(refusal("NFG 1 R \"t\" {" + players + " \"p\" } {" + sizes + " 2 } 1"),
+               contains("at most 100 players"));
 }
 
 TEST_CASE("a file that is not there or is no file is refused") {
