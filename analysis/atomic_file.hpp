@@ -13,6 +13,8 @@ class AtomicFile {
     explicit AtomicFile(std::filesystem::path path);
     ~AtomicFile();
     AtomicFile(AtomicFile&& other) noexcept;
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
     AtomicFile& operator=(AtomicFile&&) = delete;
 
     void write(std::string_view text);

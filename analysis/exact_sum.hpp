@@ -10,7 +10,7 @@
 
 namespace offramp {
 
-__extension__ typedef __int128 Int128;  // GCC and Clang; not in ISO C++
+__extension__ using Int128 = __int128;  // GCC and Clang; not in ISO C++
 
 /// A value in units of 2^-32.
 using Fixed = std::int64_t;

@@ -154,6 +154,7 @@ Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign
 RecordedCase load_recorded_case(const std::filesystem::path& directory, const std::string& policy) {
     RunRecord record = read_run_record(directory);
     std::vector<std::string> known;
+    known.reserve(record.policies.size());
     for (const PolicyRecord& part : record.policies) known.push_back(part.name);
     const std::string wanted = policy.empty() && known.size() == 1 ? known.front() : policy;
     const auto found = std::find(known.begin(), known.end(), wanted);

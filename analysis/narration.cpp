@@ -27,7 +27,7 @@ std::string subject(const Event& event, const Names& names) {
 
 /// "provoked by X" and what was behind it.
 std::string provocation(const Event& event, const Names& names) {
-    const std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
+    std::string by = event.actor < 0 ? "" : ", provoked by " + title_of(event.actor, names);
     switch (event.detail) {
         case Detail::kIntended:
             return by + " on purpose";
@@ -134,7 +134,8 @@ Sentence channel_sentence(const Event& event, const Names& names) {
                         : event.detail == Detail::kCut  ? "cut"
                                                         : "frozen";
     const std::string by = event.actor < 0 ? "" : " by " + title_of(event.actor, names);
-    return {fmt::format("Channel {} {}{}.", channel, state, by),
+    const std::string since = event.amount > 0.0 ? fmt::format(" for {:.0f} days", event.amount / 24.0) : "";
+    return {fmt::format("Channel {} {}{}{}.", channel, state, by, since),
             event.detail == Detail::kThawed ? Ink::kGreen : Ink::kYellow};
 }
 

@@ -88,7 +88,7 @@ class Teller {
         if (event.kind != EventKind::kAction || event.actor < 0) {
             return fmt::format("{}:{}", int{event.rungs[0]}, int{event.rungs[1]});
         }
-        return fmt::format("{}{}{:.0f}", int{event.rungs[static_cast<std::size_t>(event.actor)]},
+        return fmt::format("{}{}{:.0f}", int{event.rungs[event.actor == 0 ? 0 : 1]},
                            style_.unicode ? "→" : ">", event.amount);
     }
 

@@ -16,6 +16,8 @@ class Interrupt {
     ~Interrupt();
     Interrupt(const Interrupt&) = delete;
     Interrupt& operator=(const Interrupt&) = delete;
+    Interrupt(Interrupt&&) = delete;
+    Interrupt& operator=(Interrupt&&) = delete;
 
     std::stop_token token() const { return source_.get_token(); }
     bool requested() const { return source_.stop_requested(); }

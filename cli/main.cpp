@@ -1,16 +1,30 @@
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
+#include <algorithm>
 #include <exception>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "analysis/run_record.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp::cli {
 namespace {
+
+// CLI11 only says that a command is missing; a mistyped one deserves its nearest name.
+void refuse_unknown_command(const CLI::App& program, int argc, char** argv) {
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    if (first.empty() || first.starts_with('-')) return;
+    std::vector<std::string> known;
+    for (const CLI::App* command : program.get_subcommands({})) known.push_back(command->get_name());
+    if (std::find(known.begin(), known.end(), first) != known.end()) return;
+    throw InputError(Diagnostic{{}, "unknown command '" + std::string(first) + "'", name_hint(first, known)});
+}
 
 int run_program(int argc, char** argv) {
     CLI::App program("Game-theory crisis simulation engine: escalation with and without guardrails",
@@ -25,6 +39,7 @@ int run_program(int argc, char** argv) {
     add_show(program, action);
     add_schema(program, action);
     add_solve(program, action);
+    refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -38,12 +53,7 @@ int run_program(int argc, char** argv) {
     return action();
 }
 
-}  // namespace
-}  // namespace offramp::cli
-
-int main(int argc, char** argv) {
-    using namespace offramp;
-    using namespace offramp::cli;
+int main_guarded(int argc, char** argv) {
     try {
         return run_program(argc, argv);
     } catch (const ClosedPipe&) {
@@ -58,4 +68,11 @@ int main(int argc, char** argv) {
         complain("offramp: " + std::string(error.what()) + '\n');
         return kFailed;
     }
+}
+
+}  // namespace
+}  // namespace offramp::cli
+
+int main(int argc, char** argv) {
+    return offramp::cli::main_guarded(argc, argv);
 }

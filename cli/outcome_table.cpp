@@ -23,7 +23,7 @@ struct Cell {
 
 Cell cell_of(const Estimate& estimate, bool unicode) {
     if (!estimate.value) return {unicode ? "–" : "-", ""};
-    if (!estimate.low) return {number(*estimate.value), ""};
+    if (!estimate.low || !estimate.high) return {number(*estimate.value), ""};
     return {number(*estimate.value), fmt::format("[{}, {}]", number(*estimate.low), number(*estimate.high))};
 }
 
@@ -36,6 +36,7 @@ struct Row {
 std::vector<Row> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
     std::vector<Row> rows;
     std::vector<std::vector<Outcome>> columns;
+    columns.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies)
         columns.push_back(select_outcomes(policy.outcomes, wanted));
     // The first policy's outcomes make the rows; a policy may change the ladder, and then lacks some.
@@ -60,6 +61,7 @@ std::string outcome_table(const RunRecord& record, std::span<const std::string> 
     int meaning_width = 0;
     std::vector<int> estimate_width(record.policies.size(), 0);
     std::vector<int> column_width;
+    column_width.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies) column_width.push_back(display_width(policy.name));
     for (const Row& row : rows) {
         name_width = std::max(name_width, display_width(row.name));

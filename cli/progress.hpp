@@ -17,6 +17,8 @@ class Progress {
     ~Progress();  ///< takes the line away
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
+    Progress(Progress&&) = delete;
+    Progress& operator=(Progress&&) = delete;
 
     void update(std::uint64_t done);
 

@@ -22,7 +22,7 @@
 namespace offramp::cli {
 namespace {
 
-struct Arguments {
+struct RunArguments {
     std::string scenario;
     std::vector<std::string> policies;
     std::uint64_t campaigns = 10'000;
@@ -67,7 +67,7 @@ bool all_failed(const RunRecord& record) {
     });
 }
 
-int run(const Arguments& arguments) {
+int run(const RunArguments& arguments) {
     if (!arguments.seed) {
         throw InputError(
             Diagnostic{{}, "run needs a seed, which fixes every random draw", "for example --seed 1"});
@@ -108,7 +108,7 @@ int run(const Arguments& arguments) {
 void add_run(CLI::App& program, Action& action) {
     CLI::App* command =
         program.add_subcommand("run", "Simulate campaigns of a scenario and print their outcomes");
-    auto a = std::make_shared<Arguments>();
+    auto a = std::make_shared<RunArguments>();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
     command
         ->add_option("-p,--policy", a->policies,

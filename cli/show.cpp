@@ -17,7 +17,7 @@
 namespace offramp::cli {
 namespace {
 
-struct Arguments {
+struct ShowArguments {
     std::string source;
     std::uint64_t campaign = 0;
     std::string policy;
@@ -31,7 +31,7 @@ struct Subject {
     std::uint64_t seed = 0;
 };
 
-Subject from_run(const Arguments& arguments) {
+Subject from_run(const ShowArguments& arguments) {
     if (arguments.seed) {
         throw InputError(Diagnostic{{arguments.source, 0, 0}, "a run has its own seed", "leave out --seed"});
     }
@@ -49,7 +49,7 @@ Subject from_run(const Arguments& arguments) {
     return {std::move(recorded.policy_case), record.seed};
 }
 
-Subject from_scenario(const Arguments& arguments) {
+Subject from_scenario(const ShowArguments& arguments) {
     if (!arguments.seed) {
         throw InputError(Diagnostic{{}, "a scenario needs a seed to be simulated", "for example --seed 1"});
     }
@@ -58,7 +58,7 @@ Subject from_scenario(const Arguments& arguments) {
     return {std::move(experiment.cases.front()), *arguments.seed};
 }
 
-int show(const Arguments& arguments) {
+int show(const ShowArguments& arguments) {
     const Subject subject =
         std::filesystem::is_directory(arguments.source) ? from_run(arguments) : from_scenario(arguments);
     const Model& model = subject.policy_case.model;
@@ -67,7 +67,7 @@ int show(const Arguments& arguments) {
         const auto title = [](const std::string& text, const std::string& name) {
             return text.empty() ? name : text;
         };
-        print(tell_story(trajectory, model.names,
+        print(tell_story(trajectory, model.titles,
                          {.scenario = title(model.scenario_title, model.scenario_name),
                           .policy = model.policy_name,
                           .seed = subject.seed},
@@ -87,7 +87,7 @@ int show(const Arguments& arguments) {
 void add_show(CLI::App& program, Action& action) {
     CLI::App* command =
         program.add_subcommand("show", "Tell one campaign as a story: what happened, when and why");
-    auto a = std::make_shared<Arguments>();
+    auto a = std::make_shared<ShowArguments>();
     command->add_option("DIR|SCENARIO", a->source, "directory of a run, or a scenario file")->required();
     command->add_option("-c,--campaign", a->campaign, "number of the campaign, from 0")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))

@@ -113,8 +113,6 @@ void DecisionMaker::follow_rule(const CrisisContext& c, const CrisisState& s, in
         case DecisionRule::kScripted:
             scripted(actor, moves, s, s.rungs[at(i)], strategy);
             return;
-        case DecisionRule::kEquilibrium:
-            break;
     }
     throw InternalError("decision rule without an implementation");
 }

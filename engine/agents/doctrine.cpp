@@ -70,9 +70,9 @@ void doctrine_strategy(const CrisisContext& c, const CrisisState& s, int actor, 
             play(strategy, self.types, move_towards(m, moves, seen));
             return;
         case Doctrine::kGenerous: {
-            const double forgive = seen > own ? self.generosity : 0.0;
+            const double forgive = seen >= own ? self.generosity : 0.0;
             play(strategy, self.types, move_towards(m, moves, seen), 1.0 - forgive);
-            play(strategy, self.types, move_towards(m, moves, own), forgive);
+            play(strategy, self.types, move_towards(m, moves, seen > own ? own : own - 1), forgive);
             return;
         }
         case Doctrine::kGrit:

@@ -8,8 +8,9 @@ namespace offramp {
 /// Fills the strategy of a doctrine; the same for every type except for kBrinkman.
 ///
 /// kMirror    tit-for-tat: moves to the rung on which it last saw the other side (Axelrod 1984)
-/// kGenerous  mirrors, but holds with probability `generosity` where mirroring would mean climbing
-///            (Nowak, Sigmund 1992)
+/// kGenerous  mirrors, but with probability `generosity` holds where mirroring would mean climbing and steps
+///            down where it would mean standing as high as the other side (Nowak, Sigmund 1992: forgives
+///            whatever it did itself)
 /// kGrit      graduated and reciprocated initiatives in tension reduction (Osgood 1962): calls, else steps
 /// down,
 ///            unless it last saw the other side climb; then it mirrors

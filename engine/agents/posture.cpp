@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace offramp {
 
@@ -53,8 +54,9 @@ double solve_matrix_game(const Pair<Matrix>& payoff, const Pair<int>& size, cons
     return residual;
 }
 
-std::vector<double> open_levels(PostureChoice choice, const std::vector<double>& levels, double initial) {
-    return choice == PostureChoice::kFixed ? std::vector<double>{initial} : levels;
+std::span<const double> open_levels(PostureChoice choice, const std::vector<double>& levels,
+                                    const double& initial) {
+    return choice == PostureChoice::kFixed ? std::span(&initial, 1) : std::span(levels);
 }
 
 }  // namespace
@@ -85,15 +87,13 @@ void PostureGame::solve(const double* features) {
     solved_for_ = base;
     residual_ = 0.0;
 
-    Pair<Posture> posture;
-    Pair<std::vector<double>> stances;
-    Pair<std::vector<double>> presences;
+    Pair<std::span<const double>> stances;
+    Pair<std::span<const double>> presences;
     Pair<int> stance_count{};
     Pair<int> presence_count{};
     Pair<double> lambda{};
     for (int i = 0; i < kActors; ++i) {
         const Posture& p = m.actors[at(i)].posture;
-        posture[at(i)] = p;
         stances[at(i)] = open_levels(p.choice, p.unpredictability.levels, p.unpredictability.initial);
         presences[at(i)] = open_levels(p.choice, p.presence.levels, p.presence.initial);
         stance_count[at(i)] = static_cast<int>(stances[at(i)].size());
@@ -116,7 +116,7 @@ void PostureGame::solve(const double* features) {
                     const double risk = m.glms.rate(m.posture_risk, x.data());
                     for (int i = 0; i < kActors; ++i) {
                         payoff[at(i)][at(p0)][at(p1)] =
-                            season_payoff(posture[at(i)], p[at(i)], p[at(other(i))], u[at(i)], risk);
+                            season_payoff(m.actors[at(i)].posture, p[at(i)], p[at(other(i))], u[at(i)], risk);
                     }
                 }
             }

@@ -22,8 +22,8 @@ double against(const double* row, const CourseMixture& rival, int size, double r
     return -std::log(sum) / risk_aversion;
 }
 
-// The stage game as one actor answers it: the logit weights of its moves summed by course, which no answer
-// changes.
+// The stage game as one actor answers it, at a share of its rationality: the logit weights of its moves
+// summed by course, which no answer changes.
 struct Responder {
     const CrisisContext& c;
     const StageGame& game;
@@ -34,38 +34,45 @@ struct Responder {
     double lambda;
     double risk_aversion;
     int types;
-    std::array<double, kMaxActions> weight{};  // sum over the course's moves of exp(-lambda * cost)
+    std::array<double, kMaxActions>
+        log_weight{};  // of the sum over the course's moves of exp(-lambda * cost)
 
-    Responder(const CrisisContext& context, const StageGame& g, const Belief& b, int i)
+    Responder(const CrisisContext& context, const StageGame& g, const Belief& b, int i, double share = 1.0)
         : c(context),
           game(g),
           belief(b),
           actor(i),
           own(g.courses[at(i)].size),
           rival(g.courses[at(other(i))].size),
-          lambda(context.rationality[at(i)]),
+          lambda(share * context.rationality[at(i)]),
           risk_aversion(context.model->actors[at(i)].risk_aversion),
           types(context.model->actors[at(i)].types) {
         const MoveList& moves = g.moves[at(i)];
-        double cheapest = HUGE_VAL;
-        for (int k = 0; k < moves.size; ++k) cheapest = std::min(cheapest, moves[k].cost);
+        const auto& course = g.courses[at(i)].of_move;
+        std::array<double, kMaxActions> cheapest;
+        cheapest.fill(HUGE_VAL);
         for (int k = 0; k < moves.size; ++k) {
-            weight[at(g.courses[at(i)].of_move[at(k)])] += std::exp(-lambda * (moves[k].cost - cheapest));
+            double& cost = cheapest[at(course[at(k)])];
+            cost = std::min(cost, moves[k].cost);
         }
+        for (int k = 0; k < moves.size; ++k) {
+            const std::size_t a = at(course[at(k)]);
+            log_weight[a] += std::exp(-lambda * (moves[k].cost - cheapest[a]));
+        }
+        for (std::size_t a = 0; a < at(own); ++a)
+            log_weight[a] = std::log(log_weight[a]) - lambda * cheapest[a];
     }
 
     // Course probabilities of one type against a mixture over the rival's courses.
     void respond(int type, const CourseMixture& play, CourseMixture& answer) const {
         double best = -HUGE_VAL;
         for (int a = 0; a < own; ++a) {
-            answer[at(a)] = against(game.payoffs(actor, type, a), play, rival, risk_aversion);
-            if (weight[at(a)] > 0.0) best = std::max(best, answer[at(a)]);
+            answer[at(a)] = lambda * against(game.payoffs(actor, type, a), play, rival, risk_aversion) +
+                            log_weight[at(a)];
+            best = std::max(best, answer[at(a)]);
         }
         double sum = 0.0;
-        for (int a = 0; a < own; ++a) {
-            const double w = weight[at(a)];
-            sum += answer[at(a)] = w > 0.0 ? w * std::exp(lambda * (answer[at(a)] - best)) : 0.0;
-        }
+        for (int a = 0; a < own; ++a) sum += answer[at(a)] = std::exp(answer[at(a)] - best);
         for (int a = 0; a < own; ++a) answer[at(a)] /= sum;
     }
 
@@ -174,6 +181,97 @@ bool newton_step(const Pair<Responder>& side, const Pair<CourseMixture>& answer,
     return true;
 }
 
+// Both sides' answers to `play`; the largest difference between a probability and the answer to it.
+double answer_both(const Pair<Responder>& side, const Pair<CourseMixture>& play,
+                   Pair<CourseMixture>& answer) {
+    double residual = 0.0;
+    for (int i = 0; i < kActors; ++i) {
+        side[at(i)].respond(play[at(other(i))], answer[at(i)]);
+        for (int a = 0; a < side[at(i)].own; ++a) {
+            residual = std::max(residual, std::abs(answer[at(i)][at(a)] - play[at(i)][at(a)]));
+        }
+    }
+    return residual;
+}
+
+// From `play`, by fixed-point iteration and by Newton's method where that does not contract; leaves the best
+// point.
+FixedPoint iterate(const Pair<Responder>& side, Pair<CourseMixture>& play) {
+    Pair<CourseMixture> best = play;
+    FixedPoint result{HUGE_VAL, 0};
+    double previous = HUGE_VAL;
+    double damping = 0.5;
+    while (result.iterations < kPlayIterations) {
+        Pair<CourseMixture> answer;
+        const double residual = answer_both(side, play, answer);
+        ++result.iterations;
+        if (residual < result.residual) {
+            result.residual = residual;
+            best = play;
+        }
+        if (residual <= kPlayTolerance) break;
+        const bool contracts = residual < 0.2 * previous;
+        const bool astray = residual > 2.0 * result.residual;
+        previous = residual;
+        if (result.iterations <= 2 || contracts) {
+            play = answer;
+        } else if (astray || !newton_step(side, answer, play)) {
+            // Newton went astray: walk from where it stands with short steps, then try again.
+            for (int i = 0; i < kActors; ++i) {
+                for (int a = 0; a < side[at(i)].own; ++a) {
+                    play[at(i)][at(a)] += damping * (answer[at(i)][at(a)] - play[at(i)][at(a)]);
+                }
+            }
+            damping = std::max(0.7 * damping, 0.05);
+        }
+    }
+    play = best;
+    return result;
+}
+
+// A few steps of Newton's method from a point that is near.
+FixedPoint polish(const Pair<Responder>& side, Pair<CourseMixture>& play) {
+    constexpr int kSteps = 8;
+    FixedPoint result{HUGE_VAL, 0};
+    while (result.iterations < kSteps) {
+        Pair<CourseMixture> answer;
+        result.residual = answer_both(side, play, answer);
+        ++result.iterations;
+        if (result.residual <= kPlayTolerance || !newton_step(side, answer, play)) break;
+    }
+    return result;
+}
+
+// Follows the equilibrium from uniform play up to full rationality (the principal branch: McKelvey, Palfrey
+// 1995), in steps that shrink where Newton's method fails and grow where it does not. Stops short where the
+// branch turns back.
+FixedPoint trace(const CrisisContext& c, const Pair<Belief>& belief, const StageGame& game,
+                 Pair<CourseMixture>& play) {
+    constexpr int kMostIterations = 2000;
+    constexpr double kShortestStep = 1e-6;
+    play = {uniform_play(game, 0), uniform_play(game, 1)};
+    FixedPoint result{HUGE_VAL, 0};
+    double share = 0.0;
+    double step = 1.0 / 16.0;
+    while (share < 1.0 && step > kShortestStep && result.iterations < kMostIterations) {
+        const double next = std::min(share + step, 1.0);
+        const Pair<Responder> side = {Responder(c, game, belief[0], 0, next),
+                                      Responder(c, game, belief[1], 1, next)};
+        Pair<CourseMixture> trial = play;
+        const FixedPoint at_next = polish(side, trial);
+        result.iterations += at_next.iterations;
+        if (at_next.residual <= kPlayTolerance) {
+            play = trial;
+            share = next;
+            step *= 2.0;
+            if (share == 1.0) result.residual = at_next.residual;
+        } else {
+            step *= 0.5;
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 CourseMixture uniform_play(const StageGame& game, int i) {
@@ -222,41 +320,21 @@ FixedPoint quantal_response(const CrisisContext& c, const Pair<Belief>& belief, 
                             Pair<Strategy>& strategies) {
     const Pair<Responder> side = {Responder(c, game, belief[0], 0), Responder(c, game, belief[1], 1)};
     Pair<CourseMixture> play = {uniform_play(game, 0), uniform_play(game, 1)};
-    Pair<CourseMixture> best = play;
-    FixedPoint result{HUGE_VAL, 0};
-    double previous = HUGE_VAL;
-    double damping = 0.5;
-    while (result.iterations < kPlayIterations) {
-        Pair<CourseMixture> answer;
-        double residual = 0.0;
-        for (int i = 0; i < kActors; ++i) {
-            side[at(i)].respond(play[at(other(i))], answer[at(i)]);
-            for (int a = 0; a < side[at(i)].own; ++a) {
-                residual = std::max(residual, std::abs(answer[at(i)][at(a)] - play[at(i)][at(a)]));
-            }
+    FixedPoint result = iterate(side, play);
+    if (result.residual > kPlayTolerance) {
+        Pair<CourseMixture> traced;
+        FixedPoint other_way = trace(c, belief, game, traced);
+        result.iterations += other_way.iterations;
+        if (other_way.residual > kPlayTolerance) {  // the branch turned back: on to another one from there
+            other_way = iterate(side, traced);
+            result.iterations += other_way.iterations;
         }
-        ++result.iterations;
-        if (residual < result.residual) {
-            result.residual = residual;
-            best = play;
-        }
-        if (residual <= kPlayTolerance) break;
-        const bool contracts = residual < 0.2 * previous;
-        const bool astray = residual > 2.0 * result.residual;
-        previous = residual;
-        if (result.iterations <= 2 || contracts) {
-            play = answer;
-        } else if (astray || !newton_step(side, answer, play)) {
-            // Newton went astray: walk from where it stands with short steps, then try again.
-            for (int i = 0; i < kActors; ++i) {
-                for (int a = 0; a < side[at(i)].own; ++a) {
-                    play[at(i)][at(a)] += damping * (answer[at(i)][at(a)] - play[at(i)][at(a)]);
-                }
-            }
-            damping = std::max(0.7 * damping, 0.05);
+        if (other_way.residual < result.residual) {
+            result.residual = other_way.residual;
+            play = traced;
         }
     }
-    for (int i = 0; i < kActors; ++i) logit_response(c, game, i, best[at(other(i))], strategies[at(i)]);
+    for (int i = 0; i < kActors; ++i) logit_response(c, game, i, play[at(other(i))], strategies[at(i)]);
     return result;
 }
 

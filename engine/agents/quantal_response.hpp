@@ -32,8 +32,8 @@ inline constexpr double kPlayTolerance = 1e-6;
 inline constexpr int kPlayIterations = 100;
 
 /// Both sides' quantal response equilibrium strategies at their rationality. From uniform play by fixed-point
-/// iteration, and by Newton's method where that does not contract; stops at kPlayTolerance or after
-/// kPlayIterations, then with the best point found.
+/// iteration, and by Newton's method where that does not contract; after kPlayIterations without success, by
+/// following the equilibrium from no rationality up to theirs. Where that fails too, the best point found.
 FixedPoint quantal_response(const CrisisContext& context, const Pair<Belief>& belief, const StageGame& game,
                             Pair<Strategy>& strategies);
 

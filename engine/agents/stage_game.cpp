@@ -47,7 +47,9 @@ void evaluate_round(const CrisisContext& c, const CrisisState& state, const Pair
     const Model& m = *c.model;
     const IncidentModel& n = *c.incident;
     const bool persisting = state.round < n.persists && !incident_over;
-    const double accident = accident_probability(c, moved, state.harms);
+    // War by choice comes before any accident of the round.
+    const bool war = std::max(moved[0], moved[1]) >= m.war_rung;
+    const double accident = war ? 0.0 : accident_probability(c, moved, state.harms);
     const double harm = accident > 0.0 ? harm_probability(c, moved, state.harms) : 0.0;
     const std::array<double, 3> chance = {1.0 - accident, accident * (1.0 - n.two_rung_accident),
                                           accident * n.two_rung_accident};

@@ -7,6 +7,7 @@ namespace offramp {
 
 namespace {
 
+// In order; dates may lie before the start or after the end.
 std::vector<double> hours_of(const Contact& contact, const Scenario& s) {
     const double start = s.start.hours;
     const double horizon = s.end.hours - start;
@@ -21,7 +22,6 @@ std::vector<double> hours_of(const Contact& contact, const Scenario& s) {
             hours.push_back(at);
         }
     }
-    std::erase_if(hours, [&](double at) { return at < 0.0 || at >= horizon; });
     std::sort(hours.begin(), hours.end());
     return hours;
 }
@@ -54,6 +54,7 @@ std::vector<AgendaItem> make_agenda(const Scenario& s) {
     for (std::size_t k = 0; k < s.contacts.size(); ++k) {
         int occurrence = 0;
         for (const double hours : hours_of(s.contacts[k], s)) {
+            if (hours < 0.0 || hours >= horizon) continue;
             agenda.push_back({hours, Kind::kContact, static_cast<int>(k), occurrence++});
         }
     }

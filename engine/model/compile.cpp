@@ -48,6 +48,14 @@ std::vector<std::string> names_of(const std::vector<Named>& list) {
     return names;
 }
 
+// What to call each thing when people read it.
+template <class Named>
+std::vector<std::string> titles_of(const std::vector<Named>& list) {
+    std::vector<std::string> titles;
+    for (const Named& item : list) titles.push_back(item.title.empty() ? item.name : item.title);
+    return titles;
+}
+
 double logit(double p) {
     return std::log(p) - std::log1p(-p);
 }
@@ -174,6 +182,15 @@ class Compiler {
         names.tracks = names_of(s_.tracks);
         for (const TimelineEntry& entry : s_.timeline) names.shocks.push_back(entry.label);
         names.start = s_.start;
+
+        Names& titles = m_.titles;
+        titles = names;
+        titles.actions = titles_of(s_.actions);
+        titles.incidents = titles_of(s_.incidents);
+        titles.channels = titles_of(s_.channels);
+        titles.guardrails = titles_of(s_.guardrails);
+        titles.contacts = titles_of(s_.contacts);
+        titles.tracks = titles_of(s_.tracks);
     }
 
     ActorModel actor(const Actor& a) {
@@ -224,6 +241,7 @@ class Compiler {
             result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
         result.initial = c.initial;
         result.frozen_by = index_of(s_.actors, c.frozen_by);
+        if (c.frozen_since) result.frozen_hours = s_.start.hours - c.frozen_since->hours;
         result.family = c.latency.family;
         result.shape = c.latency.shape;
         result.latency = add(c.latency);
@@ -250,6 +268,7 @@ class Compiler {
         if (a.role) result.role = *a.role == Role::kProvoker ? 0 : 1;
         result.lowest_rung = a.lowest_rung;
         result.highest_rung = a.highest_rung.value_or(kMaxRungs);
+        result.from_round = a.from_round;
         result.once = !a.reversible;
         result.ends_incident = a.ends_incident;
         result.tension = a.tension;
@@ -379,6 +398,8 @@ class Compiler {
         ShockModel result;
         result.key = combine_keys(name_key("timeline", e.label), static_cast<std::uint64_t>(e.date.hours));
         result.incident = index_of(s_.incidents, e.incident);
+        if (result.incident >= 0)
+            result.key = combine_keys(result.key, m_.incidents[at(result.incident)].key);
         result.provoker = index_of(s_.actors, e.provoker);
         result.tension = e.tension;
         result.trust = pair(e.trust);

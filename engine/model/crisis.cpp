@@ -93,7 +93,7 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
     for (const int k : c.incident->actions) {
         const ActionModel& a = m.actions[at(k)];
         if (!a.may_use[at(actor)] || (a.role >= 0 && a.role != role)) continue;
-        if (rung < a.lowest_rung || rung > a.highest_rung) continue;
+        if (rung < a.lowest_rung || rung > a.highest_rung || s.round < a.from_round) continue;
         if (a.once && (s.taken[at(actor)] >> k & 1U) != 0) continue;
         if (a.ends_incident && !persists(c, s)) continue;
         if (a.move < 0 && rung == 0) continue;

@@ -77,6 +77,7 @@ struct ChannelModel {
     Pair<bool> may_call{};
     ChannelState initial = ChannelState::kOpen;
     int frozen_by = -1;
+    double frozen_hours = 0.0;     ///< for how long it had been frozen at the start
     bool needs_guardrail = false;  ///< exists only while a guardrail that opens it is in force
     DurationFamily family = DurationFamily::kExponential;
     double shape = 1.0;
@@ -101,6 +102,7 @@ struct ActionModel {
     int role = -1;  ///< 0: provoker only, 1: victim only, -1: both
     int lowest_rung = 0;
     int highest_rung = kMaxRungs;
+    int from_round = 0;
     bool once = false;
     bool ends_incident = false;
     double tension = 0.0;
@@ -233,7 +235,8 @@ struct Model {
     std::string policy_name;
     std::string policy_title;
     std::string hash;
-    Names names;
+    Names names;                        ///< what the scenario calls things
+    Names titles;                       ///< the same for people: the title where there is one
     std::vector<std::string> outcomes;  ///< what the scenario wants to be reported; empty: everything
 
     double horizon_hours = 0.0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/index.hpp"
 #include "engine/base/key.hpp"
 
 namespace offramp {
@@ -52,24 +53,23 @@ std::uint64_t bucket_key(std::uint64_t process, int band, std::int64_t number) {
 }  // namespace
 
 const CandidateProcess::Bucket& CandidateProcess::bucket(const Draws& draws, int band, std::int64_t number) {
-    Bucket& b = cache_[static_cast<std::size_t>(band)][static_cast<std::size_t>(number & 1)];
+    Bucket& b = cache_[at(band)][static_cast<std::size_t>(number & 1)];
     if (b.number == number) return b;
-    const BandEdges& edges = kEdges[static_cast<std::size_t>(band)];
+    const BandEdges& edges = kEdges[at(band)];
     const std::uint64_t event = bucket_key(key_, band, number);
     b.number = number;
     b.size = poisson_count(draws.uniforms(Stream::kCandidateCount, event)[0], kBucketCap);
     std::array<std::pair<double, double>, kBucketCap> points;
     const double start = static_cast<double>(number) * edges.bucket_hours;
-    for (int i = 0; i < b.size; i += 2) {
-        const Uniforms u = draws.uniforms(Stream::kCandidates, event, static_cast<std::uint64_t>(i / 2));
-        for (int k = 0; k < 2 && i + k < b.size; ++k) {
-            const auto at = static_cast<std::size_t>(2 * k);
-            points[static_cast<std::size_t>(i + k)] = {start + u[at] * edges.bucket_hours,
-                                                       edges.low + u[at + 1] * edges.width};
-        }
+    Uniforms u{};  // two points to a block
+    for (int i = 0; i < b.size; ++i) {
+        if (i % 2 == 0) u = draws.uniforms(Stream::kCandidates, event, static_cast<std::uint64_t>(i / 2));
+        const double time = i % 2 == 0 ? u[0] : u[2];
+        const double level = i % 2 == 0 ? u[1] : u[3];
+        points[at(i)] = {start + time * edges.bucket_hours, edges.low + level * edges.width};
     }
     std::sort(points.begin(), points.begin() + b.size);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(b.size); ++i) {
+    for (std::size_t i = 0; i < at(b.size); ++i) {
         b.hours[i] = points[i].first;
         b.levels[i] = points[i].second;
     }
@@ -80,13 +80,13 @@ bool CandidateProcess::next(const Draws& draws, double after, double until, doub
                             Candidate& found) {
     bool any = false;
     for (int band = 0; band < kBands; ++band) {
-        const BandEdges& edges = kEdges[static_cast<std::size_t>(band)];
+        const BandEdges& edges = kEdges[at(band)];
         if (edges.low >= ceiling) break;
         auto number = static_cast<std::int64_t>(after / edges.bucket_hours);
         for (bool here = false; !here && static_cast<double>(number) * edges.bucket_hours <= until;
              ++number) {
             const Bucket& b = bucket(draws, band, number);
-            for (std::size_t i = 0; i < static_cast<std::size_t>(b.size); ++i) {
+            for (std::size_t i = 0; i < at(b.size); ++i) {
                 if (b.hours[i] <= after || b.levels[i] >= ceiling) continue;
                 if (b.hours[i] <= until) {
                     until = b.hours[i];

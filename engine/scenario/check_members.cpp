@@ -24,24 +24,17 @@ std::vector<std::string> names_of(const std::vector<T>& things) {
 }
 
 // Every name that a reference of each kind may give.
-std::map<Names, std::vector<std::string>> known_names(const Scenario& scenario) {
-    std::map<Names, std::vector<std::string>> known;
-    known[Names::kActor] = names_of(scenario.actors);
-    known[Names::kIssue] = names_of(scenario.issues);
-    known[Names::kChannel] = names_of(scenario.channels);
-    known[Names::kAction] = names_of(scenario.actions);
-    known[Names::kIncident] = names_of(scenario.incidents);
-    known[Names::kGuardrail] = names_of(scenario.guardrails);
-    known[Names::kContact] = names_of(scenario.contacts);
-    known[Names::kTrack] = names_of(scenario.tracks);
-    known[Names::kFeature] = names_of(features_of(scenario));
-    auto& rules = known[Names::kDecisionRule];
-    for (const auto& [rule, name] : enum_names<DecisionRule>()) {
-        const bool is_simple = rule == DecisionRule::kLookahead || rule == DecisionRule::kEquilibrium ||
-                               rule == DecisionRule::kLevelK;
-        if (is_simple) rules.emplace_back(name);
-    }
-    for (const auto& [doctrine, name] : enum_names<Doctrine>()) rules.emplace_back(name);
+std::map<NameKind, std::vector<std::string>> known_names(const Scenario& scenario) {
+    std::map<NameKind, std::vector<std::string>> known;
+    known[NameKind::kActor] = names_of(scenario.actors);
+    known[NameKind::kIssue] = names_of(scenario.issues);
+    known[NameKind::kChannel] = names_of(scenario.channels);
+    known[NameKind::kAction] = names_of(scenario.actions);
+    known[NameKind::kIncident] = names_of(scenario.incidents);
+    known[NameKind::kGuardrail] = names_of(scenario.guardrails);
+    known[NameKind::kContact] = names_of(scenario.contacts);
+    known[NameKind::kTrack] = names_of(scenario.tracks);
+    known[NameKind::kFeature] = names_of(features_of(scenario));
     return known;
 }
 
@@ -110,7 +103,7 @@ class MemberCheck {
         } else if constexpr (kIsVector<T>) {
             check_list(field, value);
         } else if constexpr (HasWhere<T>) {
-            check_struct(field.key, value, value.where);
+            check_struct(field.key, value, value.where.file.empty() ? where_ : value.where);
         } else {
             check_struct(field.key, value, where_);
         }
@@ -128,7 +121,7 @@ class MemberCheck {
         if (!is_name(name)) problem(where, fmt::format("'{}' cannot be a name", name));
     }
 
-    void check_reference(Names kind, const std::string& name, const Location& where) {
+    void check_reference(NameKind kind, const std::string& name, const Location& where) {
         const auto names = known_.find(kind);
         if (names == known_.end()) return;
         if (std::find(names->second.begin(), names->second.end(), name) != names->second.end()) return;
@@ -142,7 +135,7 @@ class MemberCheck {
         const std::string key(field.key);
         check_number(key, GlmTraits<G>::range, glm.base, glm.where);
         for (const Effect& effect : glm.effects) {
-            check_reference(Names::kFeature, effect.feature, effect.where);
+            check_reference(NameKind::kFeature, effect.feature, effect.where);
             check_number(key + "." + effect.feature, kAny, effect.coefficient, effect.where);
         }
         const bool never = !std::same_as<G, ScoreGlm> && glm.base == 0;
@@ -200,7 +193,7 @@ class MemberCheck {
     // Years 1 to 9999, what the file format can write.
     static constexpr Range kDates{.low = -17259888, .high = 70389528};
 
-    std::map<Names, std::vector<std::string>> known_;
+    std::map<NameKind, std::vector<std::string>> known_;
     std::string path_;
     Location where_;
 };

@@ -106,17 +106,20 @@ class RuleCheck {
                                             [](double total, const Weight& w) { return total + w.value; });
         if (agent.rule == DecisionRule::kMixed && odds <= 0) {
             problem(where, fmt::format("{} decides by a mixture that is empty", actor.name),
-                    "mix: {lookahead: 3, mirror: 1}");
+                    "mix: {hold: 3, climb: 1}");
         }
         if (agent.rule == DecisionRule::kScripted && agent.script.empty()) {
             problem(where, fmt::format("{} follows a script that is empty", actor.name),
                     "script: [hold, step_down]");
         }
-        for (const Reference& step : agent.script) {
-            for (const Action& action : scenario_.actions) {
-                if (action.name == step.name && !may_use(actor, action)) {
-                    problem(step.where, fmt::format("{} may not use the action '{}'", actor.name, step.name));
-                }
+        for (const Reference& step : agent.script) check_use(actor, step.name, step.where);
+        for (const Weight& part : agent.mix) check_use(actor, part.name, part.where);
+    }
+
+    void check_use(const Actor& actor, const std::string& name, const Location& where) {
+        for (const Action& action : scenario_.actions) {
+            if (action.name == name && !may_use(actor, action)) {
+                problem(where, fmt::format("{} may not use the action '{}'", actor.name, name));
             }
         }
     }

@@ -118,6 +118,14 @@ class Places {
     int column_ = 1;
 };
 
+// What is usually wrong where yaml-cpp says this.
+std::string usual_cause(std::string_view message) {
+    if (message == "illegal map value") return "a value that contains ': ' needs quotes";
+    if (message == "end of map not found") return "is a line indented too little or too much?";
+    if (message.ends_with("flow not found")) return "is a bracket left open, or a comma missing?";
+    return "";
+}
+
 // Builds the tree from yaml-cpp's events; throws InputError out of the parser at the first thing that makes
 // the rest unreadable, and gathers what does not.
 class TreeBuilder final : public YAML::EventHandler {
@@ -250,10 +258,6 @@ const ConfigEntry* ConfigNode::find(std::string_view key) const {
     return nullptr;
 }
 
-ConfigEntry* ConfigNode::find(std::string_view key) {
-    return const_cast<ConfigEntry*>(std::as_const(*this).find(key));
-}
-
 std::string_view kind_name(ConfigNode::Kind kind) {
     switch (kind) {
         case ConfigNode::Kind::kNull:
@@ -304,7 +308,8 @@ ConfigNode parse_config(std::string_view text, const std::string& file_name, Rea
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& error) {
-        builder.diagnostics.push_back({places.at(error.mark), "broken YAML: " + error.msg, ""});
+        builder.diagnostics.push_back(
+            {places.at(error.mark), "broken YAML: " + error.msg, usual_cause(error.msg)});
     }
     if (!builder.diagnostics.empty()) throw InputError(std::move(builder.diagnostics));
     if (builder.documents() == 0 || builder.root.is_null()) {

@@ -31,7 +31,6 @@ struct ConfigNode {
 
     /// The entry of a map with this key, or nullptr.
     const ConfigEntry* find(std::string_view key) const;
-    ConfigEntry* find(std::string_view key);
 };
 
 struct ConfigEntry {

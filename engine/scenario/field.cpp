@@ -18,33 +18,32 @@ std::string to_string(const Range& range) {
     return (range.without_low ? "above " : "at least ") + format_number(range.low);
 }
 
-std::string_view to_string(Names kind) {
+std::string_view to_string(NameKind kind) {
     switch (kind) {
-        case Names::kNone:
+        case NameKind::kNone:
             return "name";
-        case Names::kActor:
+        case NameKind::kActor:
             return "actor";
-        case Names::kType:
+        case NameKind::kType:
             return "resolve type";
-        case Names::kIssue:
+        case NameKind::kIssue:
             return "issue";
-        case Names::kChannel:
+        case NameKind::kChannel:
             return "channel";
-        case Names::kAction:
+        case NameKind::kAction:
             return "action";
-        case Names::kIncident:
+        case NameKind::kIncident:
             return "incident";
-        case Names::kGuardrail:
+        case NameKind::kGuardrail:
             return "guardrail";
-        case Names::kContact:
+        case NameKind::kContact:
             return "contact";
-        case Names::kTrack:
+        case NameKind::kTrack:
             return "track";
-        case Names::kFeature:
+        case NameKind::kFeature:
             return "feature";
-        case Names::kDecisionRule:
-            return "decision rule or doctrine";
-        case Names::kOutcome:
+
+        case NameKind::kOutcome:
             return "outcome";
     }
     throw InternalError("unknown kind of name");
@@ -57,7 +56,7 @@ bool is_name(std::string_view text) {
                        [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
 }
 
-std::string_view article(Names kind) {
+std::string_view article(NameKind kind) {
     return std::string_view("aio").find(to_string(kind).front()) == std::string_view::npos ? "a" : "an";
 }
 

@@ -28,7 +28,7 @@ inline constexpr Range kPositive{.low = 0, .without_low = true};
 std::string to_string(const Range& range);
 
 /// What kind of thing a name refers to.
-enum class Names {
+enum class NameKind {
     kNone,
     kActor,
     kType,
@@ -40,15 +40,15 @@ enum class Names {
     kContact,
     kTrack,
     kFeature,
-    kDecisionRule,  ///< of an agent's mixture: a decision rule or a doctrine
+
     kOutcome,
 };
 
 /// "channel", "feature", ...
-std::string_view to_string(Names kind);
+std::string_view to_string(NameKind kind);
 
 /// "a" or "an".
-std::string_view article(Names kind);
+std::string_view article(NameKind kind);
 
 /// One key of a map in a scenario file.
 struct Field {
@@ -56,8 +56,8 @@ struct Field {
     std::string_view meaning;  ///< one line
     Range range{};             ///< of the number, or of each number in a list or map
     bool required = false;
-    Names names = Names::kNone;  ///< for references, weights and maps of named things
-    std::string_view unit{};     ///< where the type does not say it
+    NameKind names = NameKind::kNone;  ///< for references, weights and maps of named things
+    std::string_view unit{};           ///< where the type does not say it
 };
 
 /// Describe functions take a struct as const (writers) or not (the reader).

@@ -59,12 +59,12 @@ void describe(auto& v, Like<TrustDynamics> auto& x) {
 
 void describe(auto& v, Like<AudienceCost> auto& x) {
     v(Field{.key = "scale",
-            .meaning = "cost of stepping down from rung 1 in full view",
+            .meaning = "cost of stepping down from rung 1 to 0 in full view",
             .range = kNonNegative,
             .unit = kPayoff},
       x.scale);
     v(Field{.key = "exponent",
-            .meaning = "how the cost rises with the rung stepped down from: scale * rung^exponent",
+            .meaning = "stepping down from rung k to k - 1 costs visibility * scale * k^exponent",
             .range = kNonNegative},
       x.exponent);
 }
@@ -79,7 +79,7 @@ void describe(auto& v, Like<PresencePosture> auto& x) {
     v(Field{.key = "benefit", .meaning = "value of one unit of own presence a season", .unit = kPayoff},
       x.benefit);
     v(Field{.key = "curvature",
-            .meaning = "loss from own presence squared: its benefit flattens",
+            .meaning = "loss of curvature / 2 * presence squared: its benefit flattens",
             .range = kNonNegative,
             .unit = kPayoff},
       x.curvature);
@@ -126,7 +126,9 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
             .range = {.low = 0, .high = 16}},
       x.level);
     v(Field{.key = "doctrine", .meaning = "fixed rule of behaviour (doctrine)"}, x.doctrine);
-    v(Field{.key = "generosity", .meaning = "probability of forgiving a climb (generous)", .range = kUnit},
+    v(Field{.key = "generosity",
+            .meaning = "probability of holding where mirroring would mean climbing (generous)",
+            .range = kUnit},
       x.generosity);
     v(Field{.key = "noise",
             .meaning = "probability that a uniformly drawn action is taken instead",
@@ -136,25 +138,28 @@ void describe(auto& v, Like<AgentSettings> auto& x) {
             .meaning = "rationality is divided by 1 + stance_noise * unpredictability",
             .range = kNonNegative},
       x.stance_noise);
-    v(Field{.key = "resolve_rung", .meaning = "rung to which the brinkman climbs", .range = kNonNegative},
+    v(Field{.key = "resolve_rung",
+            .meaning = "rung to which it climbs (hawk, brinkman)",
+            .range = kNonNegative},
       x.resolve_rung);
     v(Field{.key = "mix",
-            .meaning = "relative odds of each decision rule or doctrine, drawn once a crisis (mixed)",
+            .meaning =
+                "action: relative odds among the actions that are open; hold if none of these is (mixed)",
             .range = kNonNegative,
-            .names = Names::kDecisionRule},
+            .names = NameKind::kAction},
       x.mix);
     v(Field{.key = "script",
-            .meaning = "the actions of the rounds of a crisis, in order; then the last one (scripted)",
-            .names = Names::kAction},
+            .meaning = "the actions of the rounds of a crisis, in order; then hold (scripted)",
+            .names = NameKind::kAction},
       x.script);
 }
 
 void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "types",
-            .meaning = "what kinds of government it may have, the most resolute one being hidden",
+            .meaning = "kinds of government it may have; the other side does not know which",
             .required = true,
-            .names = Names::kType},
+            .names = NameKind::kType},
       x.types);
     v(Field{.key = "rationality",
             .meaning = "sharpness of decisions in a crisis; 0: every action equally likely",
@@ -163,7 +168,9 @@ void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "risk_aversion",
             .meaning = "constant absolute risk aversion; 0: neutral, below 0: risk seeking"},
       x.risk_aversion);
-    v(Field{.key = "discount", .meaning = "rate at which later payoffs count less", .range = kNonNegative},
+    v(Field{.key = "discount",
+            .meaning = "rate at which later payoffs of a campaign count less",
+            .range = kNonNegative},
       x.discount);
     v(Field{.key = "type_renewal",
             .meaning = "mean time until the type is drawn anew and beliefs return to the prior",
@@ -192,10 +199,12 @@ void describe(auto& v, Like<Issue> auto& x) {
 
 void describe(auto& v, Like<Channel> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
-    v(Field{.key = "access", .meaning = "actors who may place a call; empty: both", .names = Names::kActor},
+    v(Field{.key = "access",
+            .meaning = "actors who may place a call; empty: both",
+            .names = NameKind::kActor},
       x.access);
     v(Field{.key = "initial", .meaning = "state at the start"}, x.initial);
-    v(Field{.key = "frozen_by", .meaning = "who froze it before the start", .names = Names::kActor},
+    v(Field{.key = "frozen_by", .meaning = "who froze it before the start", .names = NameKind::kActor},
       x.frozen_by);
     v(Field{.key = "frozen_since", .meaning = "when it was frozen before the start"}, x.frozen_since);
     v(Field{.key = "latency", .meaning = "time from placing a call to the answer"}, x.latency);
@@ -224,28 +233,34 @@ void describe(auto& v, Like<Action> auto& x) {
       x.signal);
     v(Field{.key = "calls",
             .meaning = "channels in order of preference; not empty: the action is a call",
-            .names = Names::kChannel},
+            .names = NameKind::kChannel},
       x.calls);
     v(Field{.key = "cost", .meaning = "cost of taking it once", .unit = kPayoff}, x.cost);
-    v(Field{.key = "freezes", .meaning = "channels frozen by it", .names = Names::kChannel}, x.freezes);
-    v(Field{.key = "cancels", .meaning = "contacts of which it cancels the next", .names = Names::kContact},
+    v(Field{.key = "freezes", .meaning = "channels frozen by it", .names = NameKind::kChannel}, x.freezes);
+    v(Field{.key = "cancels",
+            .meaning = "contacts of which it cancels the next",
+            .names = NameKind::kContact},
       x.cancels);
-    v(Field{.key = "suspends", .meaning = "cooperation tracks suspended by it", .names = Names::kTrack},
+    v(Field{.key = "suspends", .meaning = "cooperation tracks suspended by it", .names = NameKind::kTrack},
       x.suspends);
-    v(Field{.key = "actors", .meaning = "who may use it; empty: both", .names = Names::kActor}, x.actors);
+    v(Field{.key = "actors", .meaning = "who may use it; empty: both", .names = NameKind::kActor}, x.actors);
     v(Field{.key = "role", .meaning = "only the side in this role may use it"}, x.role);
     v(Field{.key = "incidents",
             .meaning = "where it may be used; empty: everywhere",
-            .names = Names::kIncident},
+            .names = NameKind::kIncident},
       x.incidents);
     v(Field{.key = "lowest_rung",
-            .meaning = "own rung from which it may be used",
+            .meaning = "own rung from which on it may be used",
             .range = {.low = 0, .high = 15}},
       x.lowest_rung);
     v(Field{.key = "highest_rung",
             .meaning = "own rung up to which it may be used",
             .range = {.low = 0, .high = 15}},
       x.highest_rung);
+    v(Field{.key = "from_round",
+            .meaning = "first round of the crisis in which it can be taken, counted from 0",
+            .range = {.low = 0, .high = kMaxRounds}},
+      x.from_round);
     v(Field{.key = "reversible",
             .meaning = "false: can be taken once in a crisis, and its effects stand until the end"},
       x.reversible);
@@ -259,12 +274,12 @@ void describe(auto& v, Like<Action> auto& x) {
 void describe(auto& v, Like<Incident> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "domain", .meaning = "air, sea, space, cyber, diplomacy: for grouping results"}, x.domain);
-    v(Field{.key = "issue", .meaning = "what it is about", .names = Names::kIssue}, x.issue);
+    v(Field{.key = "issue", .meaning = "what it is about", .names = NameKind::kIssue}, x.issue);
     v(Field{.key = "rate", .meaning = "how often it happens, before excitation", .required = true}, x.rate);
     v(Field{.key = "excited_by",
             .meaning = "incident: how many of this type one of that type sets off on average",
             .range = kNonNegative,
-            .names = Names::kIncident},
+            .names = NameKind::kIncident},
       x.excited_by);
     v(Field{.key = "excitation_decay",
             .meaning = "mean delay of the incidents that others set off",
@@ -305,7 +320,7 @@ void describe(auto& v, Like<Incident> auto& x) {
     v(Field{.key = "recognised", .meaning = "probability that the victim recognises an accident as one"},
       x.recognised);
     v(Field{.key = "relief",
-            .meaning = "rungs lower at which a recognised accident starts",
+            .meaning = "rungs by which the victim of a recognised accident starts lower",
             .range = {.low = 0, .high = 15}},
       x.relief);
     v(Field{.key = "opens_crisis", .meaning = "probability that it opens a crisis"}, x.opens_crisis);
@@ -329,7 +344,9 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
     v(Field{.key = "moves", .meaning = "whether both sides move at once or in turn"}, x.moves);
     v(Field{.key = "misperception", .meaning = "probability that an action is seen one rung off"},
       x.misperception);
-    v(Field{.key = "off_ramp", .meaning = "probability that an answered call leads to a settlement"},
+    v(Field{.key = "off_ramp",
+            .meaning = "probability, times fidelity and authority of the channel, that an answered call "
+                       "settles the crisis"},
       x.off_ramp);
     v(Field{.key = "settlement_share",
             .meaning = "share of its stakes that each side gets in a settlement",
@@ -352,19 +369,20 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
             .range = kUnit},
       x.war_share);
     v(Field{.key = "face_saving",
-            .meaning = "share of the audience cost that a settlement spares",
+            .meaning = "share of the audience cost that an off-ramp over a channel spares",
             .range = kUnit},
       x.face_saving);
     v(Field{.key = "calm_rung",
-            .meaning = "one side at the bottom while the other stands here or higher: backing down",
+            .meaning = "stepping down to the bottom while the other stands here or higher is backing down",
             .range = {.low = 1, .high = 15}},
       x.calm_rung);
     v(Field{.key = "complication_rungs",
-            .meaning = "rungs added by an incident during a crisis",
+            .meaning = "rungs by which an incident during a crisis raises both sides, never to war",
             .range = {.low = 0, .high = 15}},
       x.complication_rungs);
     v(Field{.key = "leaf_war_risk",
-            .meaning = "risk of war per rung that lookahead assumes beyond its horizon",
+            .meaning =
+                "risk of war beyond the horizon of lookahead: leaf_war_risk * (higher rung / war rung)^2",
             .range = kUnit},
       x.leaf_war_risk);
 }
@@ -388,7 +406,7 @@ void describe(auto& v, Like<Aftermath> auto& x) {
 }
 
 void describe(auto& v, Like<GuardrailRule> auto& x) {
-    v(Field{.key = "actions", .meaning = "actions ruled out", .required = true, .names = Names::kAction},
+    v(Field{.key = "actions", .meaning = "actions ruled out", .required = true, .names = NameKind::kAction},
       x.actions);
     v(Field{.key = "until_round",
             .meaning = "binds in rounds before this one; 0: in every round",
@@ -410,7 +428,7 @@ void describe(auto& v, Like<Guardrail> auto& x) {
     v(Field{.key = "rules", .meaning = "what it rules out in a crisis"}, x.rules);
     v(Field{.key = "opens",
             .meaning = "channels that exist only while it is in force",
-            .names = Names::kChannel},
+            .names = NameKind::kChannel},
       x.opens);
     v(Field{.key = "upkeep", .meaning = "flow cost while it is in force", .unit = kPayoff}, x.upkeep);
 }
@@ -435,12 +453,12 @@ void describe(auto& v, Like<Contact> auto& x) {
     v(Field{.key = "thaws",
             .meaning = "channel: probability that the meeting thaws it",
             .range = kUnit,
-            .names = Names::kChannel},
+            .names = NameKind::kChannel},
       x.thaws);
     v(Field{.key = "opens",
             .meaning = "track: probability that the meeting opens it",
             .range = kUnit,
-            .names = Names::kTrack},
+            .names = NameKind::kTrack},
       x.opens);
     v(Field{.key = "readout", .meaning = "each side issues a readout afterwards"}, x.readout);
     v(Field{.key = "focal", .meaning = "a date that both want to reach calm: drives summit_proximity"},
@@ -452,9 +470,13 @@ void describe(auto& v, Like<Contact> auto& x) {
 }
 
 void describe(auto& v, Like<Readouts> auto& x) {
-    v(Field{.key = "score", .meaning = "tone: low is blaming, high is constructive"}, x.score);
-    v(Field{.key = "blaming_below", .meaning = "score below which a readout blames"}, x.blaming_below);
-    v(Field{.key = "constructive_above", .meaning = "score above which a readout is constructive"},
+    v(Field{.key = "score",
+            .meaning = "score of the tone, an ordered logit: low is blaming, high is constructive"},
+      x.score);
+    v(Field{.key = "blaming_below", .meaning = "score at which a readout blames as likely as not"},
+      x.blaming_below);
+    v(Field{.key = "constructive_above",
+            .meaning = "score at which a readout is constructive as likely as not"},
       x.constructive_above);
     v(Field{.key = "gap_trust",
             .meaning = "added to both trusts for each step between the two tones",
@@ -482,9 +504,9 @@ void describe(auto& v, Like<TimelineEntry> auto& x) {
     constexpr Range change{.low = -1, .high = 1};
     v(Field{.key = "date", .meaning = "when", .required = true}, x.date);
     v(Field{.key = "label", .meaning = "what happened, for people"}, x.label);
-    v(Field{.key = "incident", .meaning = "incident that happens then", .names = Names::kIncident},
+    v(Field{.key = "incident", .meaning = "incident that happens then", .names = NameKind::kIncident},
       x.incident);
-    v(Field{.key = "provoker", .meaning = "who provokes it; without it, drawn", .names = Names::kActor},
+    v(Field{.key = "provoker", .meaning = "who provokes it; without it, drawn", .names = NameKind::kActor},
       x.provoker);
     v(Field{.key = "tension", .meaning = "added to tension", .range = change}, x.tension);
     v(Field{.key = "trust", .meaning = "added to the trust of each side", .range = change}, x.trust);
@@ -496,13 +518,13 @@ void describe(auto& v, Like<TimelineEntry> auto& x) {
             .meaning = "added to the pressure of third countries",
             .range = change},
       x.third_party_pressure);
-    v(Field{.key = "freezes", .meaning = "channels frozen", .names = Names::kChannel}, x.freezes);
-    v(Field{.key = "thaws", .meaning = "channels thawed", .names = Names::kChannel}, x.thaws);
-    v(Field{.key = "cuts", .meaning = "channels cut", .names = Names::kChannel}, x.cuts);
-    v(Field{.key = "by", .meaning = "who freezes or cuts them", .names = Names::kActor}, x.by);
-    v(Field{.key = "opens_tracks", .meaning = "cooperation tracks opened", .names = Names::kTrack},
+    v(Field{.key = "freezes", .meaning = "channels frozen", .names = NameKind::kChannel}, x.freezes);
+    v(Field{.key = "thaws", .meaning = "channels thawed", .names = NameKind::kChannel}, x.thaws);
+    v(Field{.key = "cuts", .meaning = "channels cut", .names = NameKind::kChannel}, x.cuts);
+    v(Field{.key = "by", .meaning = "who freezes or cuts them", .names = NameKind::kActor}, x.by);
+    v(Field{.key = "opens_tracks", .meaning = "cooperation tracks opened", .names = NameKind::kTrack},
       x.opens_tracks);
-    v(Field{.key = "suspends_tracks", .meaning = "cooperation tracks suspended", .names = Names::kTrack},
+    v(Field{.key = "suspends_tracks", .meaning = "cooperation tracks suspended", .names = NameKind::kTrack},
       x.suspends_tracks);
 }
 
@@ -537,18 +559,19 @@ void describe(auto& v, Like<Scenario> auto& x) {
             .meaning = "rungs of escalation from the bottom (0) to war, the last",
             .required = true},
       x.ladder);
-    v(Field{.key = "actors", .meaning = "the two sides", .required = true, .names = Names::kActor}, x.actors);
-    v(Field{.key = "issues", .meaning = "what they contend for", .names = Names::kIssue}, x.issues);
-    v(Field{.key = "channels", .meaning = "lines of communication", .names = Names::kChannel}, x.channels);
+    v(Field{.key = "actors", .meaning = "the two sides", .required = true, .names = NameKind::kActor},
+      x.actors);
+    v(Field{.key = "issues", .meaning = "what they contend for", .names = NameKind::kIssue}, x.issues);
+    v(Field{.key = "channels", .meaning = "lines of communication", .names = NameKind::kChannel}, x.channels);
     v(Field{.key = "actions",
             .meaning = "what a side can do in a round of a crisis",
             .required = true,
-            .names = Names::kAction},
+            .names = NameKind::kAction},
       x.actions);
     v(Field{.key = "incidents",
-            .meaning = "what can open a crisis",
+            .meaning = "what can happen and open a crisis; timeline incidents always open one",
             .required = true,
-            .names = Names::kIncident},
+            .names = NameKind::kIncident},
       x.incidents);
     v(Field{.key = "crisis", .meaning = "rules of the crisis game"}, x.crisis);
     v.group(Field{.key = "aftermath", .meaning = "what a crisis leaves behind"}, [&] {
@@ -556,18 +579,20 @@ void describe(auto& v, Like<Scenario> auto& x) {
         v(Field{.key = "trust", .meaning = "changes of both trusts"}, x.aftermath_trust);
     });
     v(Field{.key = "posture_risk",
-            .meaning = "accidents that the sides expect in a season for each unit of presence"},
+            .meaning = "accidents that the sides expect in a season for each unit of presence of either"},
       x.posture_risk);
-    v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = Names::kGuardrail},
+    v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = NameKind::kGuardrail},
       x.guardrails);
     v(Field{.key = "adoption",
             .meaning = "whether guardrails stay as given or are accepted season by season"},
       x.adoption);
-    v(Field{.key = "contacts", .meaning = "the diplomatic calendar", .names = Names::kContact}, x.contacts);
+    v(Field{.key = "contacts", .meaning = "the diplomatic calendar", .names = NameKind::kContact},
+      x.contacts);
     v(Field{.key = "readouts", .meaning = "what each side says after a contact"}, x.readouts);
-    v(Field{.key = "tracks", .meaning = "cooperation", .names = Names::kTrack}, x.tracks);
+    v(Field{.key = "tracks", .meaning = "cooperation", .names = NameKind::kTrack}, x.tracks);
     v(Field{.key = "timeline", .meaning = "what happens on given dates"}, x.timeline);
-    v(Field{.key = "outcomes", .meaning = "outcomes to report first", .names = Names::kOutcome}, x.outcomes);
+    v(Field{.key = "outcomes", .meaning = "outcomes to report first", .names = NameKind::kOutcome},
+      x.outcomes);
 }
 
 }  // namespace offramp

@@ -14,7 +14,7 @@ namespace offramp {
 
 namespace {
 
-std::string plural(Names kind) {
+std::string plural(NameKind kind) {
     return std::string(to_string(kind)) + "s";
 }
 

@@ -36,29 +36,29 @@ concept Enum = std::is_enum_v<T>;
 
 /// Structs that a file lists as a map from name to body; the value says what they are.
 template <class T>
-inline constexpr Names kNamedAs = Names::kNone;
+inline constexpr NameKind kNamedAs = NameKind::kNone;
 template <>
-inline constexpr Names kNamedAs<Actor> = Names::kActor;
+inline constexpr NameKind kNamedAs<Actor> = NameKind::kActor;
 template <>
-inline constexpr Names kNamedAs<ResolveType> = Names::kType;
+inline constexpr NameKind kNamedAs<ResolveType> = NameKind::kType;
 template <>
-inline constexpr Names kNamedAs<Issue> = Names::kIssue;
+inline constexpr NameKind kNamedAs<Issue> = NameKind::kIssue;
 template <>
-inline constexpr Names kNamedAs<Channel> = Names::kChannel;
+inline constexpr NameKind kNamedAs<Channel> = NameKind::kChannel;
 template <>
-inline constexpr Names kNamedAs<Action> = Names::kAction;
+inline constexpr NameKind kNamedAs<Action> = NameKind::kAction;
 template <>
-inline constexpr Names kNamedAs<Incident> = Names::kIncident;
+inline constexpr NameKind kNamedAs<Incident> = NameKind::kIncident;
 template <>
-inline constexpr Names kNamedAs<Guardrail> = Names::kGuardrail;
+inline constexpr NameKind kNamedAs<Guardrail> = NameKind::kGuardrail;
 template <>
-inline constexpr Names kNamedAs<Contact> = Names::kContact;
+inline constexpr NameKind kNamedAs<Contact> = NameKind::kContact;
 template <>
-inline constexpr Names kNamedAs<Track> = Names::kTrack;
+inline constexpr NameKind kNamedAs<Track> = NameKind::kTrack;
 
 template <class T>
 concept NamedBody = kNamedAs<T>
-!= Names::kNone;
+!= NameKind::kNone;
 
 template <class T>
 concept HasWhere = requires(T value) {
@@ -140,10 +140,9 @@ constexpr auto enum_names() {
         return std::array{EnumName<E>{E::kFixed, "fixed"},
                           EnumName<E>{E::kQuantalResponse, "quantal_response"}};
     } else if constexpr (std::same_as<E, DecisionRule>) {
-        return std::array{
-            EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kEquilibrium, "equilibrium"},
-            EnumName<E>{E::kLevelK, "level_k"},      EnumName<E>{E::kDoctrine, "doctrine"},
-            EnumName<E>{E::kMixed, "mixed"},         EnumName<E>{E::kScripted, "scripted"}};
+        return std::array{EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kLevelK, "level_k"},
+                          EnumName<E>{E::kDoctrine, "doctrine"}, EnumName<E>{E::kMixed, "mixed"},
+                          EnumName<E>{E::kScripted, "scripted"}};
     } else if constexpr (std::same_as<E, Doctrine>) {
         return std::array{EnumName<E>{E::kMirror, "mirror"}, EnumName<E>{E::kGenerous, "generous"},
                           EnumName<E>{E::kGrit, "grit"},     EnumName<E>{E::kHawk, "hawk"},

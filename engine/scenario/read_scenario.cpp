@@ -90,7 +90,7 @@ std::filesystem::path find_policy(const std::filesystem::path& scenario_file, st
 std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
     ReadingBudget budget;
     const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
-    const bool is_overlay = root.find("policy") && !root.find("actors") && !root.find("ladder");
+    const bool is_overlay = root.find("for") || (root.find("policy") && !root.find("ladder"));
     const ConfigEntry* base = root.find("for");
     if (!is_overlay || (!base && root.find("include"))) {
         load_scenario(file);

@@ -27,8 +27,9 @@ std::filesystem::path find_policy(const std::filesystem::path& scenario_file, st
 /// The names of the policies beside a scenario, sorted.
 std::vector<std::string> known_policies(const std::filesystem::path& scenario_file);
 
-/// Every problem of a scenario file, or of a policy overlay: a file with `policy` and without `actors` and
-/// `ladder`, which is checked together with the scenario that its `for` names. Empty if there is none.
+/// Every problem of a scenario file, or of a policy overlay, which is checked together with the scenario that
+/// its `for` names. A file with `policy` and without `ladder` is taken for an overlay too. Empty if there is
+/// none.
 std::vector<Diagnostic> check_file(const std::filesystem::path& file);
 
 }  // namespace offramp

@@ -125,7 +125,12 @@ class Reader {
         } else if constexpr (Enum<T>) {
             read_enum(node, field, value);
         } else {
-            if (expect_map(node, field)) read_struct(node, value, node.where);
+            if constexpr (HasWhere<T>) value.where = node.where;
+            if (expect_map(node, field)) {
+                read_struct(node, value, node.where);
+            } else {
+                reading_.damaged.push_back(node.where);
+            }
         }
     }
 
@@ -241,6 +246,7 @@ class Reader {
             item.where = entry.where;
             expect_name(entry.key, entry.where,
                         fmt::format("{} {}", article(kNamedAs<T>), to_string(kNamedAs<T>)));
+            if (!entry.value.is_map()) reading_.damaged.push_back(entry.where);
             if (entry.value.is_null()) {
                 problem(entry.where,
                         fmt::format("the {} '{}' has no value", to_string(kNamedAs<T>), entry.key),
@@ -343,14 +349,16 @@ class Reader {
     }
 
     void read_family(DurationGlm& value) {
+        const std::size_t before = reading_.diagnostics.size();
         (*this)(Field{.key = "family", .meaning = "distribution"}, value.family);
+        const bool is_known = reading_.diagnostics.size() == before;
         const Field shape{.key = "shape",
                           .meaning = "shape of the distribution",
                           .range = kPositive,
                           .required = has_shape(value.family)};
         if (const ConfigNode* node = take(shape)) {
             read(*node, shape, value.shape);
-            if (!has_shape(value.family)) {
+            if (is_known && !has_shape(value.family)) {
                 problem(node->where, fmt::format("the family {} has no shape", enum_name(value.family)),
                         "shape belongs to lognormal, weibull and gamma");
             }

@@ -130,7 +130,7 @@ struct Posture {
     StancePosture unpredictability;
 };
 
-enum class DecisionRule { kLookahead, kEquilibrium, kLevelK, kDoctrine, kMixed, kScripted };
+enum class DecisionRule { kLookahead, kLevelK, kDoctrine, kMixed, kScripted };
 enum class Doctrine { kMirror, kGenerous, kGrit, kHawk, kDove, kBrinkman };
 
 struct AgentSettings {
@@ -142,7 +142,7 @@ struct AgentSettings {
     double noise = 0.0;         ///< tremble: probability of a uniformly drawn action
     double stance_noise = 1.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
     int resolve_rung = 5;
-    std::vector<Weight> mix;
+    std::vector<Weight> mix;  ///< actions
     std::vector<Reference> script;
     Location where;
 };
@@ -208,6 +208,7 @@ struct Action {
     std::vector<Reference> incidents;  ///< where it may be used; empty: everywhere
     int lowest_rung = 0;
     std::optional<int> highest_rung;
+    int from_round = 0;      ///< first round of the crisis in which it can be taken
     bool reversible = true;  ///< false: can be taken once in a crisis, and its effects stand until the end
     bool ends_incident = false;
     double tension = 0.0;

@@ -129,13 +129,14 @@ class Schema {
         if constexpr (NamedBody<T>) {
             // null: removes what is inherited
             Json schema = map_of({{"anyOf", Json::array({struct_schema(T{}), {{"type", "null"}}})}});
+            schema["type"] = Json::array({"object", "null"});
             schema["propertyNames"] = reference("name");
             return schema;
         } else if constexpr (std::same_as<T, Weight>) {
             return map_of(with_range({{"type", "number"}}, field.range));
         } else {
             Json item = schema_of(field, T{});
-            Json list = {{"type", "array"}, {"items", item}};
+            Json list = {{"type", Json::array({"array", "null"})}, {"items", item}};
             constexpr bool is_single =
                 std::same_as<T, Reference> || std::same_as<T, double> || std::same_as<T, Date>;
             return is_single ? Json{{"anyOf", Json::array({std::move(item), std::move(list)})}} : list;

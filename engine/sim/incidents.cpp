@@ -71,8 +71,9 @@ void incident(World& w, int type, std::uint64_t key, int provoker, bool scripted
     const bool accident = u[1] < m.glms.probability(n.accident, w.x.data());
     const bool recognised = accident && u[2] < m.glms.probability(n.recognised, w.x.data());
     const bool opens = scripted || u[3] < m.glms.probability(n.opens_crisis, w.x.data());
-    const bool harm = accident && w.draws.uniforms(Stream::kIncident, key, 1)[0] <
-                                      logistic(m.glms.predict(n.harm.frozen, w.x.data()));
+    const bool harm =
+        accident && opens &&
+        w.draws.uniforms(Stream::kIncident, key, 1)[0] < logistic(m.glms.predict(n.harm.frozen, w.x.data()));
 
     ++w.summary.incidents;
     decay_excitation(w, w.now);
@@ -90,9 +91,10 @@ void incident(World& w, int type, std::uint64_t key, int provoker, bool scripted
         ++w.summary.harms;
         for (int i = 0; i < kActors; ++i) pay(w, i, -n.harm_cost[at(i)]);
     }
+    if (!opens) return;
     if (w.in_crisis) {
         complicate(w, type, provoker, harm);
-    } else if (opens) {
+    } else {
         open_crisis(w, type, provoker, key, recognised, harm);
     }
 }

@@ -23,17 +23,14 @@ int draw_move(const std::array<double, kMaxActions>& strategy, int size, double 
     return last;
 }
 
-// A government may have changed since its type was last drawn; public belief returns to the prior at that
-// rate.
+// Governments change at times of their own, which no policy moves. Nobody sees it: public belief returns to
+// the prior at the rate at which they change.
 void renew_government(World& w, int i) {
     const ActorModel& actor = w.model->actors[at(i)];
     if (actor.renewal_hours <= 0.0) return;
+    while (w.next_government[at(i)] <= w.now) form_government(w, i, w.next_government[at(i)]);
     const double kept = std::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
     w.type_known_at[at(i)] = w.now;
-    const auto crisis = static_cast<std::uint64_t>(w.crisis.number) + 1;
-    const Uniforms u =
-        w.draws.uniforms(Stream::kGovernment, combine_keys(crisis, static_cast<std::uint64_t>(i)));
-    if (u[0] > kept) w.type[at(i)] = draw_type(actor, u[1]);
     for (int type = 0; type < actor.types; ++type) {
         double& belief = w.belief[at(i)][at(type)];
         belief = actor.prior[at(type)] + (belief - actor.prior[at(type)]) * kept;

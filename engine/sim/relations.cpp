@@ -107,7 +107,7 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
     }
     const int gap = std::abs(tone[0] - tone[1]);
     for (int i = 0; i < kActors; ++i) {
-        change_trust(w, i, -readouts.gap_trust * gap);
+        change_trust(w, i, readouts.gap_trust * gap);
         if (tone[at(i)] < 0) raise_tension(w, readouts.blaming_tension);
     }
     if (!w.record) return;
@@ -229,17 +229,15 @@ void freeze(World& w, std::uint32_t channels, int actor) {
         refresh_channels(w);
         report_channel(w, Detail::kFrozen, actor, k);
     }
-    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
 }
 
 void thaw(World& w, std::uint32_t channels) {
     for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
-        if (!bit(channels, k) || w.channel[k] != ChannelState::kFrozen) continue;
+        if (!bit(channels, k) || w.channel[k] == ChannelState::kOpen) continue;
         w.channel[k] = ChannelState::kOpen;
         refresh_channels(w);
         report_channel(w, Detail::kThawed, -1, k);
     }
-    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
 }
 
 void cut(World& w, std::uint32_t channels, int actor) {
@@ -249,7 +247,6 @@ void cut(World& w, std::uint32_t channels, int actor) {
         refresh_channels(w);
         report_channel(w, Detail::kCut, actor, k);
     }
-    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
 }
 
 void open_tracks(World& w, std::uint32_t tracks) {

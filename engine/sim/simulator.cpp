@@ -1,5 +1,7 @@
 #include "engine/sim/simulator.hpp"
 
+#include <algorithm>
+
 #include "engine/sim/world.hpp"
 
 namespace offramp {
@@ -81,7 +83,8 @@ void finish(World& w) {
     double possible = 0.0;  // cooperation flow if every track were open throughout the plan
     for (const TrackModel& track : w.model->tracks)
         possible += (track.value[0] + track.value[1]) * s.planned_hours;
-    s.cooperation_kept = possible > 0.0 ? w.cooperation_realised / possible : 1.0;
+    // At most 1: the sum over intervals rounds otherwise than the product.
+    s.cooperation_kept = possible > 0.0 ? std::min(w.cooperation_realised / possible, 1.0) : 1.0;
     s.contacts_held =
         w.contacts_planned > 0 ? static_cast<double>(w.contacts_held) / w.contacts_planned : 1.0;
 }

@@ -22,6 +22,8 @@ class Simulator {
   public:
     explicit Simulator(const Model& model);  ///< keeps a reference: the model must outlive it
     ~Simulator();
+    Simulator(const Simulator&) = delete;
+    Simulator& operator=(const Simulator&) = delete;
     Simulator(Simulator&&) noexcept;
     Simulator& operator=(Simulator&&) noexcept;
 

@@ -4,7 +4,24 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/key.hpp"
+
 namespace offramp {
+
+namespace {
+
+// What was closed before the campaign began is part of its story.
+void report_closed_channels(World& w) {
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (w.channel[k] == ChannelState::kOpen) continue;
+        const ChannelModel& channel = w.model->channels[k];
+        const Detail detail = w.channel[k] == ChannelState::kFrozen ? Detail::kFrozen : Detail::kCut;
+        emit(w, EventKind::kChannel, detail, channel.frozen_by, static_cast<int>(k)).amount =
+            channel.frozen_hours;
+    }
+}
+
+}  // namespace
 
 void begin(World& w) {
     const Model& m = *w.model;
@@ -26,7 +43,6 @@ void begin(World& w) {
 
     w.x[FeatureIndex::tension] = m.tension.initial;
     w.x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
-    const Uniforms u = w.draws.uniforms(Stream::kGovernment, 0);
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
         w.x[at(FeatureIndex::trust + i)] = actor.trust.initial;
@@ -35,8 +51,9 @@ void begin(World& w) {
         w.x[at(FeatureIndex::unpredictability + i)] = actor.initial_unpredictability;
         w.belief[at(i)] = actor.prior;
         w.x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
-        w.type[at(i)] = draw_type(actor, u[at(i)]);
         w.type_known_at[at(i)] = 0.0;
+        w.governments[at(i)] = 0;
+        form_government(w, i, 0.0);
     }
 
     w.channels_exist = w.channels_open = 0;
@@ -58,6 +75,7 @@ void begin(World& w) {
         }
     }
     update_flows(w);
+    if (w.record) report_closed_channels(w);
 }
 
 void advance_clock(World& w, double to) {
@@ -91,7 +109,7 @@ void raise_tension(World& w, double amount) {
 void change_trust(World& w, int actor, double amount) {
     const TrustModel& trust = w.model->actors[at(actor)].trust;
     double& x = w.x[at(FeatureIndex::trust + actor)];
-    x = std::clamp(saturating_step(x, amount * (amount > 0.0 ? trust.gain : trust.loss)), 0.0, 1.0);
+    x = saturating_step(x, amount * (amount > 0.0 ? trust.gain : trust.loss));
     w.rates_stale = true;
 }
 
@@ -103,14 +121,21 @@ void refresh_channels(World& w) {
         if (open) w.channels_open |= 1U << k;
         w.x[at(m.first_channel_feature) + k] = open ? 1.0 : 0.0;
     }
+    if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
     w.rates_stale = true;
 }
 
-int draw_type(const ActorModel& actor, double u) {
+void form_government(World& w, int i, double hours) {
+    const ActorModel& actor = w.model->actors[at(i)];
+    const auto number = static_cast<std::uint64_t>(w.governments[at(i)]++);
+    const Uniforms u =
+        w.draws.uniforms(Stream::kGovernment, combine_keys(static_cast<std::uint64_t>(i), number));
     int type = 0;
     double sum = actor.prior[0];
-    while (u > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
-    return type;
+    while (u[0] > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
+    w.type[at(i)] = type;
+    w.next_government[at(i)] =
+        actor.renewal_hours > 0.0 ? hours - std::log(u[1]) * actor.renewal_hours : HUGE_VAL;
 }
 
 Event& emit(World& w, EventKind kind, Detail detail, int actor, int label) {

@@ -1,6 +1,7 @@
 // Everything that changes while a campaign runs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -62,7 +63,9 @@ struct World {
     std::vector<double> rates;  // of incidents per hour, without excitation
 
     Pair<int> type{};
-    Pair<double> type_known_at{};  // when type and belief were last brought up to date
+    Pair<double> type_known_at{};  // when belief was last brought up to date
+    Pair<int> governments{};       // so far, for keying draws
+    Pair<double> next_government{};
     Pair<Belief> belief{};
 
     std::array<ChannelState, kMaxChannels> channel{};
@@ -90,9 +93,10 @@ struct World {
 };
 
 /// Moves a quantity in [0, 1] by a share of the room that is left: up by amount * (1 - x), down by |amount| *
-/// x.
+/// x; by all of it where the amount is beyond 1.
 inline double saturating_step(double x, double amount) {
-    return amount > 0.0 ? x + amount * (1.0 - x) : x + amount * x;
+    const double share = std::clamp(amount, -1.0, 1.0);
+    return share > 0.0 ? x + share * (1.0 - x) : x + share * x;
 }
 
 // world.cpp: the state itself
@@ -102,7 +106,7 @@ void pay(World& w, int actor, double amount);
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);
 void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force
-int draw_type(const ActorModel& actor, double u);
+void form_government(World& w, int actor, double hours);  ///< draws its type, and when the next one follows
 Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor = -1, int label = -1);
 
 // relations.cpp: what happens between crises

@@ -24,7 +24,7 @@ enum class EventKind : std::uint8_t {
     kCrisisEnded,    ///< label: incident; detail says how; actor: who backed down (kBackedDown), else -1
     kContact,        ///< label: contact; detail kHeld, kNotHeld or kCancelled (by an action)
     kReadout,        ///< actor's public word after a contact, label: contact; detail: tone
-    kChannel,        ///< label: channel; detail kFrozen (by actor), kThawed or kCut
+    kChannel,        ///< label: channel; detail kFrozen (by actor), kThawed or kCut; amount: hours since then
     kTrack,          ///< label: cooperation track; detail kOpened or kSuspended
     kCampaignEnded,  ///< the horizon, or the hour of war
 };

@@ -105,7 +105,7 @@ TEST_CASE("show tells a campaign of a run as a story") {
     const ProgramResult story = run_offramp("show " + run + " --campaign 4");
     CHECK(story.code == 0);
     CHECK_THAT(story.out, contains("campaign 4, seed 1, 2026-01-01 to "));
-    CHECK_THAT(story.out, contains("Crisis 1: intercept"));
+    CHECK_THAT(story.out, contains("Crisis 1: Unsafe intercept"));
     CHECK_THAT(run_offramp("show " + run + " --campaign 5").err, contains("numbered from 0 to 4"));
     CHECK_THAT(run_offramp("show " + run + " --campaign 4 --seed 2").err, contains("leave out --seed"));
     CHECK_THAT(run_offramp("show " + run + " --campaign 4 --policy bass").err,

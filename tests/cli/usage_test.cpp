@@ -5,6 +5,13 @@
 
 using namespace offramp::testing;
 
+TEST_CASE("a mistyped command is answered with the nearest one") {
+    const ProgramResult result = run_offramp("rnu scenario.yaml");
+    CHECK(result.code == 2);
+    CHECK_THAT(result.err, contains("unknown command 'rnu' (did you mean 'run'?)"));
+    CHECK_THAT(run_offramp("").err, contains("subcommand"));
+}
+
 TEST_CASE("help and version go to standard output") {
     for (const char* command : {"", "validate", "run", "show", "schema", "solve"}) {
         const ProgramResult help = run_offramp(std::string(command) + " --help");

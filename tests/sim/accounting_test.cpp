@@ -1,0 +1,104 @@
+// A campaign without chance, worked out by hand.
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+const char* const kScenario = R"(name: ledger
+time: {start: 2023-01-01, end: 2023-01-31, season: 15d, tick: 5d}
+tension: {initial: 0.2, mean: 0.2, relaxation: 60d, volatility: 0}
+ladder: [{name: calm}, {name: low, cost: 0.1/day}, {name: high, cost: 0.4/day}, {name: war}]
+actors:
+  us:
+    types: {only: {prior: 1, war_cost: 5}}
+    audience_cost: {scale: 0.2, exponent: 1}
+    calm_bonus: {base: 0.1}
+    posture: {presence: {levels: [1], initial: 1, benefit: 0.3, curvature: 0.1, nuisance: 0.05}}
+    agent: {rule: scripted, script: [climb, step_down, step_down]}
+  cn:
+    types: {only: {prior: 1, war_cost: 5}}
+    audience_cost: {scale: 0.2, exponent: 1}
+    calm_bonus: {base: 0.1}
+    discount: 0.01/day
+    posture:
+      presence: {levels: [2], initial: 2, benefit: 0.3, curvature: 0.1, nuisance: 0.05}
+      unpredictability: {levels: [1], initial: 1, cost: 0.02}
+    agent: {rule: scripted, script: [climb, hold, hold]}
+channels:
+  hotline: {latency: 1h}
+actions: {hold: {}, climb: {move: 1, cost: 0.03}, step_down: {move: -1}}
+incidents:
+  brush: {rate: 0/day, stakes: 2, visibility: 0.5, provoker_rung: 1, victim_rung: 1, round: 1d, rounds: 5, persists: 2,
+          persistence_cost: 0.3/day, accident: 0, tension: 0.1}
+guardrails:
+  pact: {in_force: true, rules: [{actions: climb, until_round: 1, breach_cost: 0.25}], upkeep: 0.02/day}
+tracks:
+  students: {value: 0.05/day, suspend_rung: 2, reopen: 0/day}
+timeline:
+  - {date: 2023-01-06, label: Cable, freezes: [hotline], by: cn}
+  - {date: 2023-01-11, label: Start, incident: brush, provoker: cn}
+  - {date: 2023-01-21, label: Mended, thaws: [hotline]}
+)";
+
+}  // namespace
+
+TEST_CASE("a campaign is worth the sum of what happens in it") {
+    const Model model = model_of_text(kScenario);
+    Simulator simulator(model);
+    Trajectory t;
+    const CampaignSummary s = simulator.run({1, 0}, t);
+
+    CHECK(s.crises == 1);
+    CHECK(s.rounds == 3);
+    CHECK(s.highest_rung == 2);
+    CHECK(s.backed_down == std::array<std::int32_t, 2>{1, 0});
+    CHECK(s.crisis_hours == Approx(72));
+    CHECK(s.cooperation_kept ==
+          Approx(11.0 / 30));  // suspended when the first round reaches rung 2, on day 11
+    CHECK(s.frozen_hours == Approx(15 * 24));
+    CHECK(s.mean_presence[1] == Approx(2));
+    CHECK(s.mean_unpredictability[1] == Approx(1));
+    CHECK(s.value[0] == Approx(2 * (0.3 - 0.05 - 0.05 * 2)  // two seasons of presence
+                               + 0.05 * 11 - 0.02 * 30      // cooperation, upkeep
+                               - (0.03 + 0.25) - 0.4 - 0.3  // climbs in breach to 2; what persists
+                               - 0.5 * 0.2 * 2 - 0.1 - 0.3  // steps down from 2; what persists
+                               - 0.5 * 0.2 * 1              // and to the bottom
+                               + 0.1));                     // with none of the stakes
+
+    const double r = 0.01;
+    const auto flow = [r](double per_day, double from, double to) {
+        return per_day * (std::exp(-r * from) - std::exp(-r * to)) / r;
+    };
+    const auto paid = [r](double amount, double day) { return amount * std::exp(-r * day); };
+    CHECK(s.value[1] == Approx(flow((0.3 * 2 - 0.05 * 4 - 0.05 - 0.02) / 15, 0, 30) + flow(0.05, 0, 11) -
+                               flow(0.02, 0, 30) - paid(0.28 + 0.4, 11) - paid(0.4, 12) - paid(0.4, 13) +
+                               paid(2 + 0.1, 13)));
+
+    std::vector<std::array<int, 2>> rungs;
+    for (const Event& e : t.events) {
+        if (e.kind == EventKind::kAction && e.actor == 0) rungs.push_back({e.rungs[0], e.rungs[1]});
+    }
+    CHECK(rungs == std::vector<std::array<int, 2>>{{1, 1}, {2, 2}, {1, 2}});
+    // 0.2 until the incident adds a tenth of the room that is left; then it decays towards 0.2 at ticks.
+    for (const Event& e : t.events) {
+        if (e.kind == EventKind::kIncident) CHECK(e.tension == Approx(0.28));
+        if (e.kind == EventKind::kState && e.hours == 15 * 24) {
+            CHECK(e.tension == Approx(0.2 + 0.08 * std::exp(-5.0 / 60)));
+        }
+    }
+}
+
+TEST_CASE("war ends the campaign, with its cost and half of the stakes") {
+    const Model model = model_of_text(
+        edited(kScenario, {{"script: [climb, step_down, step_down]", "script: [climb, climb]"}}));
+    Simulator simulator(model);
+    const CampaignSummary s = simulator.run({1, 0});
+    CHECK(s.war);
+    CHECK_FALSE(s.war_by_accident);
+    CHECK(s.observed_hours == 12 * 24);
+    CHECK(s.value[0] ==
+          Approx((0.3 - 0.05 - 0.1) / 15 * 12 + 0.05 * 11 - 0.02 * 12 - 0.28 - 0.4 - 0.3  // day 11
+                 - 0.03 - 0.3 + 0.5 * 2 - 5));                                            // day 12
+}

@@ -1,0 +1,80 @@
+// Calls and off-ramps happen as often in play as the rules of the crisis say.
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+// One crisis of one round of 12 hours, in which the US calls.
+const char* const kScenario = R"(name: calls
+time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
+ladder: [{name: calm}, {name: low}, {name: high}, {name: war}]
+actors:
+  us:
+    types: {only: {prior: 1, war_cost: 5}}
+    agent: {rule: scripted, script: [call]}
+  cn:
+    types: {only: {prior: 1, war_cost: 5}}
+    agent: {rule: scripted, script: [hold]}
+channels:
+  hotline:
+    latency: {family: exponential, base: 6h}
+    pickup: {us: {base: 0.1}, cn: {base: 0.8}}
+    fidelity: 0.9
+    authority: 0.8
+actions: {hold: {}, call: {calls: hotline}, climb: {move: 1}}
+incidents:
+  brush: {rate: 0/day, provoker_rung: 1, victim_rung: 1, round: 12h, rounds: 1}
+crisis: {off_ramp: {base: 0.5}}
+timeline: [{date: 2023-01-02, label: Start, incident: brush, provoker: cn}]
+)";
+
+constexpr int kCampaigns = 4000;
+
+bool agrees(double events, double p) {
+    return std::abs(events / kCampaigns - p) < 4.0 * std::sqrt(p * (1 - p) / kCampaigns);
+}
+
+}  // namespace
+
+TEST_CASE("a call is answered by who picks up in time, and may settle the crisis") {
+    double answered = 0;
+    double settled = 0;
+    Mean hours;
+    for_each_campaign(model_of_text(kScenario), kCampaigns, [&](const CampaignSummary& s) {
+        REQUIRE(s.calls == 1);
+        REQUIRE(s.settled + s.faded == 1);
+        answered += s.calls_answered;
+        settled += s.settled;
+        if (s.calls_answered > 0) hours.add(s.hours_to_first_contact);
+    });
+    const double p = 0.8 * (1 - std::exp(-2.0));
+    CHECK(agrees(answered, p));
+    CHECK(agrees(settled, p * 0.5 * 0.9 * 0.8));
+    // Mean of an exponential time cut off at two means.
+    CHECK(hours.deviation(6 * (1 - 2 * std::exp(-2.0) / (1 - std::exp(-2.0)))) < 4.0);
+}
+
+TEST_CASE("no call settles a crisis in which the other side climbs") {
+    double answered = 0;
+    for_each_campaign(model_of_text(edited(kScenario, {{"script: [hold]", "script: [climb]"}})), kCampaigns,
+                      [&](const CampaignSummary& s) {
+                          REQUIRE(s.settled == 0);
+                          answered += s.calls_answered;
+                      });
+    CHECK(agrees(answered, 0.8 * (1 - std::exp(-2.0))));
+}
+
+TEST_CASE("when both call, either answer may settle") {
+    double settled = 0;
+    for_each_campaign(model_of_text(edited(kScenario, {{"script: [hold]", "script: [call]"}})), kCampaigns,
+                      [&](const CampaignSummary& s) {
+                          REQUIRE(s.calls == 2);
+                          settled += s.settled;
+                      });
+    const double in_time = 1 - std::exp(-2.0);
+    const double by_us = 0.8 * in_time * 0.36;
+    const double by_cn = 0.1 * in_time * 0.36;
+    CHECK(agrees(settled, 1 - (1 - by_us) * (1 - by_cn)));
+}

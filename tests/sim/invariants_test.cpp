@@ -1,0 +1,154 @@
+// What holds in every trajectory.
+#include <map>
+
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+bool in_unit(double x) {
+    return x >= 0.0 && x <= 1.0;
+}
+
+std::uint32_t initial_channels(const Model& model) {
+    std::uint32_t open = 0;
+    for (std::size_t k = 0; k < model.channels.size(); ++k) {
+        if (model.channels[k].initial == ChannelState::kOpen && !model.channels[k].needs_guardrail)
+            open |= 1U << k;
+    }
+    return open;
+}
+
+void check_states(const Model& model, const Trajectory& t) {
+    double last = 0.0;
+    for (const Event& e : t.events) {
+        const bool fine = e.hours >= last && e.hours <= model.horizon_hours && in_unit(e.tension) &&
+                          in_unit(e.trust[0]) && in_unit(e.trust[1]) && in_unit(e.belief[0]) &&
+                          in_unit(e.belief[1]) && e.rungs[0] >= 0 && e.rungs[0] <= model.war_rung &&
+                          e.rungs[1] >= 0 && e.rungs[1] <= model.war_rung;
+        if (!fine) FAIL("campaign " << t.campaign << ", event at " << e.hours << " h");
+        last = e.hours;
+    }
+    REQUIRE(t.events.back().kind == EventKind::kCampaignEnded);
+}
+
+void check_crises(const Model& model, const Trajectory& t, const CampaignSummary& s) {
+    int opened = 0;
+    int ended = 0;
+    int censored = 0;
+    int peak = 0;
+    bool running = false;
+    std::map<Detail, int> how;
+    for (const Event& e : t.events) {
+        if (e.crisis >= 0) peak = std::max({peak, int{e.rungs[0]}, int{e.rungs[1]}});
+        if (e.kind == EventKind::kCrisisOpened) {
+            REQUIRE_FALSE(running);
+            REQUIRE(e.crisis == opened);
+            running = true;
+            ++opened;
+        }
+        if (e.kind == EventKind::kCrisisEnded) {
+            REQUIRE(running);
+            REQUIRE(e.crisis == opened - 1);
+            REQUIRE((e.detail == Detail::kBackedDown) == (e.actor >= 0));
+            running = false;
+            ++how[e.detail];
+            e.detail == Detail::kCensored ? ++censored : ++ended;
+        }
+        if (e.kind == EventKind::kAction) REQUIRE(running);
+    }
+    CHECK_FALSE(running);
+    CHECK(opened == s.crises);
+    CHECK(ended == s.crises_ended);
+    CHECK(opened == ended + censored);
+    CHECK(how[Detail::kOffRamp] + how[Detail::kStoodDown] == s.settled);
+    CHECK(how[Detail::kBackedDown] == s.backed_down[0] + s.backed_down[1]);
+    CHECK(how[Detail::kFaded] == s.faded);
+    CHECK(how[Detail::kWarByChoice] + how[Detail::kWarByAccident] == (s.war ? 1 : 0));
+    CHECK(how[Detail::kWarByAccident] == (s.war_by_accident ? 1 : 0));
+    CHECK(s.settled + s.faded + s.backed_down[0] + s.backed_down[1] + (s.war ? 1 : 0) == s.crises_ended);
+    CHECK(peak == s.highest_rung);
+    CHECK(s.war == (s.highest_rung == model.war_rung));
+    CHECK(s.observed_hours == t.events.back().hours);
+    CHECK((s.war || s.observed_hours == s.planned_hours));
+}
+
+void check_counts(const Trajectory& t, const CampaignSummary& s) {
+    std::map<EventKind, int> n;
+    int answered = 0;
+    for (const Event& e : t.events) {
+        ++n[e.kind];
+        if (e.detail == Detail::kAnswered) ++answered;
+        if (e.kind != EventKind::kAction) continue;
+        double sum = 0.0;
+        bool listed = false;
+        for (const Option& option : t.options_of(e)) {
+            sum += option.probability;
+            listed = listed || (option.action == e.label && option.probability == e.probability);
+        }
+        REQUIRE(listed);
+        REQUIRE(e.probability > 0.0);
+        REQUIRE(sum == Approx(1.0));
+    }
+    CHECK(n[EventKind::kAction] == 2 * s.rounds);
+    CHECK(n[EventKind::kIncident] == s.incidents);
+    CHECK(n[EventKind::kAccident] == s.accidents);
+    CHECK(n[EventKind::kSignal] == s.misperceptions);
+    CHECK(n[EventKind::kCall] == s.calls);
+    CHECK(answered == s.calls_answered);
+}
+
+// The mask of open channels changes where an event says so, and nowhere else.
+void check_channels(const Model& model, const Trajectory& t) {
+    std::uint32_t open = initial_channels(model);
+    for (const Event& e : t.events) {
+        if (e.kind == EventKind::kChannel) {
+            const std::uint32_t bit = 1U << e.label;
+            REQUIRE(((open & bit) != 0) == (e.detail != Detail::kThawed));
+            open = e.detail == Detail::kThawed ? open | bit : open & ~bit;
+        }
+        if (e.channels_open != open) FAIL("campaign " << t.campaign << ", event at " << e.hours << " h");
+    }
+}
+
+void check_all(const Model& model, int campaigns) {
+    for_each_trajectory(model, campaigns, [&](const CampaignSummary& s, const Trajectory& t) {
+        check_states(model, t);
+        check_crises(model, t, s);
+        check_counts(t, s);
+        check_channels(model, t);
+        CHECK(in_unit(s.cooperation_kept));
+        CHECK(in_unit(s.contacts_held));
+        CHECK(in_unit(s.mean_tension));
+        CHECK(s.frozen_hours <= s.observed_hours + 1e-9);
+        CHECK(s.frozen_hours <= s.frozen_channel_hours + 1e-9);
+        CHECK(s.residual < 1e-4);
+    });
+}
+
+}  // namespace
+
+TEST_CASE("events keep their order, rungs the ladder, and shares the unit interval") {
+    check_all(model_of("tests/fixtures/compact.yaml"), 150);
+}
+
+TEST_CASE("so they do when crises shake relations more than they can bear") {
+    check_all(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                   {{"tension: {per_rung: 0.05", "tension: {per_rung: 0.9"},
+                                    {"trust: {per_rung: -0.03", "trust: {per_rung: -0.9"},
+                                    {"volatility: 0.1", "volatility: 2"}})),
+              80);
+}
+
+TEST_CASE("so they do with alternating moves, trembling hands and every doctrine") {
+    for (const char* doctrine : {"mirror", "generous", "grit", "hawk", "dove", "brinkman"}) {
+        const std::string agent =
+            "agent: {rule: doctrine, noise: 0.1, resolve_rung: 3, doctrine: " + std::string(doctrine) + "}";
+        check_all(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                       {{"agent: {rule: lookahead, depth: 1}", agent},
+                                        {"\ncrisis:\n", "\ncrisis:\n  moves: alternating\n"}})),
+                  20);
+    }
+}

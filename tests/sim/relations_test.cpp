@@ -1,0 +1,243 @@
+// What happens between crises, against the distributions that the scenario writes down.
+#include <map>
+
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+constexpr double kDay = 24.0;
+constexpr int kCampaigns = 1500;
+
+const char* const kScenario = R"(name: relations
+time: {start: 2023-01-01, end: 2023-09-28, season: 30d, tick: 1d}
+tension: {initial: 0.5, mean: 0.5, relaxation: 10d, volatility: 0.3}
+ladder: [{name: calm}, {name: low}, {name: war}]
+actors:
+  us:
+    types: {only: {prior: 1, war_cost: 5}}
+    trust: {initial: 0.8, baseline: 0.3, relaxation: 50d, gain: 0.5, loss: 2}
+  cn:
+    types: {only: {prior: 1, war_cost: 5}}
+    trust: {initial: 0.8, baseline: 0.3, relaxation: 50d, gain: 0.5, loss: 2}
+channels:
+  hotline: {latency: 1h, initial: frozen, frozen_by: cn, thaw: {base: 0.01/day}}
+  talks: {latency: 1h, initial: frozen, frozen_by: cn, thaw: {base: 0/day}}
+  line: {latency: 1h, thaw: {base: 1/day}}
+actions: {hold: {}}
+incidents:
+  brush:
+    rate: 0.05/day
+    provoker: {us: 1, cn: 3}
+    accident: {base: 0.4}
+    recognised: {base: 0.7}
+    opens_crisis: 0
+adoption: seasonal
+guardrails:
+  rules: {in_force: true, accept: {us: {base: 0.7}, cn: {base: 0.4}}}
+contacts:
+  visit: {dates: [2023-09-08], hold: {base: 0.6}, thaws: {talks: 0.5}, opens: {exchange: 0.25}}
+readouts: {score: {us: {base: 0.5}, cn: {base: -0.5}}, blaming_below: -1, constructive_above: 1}
+tracks:
+  students: {value: 0/day, initially_open: false, reopen: {base: 0.005/day}}
+  exchange: {value: 0/day, initially_open: false, reopen: {base: 0/day}}
+timeline:
+  - {date: 2023-02-10, label: Cut, cuts: [line], by: us}
+  - {date: 2023-03-12, label: Gift, trust: {us: 0.2, cn: -0.2}}
+)";
+
+struct Share {
+    double events = 0.0;
+    double occasions = 0.0;
+    void add(bool event) {
+        ++occasions;
+        events += event ? 1.0 : 0.0;
+    }
+    void check(double p) const {
+        INFO(events << " of " << occasions << ", expected " << p);
+        CHECK(std::abs(events / occasions - p) < 4.0 * std::sqrt(p * (1 - p) / occasions));
+    }
+};
+
+double logistic_of(double x) {
+    return 1 / (1 + std::exp(-x));
+}
+
+}  // namespace
+
+TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption follow their laws") {
+    Mean tension;
+    Mean square;
+    Mean product;
+    std::map<Detail, Share> contact;
+    std::array<Share, 2> blaming;
+    std::array<Share, 2> constructive;
+    Share thawed;
+    Share reopened;
+    Share talks;
+    Share exchange;
+    Share adopted;
+    Share refused_by_us;
+    Share refused_by_cn;
+    Share by_us;
+    Share accidental;
+    Share recognised;
+
+    for_each_trajectory(
+        model_of_text(kScenario), kCampaigns, [&](const CampaignSummary& s, const Trajectory& t) {
+            double at_100 = 0.0;
+            bool hotline_open = false;
+            bool students_open = false;
+            bool talks_open = false;
+            bool exchange_open = false;
+            bool held = false;
+            for (const Event& e : t.events) {
+                const double day = e.hours / kDay;
+                switch (e.kind) {
+                    case EventKind::kState:
+                        if (day == 50) REQUIRE(e.trust[0] == Approx(0.3 + 0.5 * std::exp(-1.0)));
+                        if (day == 100) at_100 = e.tension;
+                        if (day == 110) product.add((at_100 - 0.5) * (e.tension - 0.5));
+                        break;
+                    case EventKind::kChannel:
+                        if (e.detail ==
+                            Detail::kThawed) {  // the first record says what was closed at the start
+                            if (e.label == 0 && day <= 100) hotline_open = true;
+                            if (e.label == 1) talks_open = true;
+                        }
+                        if (e.label == 2)
+                            REQUIRE(e.detail == Detail::kCut);  // and stays so, whatever its thaw
+                        break;
+                    case EventKind::kTrack:
+                        if (e.label == 0 && day <= 200) students_open = true;
+                        if (e.label == 1) exchange_open = true;
+                        break;
+                    case EventKind::kContact:
+                        held = e.detail == Detail::kHeld;
+                        contact[Detail::kHeld].add(held);
+                        break;
+                    case EventKind::kReadout:
+                        blaming[static_cast<std::size_t>(e.actor)].add(e.detail == Detail::kBlaming);
+                        constructive[static_cast<std::size_t>(e.actor)].add(e.detail ==
+                                                                            Detail::kConstructive);
+                        break;
+                    case EventKind::kGuardrail:
+                        if (e.hours > 0) break;
+                        adopted.add(e.detail == Detail::kAdopted);
+                        refused_by_us.add(e.actor == 0);
+                        refused_by_cn.add(e.actor == 1);
+                        break;
+                    case EventKind::kIncident:
+                        by_us.add(e.actor == 0);
+                        accidental.add(e.detail != Detail::kIntended);
+                        if (e.detail != Detail::kIntended) recognised.add(e.detail == Detail::kRecognised);
+                        break;
+                    default:
+                        break;
+                }
+            }
+            tension.add(at_100);
+            square.add((at_100 - 0.5) * (at_100 - 0.5));
+            thawed.add(hotline_open);
+            reopened.add(students_open);
+            if (held) talks.add(talks_open);
+            if (held) exchange.add(exchange_open);
+            if (!held) REQUIRE_FALSE((talks_open || exchange_open));
+            REQUIRE(s.contacts_held == (held ? 1.0 : 0.0));
+        });
+
+    // Stationary variance of the Ornstein-Uhlenbeck process: volatility^2 relaxation / 2; correlation
+    // exp(-1).
+    const double variance = 0.09 * 10 / 365.25 / 2;
+    CHECK(tension.deviation(0.5) < 4.0);
+    CHECK(square.deviation(variance) < 4.0);
+    CHECK(product.deviation(variance * std::exp(-1.0)) < 4.0);
+    thawed.check(1 - std::exp(-1.0));
+    reopened.check(1 - std::exp(-1.0));
+    contact[Detail::kHeld].check(0.6);
+    talks.check(0.5);
+    exchange.check(0.25);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const double score = i == 0 ? 0.5 : -0.5;
+        blaming[i].check(logistic_of(-1 - score));
+        constructive[i].check(logistic_of(score - 1));
+    }
+    adopted.check(0.7 * 0.4);
+    refused_by_us.check(0.3 * 0.4);
+    refused_by_cn.check(0.7 * 0.6);
+    by_us.check(0.25);
+    accidental.check(0.4);
+    recognised.check(0.7);
+}
+
+TEST_CASE("trust is slow up and fast down, and differing readouts cost it") {
+    const Model model = model_of_text(edited(kScenario, {{"readouts: {", "readouts: {gap_trust: -0.1, "},
+                                                         {"hold: {base: 0.6}", "hold: {base: 1}"}}));
+    int gaps = 0;
+    for_each_trajectory(model, 20, [&](const CampaignSummary&, const Trajectory& t) {
+        std::array<double, 2> before{};
+        std::vector<Event> readouts;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kShock && e.label == 1) before = e.trust;
+            if (e.kind == EventKind::kState && e.hours == 71 * kDay) {  // a day after the gift
+                const double day = std::exp(-1.0 / 50);
+                CHECK(e.trust[0] == Approx(0.3 + (before[0] + 0.1 * (1 - before[0]) - 0.3) * day));
+                CHECK(e.trust[1] == Approx(0.3 + (before[1] - 0.4 * before[1] - 0.3) * day));
+            }
+            if (e.kind == EventKind::kContact) before = e.trust;
+            if (e.kind == EventKind::kReadout) readouts.push_back(e);
+        }
+        REQUIRE(readouts.size() == 2);
+        const int gap = std::abs(static_cast<int>(readouts[0].detail) - static_cast<int>(readouts[1].detail));
+        gaps += gap;
+        for (std::size_t i = 0; i < 2; ++i) {
+            CHECK(readouts[1].trust[i] == Approx(before[i] * (1 - 2 * 0.1 * gap)));
+        }
+    });
+    CHECK(gaps > 0);
+}
+
+TEST_CASE("a cut channel is opened again by the timeline, and by nothing else") {
+    const Model model = model_of_text(edited(
+        kScenario, {{"timeline:\n", "timeline:\n  - {date: 2023-05-01, label: Mended, thaws: [line]}\n"}}));
+    for_each_trajectory(model, 5, [&](const CampaignSummary&, const Trajectory& t) {
+        std::vector<std::pair<double, Detail>> events;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kChannel && e.label == 2) events.emplace_back(e.hours / kDay, e.detail);
+        }
+        CHECK(events == std::vector<std::pair<double, Detail>>{{40, Detail::kCut}, {120, Detail::kThawed}});
+    });
+}
+
+TEST_CASE("a line that a guardrail opens while a crisis runs can be called in it") {
+    const Model model = model_of_text(R"(name: line
+time: {start: 2023-01-01, end: 2023-03-01, season: 20d, tick: 20d}
+tension: {initial: 0, mean: 0}
+ladder: [{name: calm}, {name: low}, {name: war}]
+actors:
+  us: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: mixed, mix: {call: 1}}}
+  cn: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: mixed, mix: {hold: 1}}}
+channels:
+  line: {latency: 1h, pickup: 0}
+actions: {hold: {}, call: {calls: line}}
+incidents: {brush: {rate: 0/day, provoker_rung: 1, victim_rung: 1, round: 1d, rounds: 10}}
+adoption: seasonal
+guardrails:
+  centre: {in_force: true, opens: [line], accept: {base: 0.5, effects: {tension: 1000}}}
+timeline:
+  - {date: 2023-01-16, label: Start, incident: brush, provoker: cn, tension: 0.5}
+)");
+    int without_at_first = 0;
+    for_each_trajectory(model, 40, [&](const CampaignSummary& s, const Trajectory& t) {
+        bool adopted = false;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kGuardrail && e.hours == 0) adopted = e.detail == Detail::kAdopted;
+        }
+        // Ten rounds from day 16 on; from day 20 on, when both accept, in any case.
+        CHECK(s.calls == (adopted ? 10 : 5));
+        without_at_first += adopted ? 0 : 1;
+    });
+    CHECK(without_at_first > 10);
+}
