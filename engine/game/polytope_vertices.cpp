@@ -82,7 +82,7 @@ class ReverseSearch final : public VertexView {
 
     ~ReverseSearch() override {
         lrs_clear_mp_vector(output_, data_->n);
-        lrs_free_dic(dictionary_, data_);
+        lrs_free_dic(data_->Qhead, data_);  // the whole ring of them, wherever the search stopped
         lrs_free_dat(data_);
     }
     ReverseSearch(const ReverseSearch&) = delete;
