@@ -15,6 +15,14 @@ std::optional<std::uint64_t> parsed(const std::string& text) {
     return value;
 }
 
+// NaN where the text is no finite decimal number.
+double finite_number(const std::string& text) {
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
+    return is_number ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
 }  // namespace
 
 CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
@@ -31,9 +39,17 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
 CLI::Validator positive_number() {
     return CLI::Validator(
         [](std::string& text) -> std::string {
-            double value = 0.0;
-            if (CLI::detail::lexical_cast(text, value) && value > 0.0 && std::isfinite(value)) return {};
-            return "'" + text + "' is not a number above 0";
+            const double value = finite_number(text);
+            return value > 0.0 ? "" : "'" + text + "' is not a finite number above 0";
+        },
+        "");
+}
+
+CLI::Validator non_negative_number() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            const double value = finite_number(text);
+            return value >= 0.0 ? "" : "'" + text + "' is not a finite number from 0 on";
         },
         "");
 }

@@ -12,6 +12,8 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
 
 /// Accepts a number above 0.
 CLI::Validator positive_number();
+/// Accepts a finite decimal number from 0 on.
+CLI::Validator non_negative_number();
 
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();

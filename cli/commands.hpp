@@ -15,5 +15,6 @@ void add_run(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
+void add_solve(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

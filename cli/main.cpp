@@ -39,6 +39,7 @@ int run_program(int argc, char** argv) {
     add_compare(program, action);
     add_show(program, action);
     add_schema(program, action);
+    add_solve(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

@@ -1,0 +1,252 @@
+#include "cli/game_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "analysis/run_record.hpp"
+#include "engine/base/index.hpp"
+
+namespace offramp::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string decimal(double value) {
+    return fmt::format("{:.6g}", value + 0.0);
+}
+
+// A fraction where it is short enough to read.
+std::string share(double value, const Rational* exact) {
+    if (exact != nullptr) {
+        if (const std::string text = to_text(*exact); text.size() <= 9) return text;
+    }
+    return decimal(value);
+}
+
+/// A line a player with the strategies it uses.
+std::string profile_lines(const NormalForm& game, const MixedProfile& profile,
+                          const ExactProfile* exact = nullptr) {
+    constexpr double kUnused = 5e-7;
+    std::size_t width = 0;
+    for (int i = 0; i < game.players(); ++i) width = std::max(width, game.player(i).name.size());
+    std::string text;
+    for (int i = 0; i < game.players(); ++i) {
+        text += fmt::format("  {:{}}", game.player(i).name, width);
+        for (int a = 0; a < game.strategies(i); ++a) {
+            const double p = profile[at(i)][at(a)];
+            if (p < kUnused) continue;
+            text += fmt::format("   {}: {}", game.player(i).strategies[at(a)],
+                                share(p, exact ? &(*exact)[at(i)][at(a)] : nullptr));
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+std::string joined(const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values) text += (text.empty() ? "" : ", ") + decimal(value);
+    return text;
+}
+
+std::string learning_text(const NormalForm& game, const char* name, const LearningResult& result) {
+    const std::string state = result.converged ? fmt::format("at rest after {} rounds", result.rounds)
+                                               : fmt::format("not at rest after {} rounds", result.rounds);
+    return fmt::format("\n{} ({}, regret {})\n{}", name, state, decimal(result.regret),
+                       profile_lines(game, result.profile));
+}
+
+Json learning_json(const LearningResult& result) {
+    return {{"profile", result.profile},
+            {"regret", result.regret},
+            {"coarse_gap", result.coarse_gap},
+            {"rounds", result.rounds},
+            {"converged", result.converged}};
+}
+
+// Positions of a player's information sets, by their numbers.
+std::vector<int> sets_of(const ExtensiveForm& game, int player) {
+    std::vector<int> sets;
+    for (int set = 0; set < std::ssize(game.information_sets); ++set) {
+        if (game.information_sets[at(set)].player == player) sets.push_back(set);
+    }
+    std::sort(sets.begin(), sets.end(), [&](int a, int b) {
+        return game.information_sets[at(a)].number < game.information_sets[at(b)].number;
+    });
+    return sets;
+}
+
+}  // namespace
+
+std::string game_caption(const NormalForm& game) {
+    std::string sizes;
+    for (int i = 0; i < game.players(); ++i) {
+        sizes += (i == 0 ? "" : " x ") + std::to_string(game.strategies(i));
+    }
+    const std::string title = game.title.empty() ? "" : game.title + '\n';
+    return title +
+           fmt::format("{} player{}, {} strategies\n", game.players(), game.players() == 1 ? "" : "s", sizes);
+}
+
+std::string nash_text(const NormalForm& game, const NashSolution& solution) {
+    std::string text = fmt::format("\nNash: {}\n", solution.method);
+    for (std::size_t k = 0; k < solution.equilibria.size(); ++k) {
+        const SolvedProfile& found = solution.equilibria[k];
+        text += fmt::format("\nEquilibrium {} of {}: payoffs {}", k + 1, solution.equilibria.size(),
+                            joined(found.payoffs));
+        if (!found.exact) text += fmt::format(" (regret {})", decimal(found.regret));
+        text += '\n' + profile_lines(game, found.profile, found.exact ? &*found.exact : nullptr);
+    }
+    return text;
+}
+
+std::string concepts_text(const NormalForm& game, const OtherConcepts& concepts) {
+    std::string text;
+    if (concepts.undominated.eliminated.empty()) {
+        text += "\nNo strategy is strictly dominated\n";
+    } else {
+        text += "\nLeft by iterated strict dominance\n";
+        for (int i = 0; i < game.players(); ++i) {
+            text += "  " + game.player(i).name + ":";
+            for (const int a : concepts.undominated.survivors[at(i)]) {
+                text += "   " + game.player(i).strategies[at(a)];
+            }
+            text += '\n';
+        }
+    }
+    if (concepts.correlated && concepts.correlated->converged) {
+        text +=
+            fmt::format("\nBest correlated equilibrium: payoffs {}\n", joined(concepts.correlated->payoffs));
+    }
+    if (concepts.logit) {
+        text +=
+            fmt::format("\nLimit of the principal logit branch (regret {})\n{}",
+                        decimal(concepts.logit->limit_regret), profile_lines(game, concepts.logit->limit));
+    }
+    for (std::size_t k = 1; k < concepts.level_k.size(); ++k) {
+        text += fmt::format("\nLevel {}\n{}", k, profile_lines(game, concepts.level_k[k]));
+    }
+    text += fmt::format("\nCognitive hierarchy, mean level {}\n{}", kHierarchyMean,
+                        profile_lines(game, concepts.hierarchy.aggregate));
+    text += learning_text(game, "Fictitious play", concepts.fictitious_play);
+    text += learning_text(game, "Regret matching", concepts.regret_matching);
+    text += learning_text(game, "Replicator dynamics", concepts.replicator);
+    return text;
+}
+
+std::string logit_text(const NormalForm& game, const LogitEquilibrium& equilibrium) {
+    std::vector<double> payoffs;
+    for (int i = 0; i < game.players(); ++i) {
+        payoffs.push_back(expected_payoff(game, equilibrium.point.profile, i));
+    }
+    return fmt::format("\nLogit equilibrium at lambda {} (principal branch): payoffs {} (residual {})\n{}",
+                       decimal(equilibrium.point.lambda), joined(payoffs),
+                       decimal(equilibrium.point.residual), profile_lines(game, equilibrium.point.profile));
+}
+
+std::string logit_text(const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
+    std::string text =
+        fmt::format("\nLogit equilibrium of agents at lambda {} (principal branch; residual {})\n",
+                    decimal(equilibrium.point.lambda), decimal(equilibrium.point.residual));
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        for (const int set : sets_of(game, i)) {
+            const InformationSet& s = game.information_sets[at(set)];
+            const std::string name = s.label.empty() ? std::to_string(s.number) : s.label;
+            text += fmt::format("  {}, at {}:", game.players[at(i)], name);
+            for (std::size_t a = 0; a < s.actions.size(); ++a) {
+                text +=
+                    fmt::format("   {}: {}", s.actions[a], decimal(equilibrium.point.behaviour[at(set)][a]));
+            }
+            text += '\n';
+        }
+    }
+    return text;
+}
+
+Json game_json(const NormalForm& game) {
+    Json players = Json::array();
+    for (int i = 0; i < game.players(); ++i) {
+        players.push_back({{"name", game.player(i).name}, {"strategies", game.player(i).strategies}});
+    }
+    return {{"offramp", version()}, {"game", game.title}, {"players", players}};
+}
+
+void add_nash(Json& object, const NashSolution& solution) {
+    object["method"] = solution.method;
+    object["complete"] = solution.complete;
+    object["converged"] = solution.converged;
+    for (const char* list : {"equilibria", "exact", "payoffs", "regrets"}) object[list] = Json::array();
+    for (const SolvedProfile& found : solution.equilibria) {
+        object["equilibria"].push_back(found.profile);
+        object["payoffs"].push_back(found.payoffs);
+        object["regrets"].push_back(found.regret);
+        if (!found.exact) continue;
+        Json profile = Json::array();
+        for (const std::vector<Rational>& mixture : *found.exact) {
+            Json& texts = profile.emplace_back(Json::array());
+            for (const Rational& p : mixture) texts.push_back(to_text(p));
+        }
+        object["exact"].push_back(profile);
+    }
+}
+
+void add_concepts(Json& object, const OtherConcepts& concepts) {
+    object["undominated"] = concepts.undominated.survivors;
+    if (concepts.correlated) {
+        object["correlated"] = {{"distribution", concepts.correlated->distribution},
+                                {"payoffs", concepts.correlated->payoffs},
+                                {"residual", concepts.correlated->residual},
+                                {"converged", concepts.correlated->converged}};
+    }
+    if (concepts.logit) {
+        object["logit_limit"] = {{"profile", concepts.logit->limit},
+                                 {"regret", concepts.logit->limit_regret},
+                                 {"folds", concepts.logit->folds},
+                                 {"converged", concepts.logit->converged}};
+    }
+    object["level_k"] = concepts.level_k;
+    object["cognitive_hierarchy"] = {{"tau", kHierarchyMean}, {"profile", concepts.hierarchy.aggregate}};
+    object["fictitious_play"] = learning_json(concepts.fictitious_play);
+    object["regret_matching"] = learning_json(concepts.regret_matching);
+    object["replicator"] = learning_json(concepts.replicator);
+}
+
+void add_logit(Json& object, const NormalForm& game, const LogitEquilibrium& equilibrium) {
+    object["lambda"] = equilibrium.point.lambda;
+    object["converged"] = equilibrium.converged;
+    object["residual"] = equilibrium.point.residual;
+    object["equilibria"] = Json::array({equilibrium.point.profile});
+    Json payoffs = Json::array();
+    for (int i = 0; i < game.players(); ++i) {
+        payoffs.push_back(expected_payoff(game, equilibrium.point.profile, i));
+    }
+    object["payoffs"] = Json::array({payoffs});
+}
+
+void add_logit(Json& object, const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
+    object["lambda"] = equilibrium.point.lambda;
+    object["converged"] = equilibrium.converged;
+    object["residual"] = equilibrium.point.residual;
+    Json profile = Json::array();
+    Json choices = Json::array();
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        std::vector<double> probabilities;
+        for (const int set : sets_of(game, i)) {
+            const InformationSet& s = game.information_sets[at(set)];
+            const std::vector<double>& p = equilibrium.point.behaviour[at(set)];
+            probabilities.insert(probabilities.end(), p.begin(), p.end());
+            choices.push_back({{"player", i + 1},
+                               {"information_set", s.number},
+                               {"label", s.label},
+                               {"actions", s.actions},
+                               {"probabilities", p}});
+        }
+        profile.push_back(probabilities);
+    }
+    object["equilibria"] = Json::array({profile});
+    object["information_sets"] = choices;
+}
+
+}  // namespace offramp::cli

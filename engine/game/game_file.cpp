@@ -1,0 +1,24 @@
+#include "engine/game/game_file.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/game/efg_file.hpp"
+#include "engine/game/game_scanner.hpp"
+#include "engine/game/nfg_file.hpp"
+
+namespace offramp {
+
+GameFile read_game(const std::string& file) {
+    const std::string text = load_game_text(file);
+    const GameToken first = GameScanner(text, file).take();
+    if (first.kind == GameToken::Kind::word && first.text == "NFG")
+        return {parse_nfg(text, file), std::nullopt};
+    if (first.kind == GameToken::Kind::word && first.text == "EFG") {
+        ExtensiveForm tree = parse_efg(text, file);
+        NormalForm strategic = reduced_form(tree, file);
+        return {std::move(strategic), std::move(tree)};
+    }
+    throw InputError(Diagnostic{first.where, "this is not a game file",
+                                "a .nfg file begins with NFG, a .efg file with EFG"});
+}
+
+}  // namespace offramp

@@ -1,0 +1,117 @@
+#include "engine/game/solve_game.hpp"
+
+#include <algorithm>
+
+#include "engine/base/index.hpp"
+#include "engine/game/agent_logit.hpp"
+#include "engine/game/lemke_howson.hpp"
+#include "engine/game/nash_enumeration.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr double kNashTolerance = 1e-8;       // of a regret, in units of the payoff range
+constexpr int kMostLabels = 256;              // strategies of both players that vertices are searched for
+constexpr std::size_t kMostUnknowns = 600;    // of the logit branch: a step takes their cube
+constexpr double kMostConstraintTerms = 1e6;  // of a linear program
+
+SolvedProfile solved(const NormalForm& game, MixedProfile profile) {
+    SolvedProfile result{std::move(profile), std::nullopt, {}, 0.0};
+    for (int i = 0; i < game.players(); ++i) {
+        result.payoffs.push_back(expected_payoff(game, result.profile, i));
+    }
+    result.regret = regret(game, result.profile);
+    return result;
+}
+
+SolvedProfile solved(const NormalForm& game, ExactProfile profile) {
+    SolvedProfile result = solved(game, to_mixed(profile));
+    result.exact = std::move(profile);
+    return result;
+}
+
+int all_strategies(const NormalForm& game) {
+    int count = 0;
+    for (int i = 0; i < game.players(); ++i) count += game.strategies(i);
+    return count;
+}
+
+NashSolution all_of_two_players(const NormalForm& game) {
+    const double work = static_cast<double>(game.strategies(0)) * game.strategies(1) * 2;  // of a pivot
+    const EnumerationOptions options{.most_bases = std::max(10'000LL, static_cast<long long>(1e9 / work)),
+                                     .most_equilibria = 2'000};
+    const Enumeration found = extreme_equilibria(game, options);
+    NashSolution result{{}, "all extreme equilibria, by enumeration of vertices", found.complete, false};
+    if (!found.complete) result.method = "some extreme equilibria: there are too many vertices to list all";
+    for (const ExactProfile& profile : found.equilibria) result.equilibria.push_back(solved(game, profile));
+    return result;
+}
+
+NashSolution one_of_two_players(const NormalForm& game) {
+    NashSolution result{
+        {}, "one equilibrium, by Lemke-Howson: the game is too large to list all", false, false};
+    const int most_pivots = all_strategies(game) <= 2 * kMostLabels ? 20'000 : 2'000;
+    if (LemkeHowson one = lemke_howson(game, {.most_pivots = most_pivots}); one.converged) {
+        result.equilibria.push_back(solved(game, std::move(one.profile)));
+    }
+    return result;
+}
+
+NashSolution limit_of_branch(const GameFile& file) {
+    const NormalForm& game = file.strategic;
+    if (file.tree) {
+        const AgentLogitBranch branch = agent_principal_branch(*file.tree);
+        SolvedProfile limit = solved(game, mixed_profile(*file.tree, branch.limit));
+        if (limit.regret <= kNashTolerance * game.payoff_range()) {
+            return {{std::move(limit)},
+                    "the equilibrium that the principal logit branch of agents leads to; there may be others",
+                    false,
+                    false};
+        }
+    }
+    return {{solved(game, principal_branch(game).limit)},
+            "the equilibrium that the principal logit branch leads to; there may be others",
+            false,
+            false};
+}
+
+LearningOptions learning_options(const NormalForm& game) {
+    const double rounds = 5e7 / (static_cast<double>(game.profiles()) * game.players());
+    return {.most_rounds = std::clamp(static_cast<int>(std::min(rounds, 1e9)), 100, 20'000)};
+}
+
+}  // namespace
+
+NashSolution solve_nash(const GameFile& file) {
+    const NormalForm& game = file.strategic;
+    NashSolution result;
+    if (game.players() == 2) {
+        if (all_strategies(game) <= kMostLabels) result = all_of_two_players(game);
+        if (result.equilibria.empty()) result = one_of_two_players(game);
+    }
+    if (result.equilibria.empty()) result = limit_of_branch(file);
+    result.converged =
+        std::all_of(result.equilibria.begin(), result.equilibria.end(),
+                    [&](const SolvedProfile& e) { return e.regret <= kNashTolerance * game.payoff_range(); });
+    return result;
+}
+
+OtherConcepts other_concepts(const NormalForm& game) {
+    OtherConcepts result;
+    double terms = 0.0;
+    for (int i = 0; i < game.players(); ++i) {
+        terms += static_cast<double>(game.profiles()) * (game.strategies(i) - 1);
+    }
+    result.undominated = iterated_dominance(game, {.mixed = terms <= kMostConstraintTerms});
+    if (terms <= kMostConstraintTerms) result.correlated = correlated_equilibrium(game);
+    if (at(all_strategies(game)) <= kMostUnknowns) result.logit = principal_branch(game);
+    result.level_k = level_k(game, 3);
+    result.hierarchy = cognitive_hierarchy(game, kHierarchyMean, 6);
+    const LearningOptions options = learning_options(game);
+    result.fictitious_play = fictitious_play(game, options);
+    result.regret_matching = regret_matching(game, options);
+    result.replicator = replicator_dynamics(game, options);
+    return result;
+}
+
+}  // namespace offramp

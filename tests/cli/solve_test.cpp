@@ -1,0 +1,126 @@
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace offramp::testing;
+
+namespace {
+
+// A game file in a directory of its own.
+class WrittenGame {
+  public:
+    WrittenGame(const std::string& name, const std::string& text) : path_(directory_.path() / name) {
+        write_text(path_, text);
+    }
+    const std::string& path() const { return path_; }
+
+  private:
+    TemporaryDirectory directory_;
+    std::string path_;
+};
+
+const char* const kBattle =
+    "NFG 1 R \"Battle\" { \"Ann\" \"Bob\" } { { \"opera\" \"match\" } { \"opera\" \"match\" } }\n"
+    "2 1 0 0 0 0 1 2\n";
+
+const std::string kKuhn = std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/kuhn_poker.efg";
+
+nlohmann::json solved(const std::string& arguments) {
+    const ProgramResult result = run_offramp("solve " + arguments + " --json");
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    return nlohmann::json::parse(result.out);
+}
+
+}  // namespace
+
+TEST_CASE("all equilibria of a two-player game are printed") {
+    const WrittenGame game("battle.nfg", kBattle);
+    const ProgramResult text = run_offramp("solve " + game.path());
+    CHECK(text.code == 0);
+    CHECK(text.err.empty());
+    CHECK_THAT(text.out, contains("Battle\n2 players, 2 x 2 strategies"));
+    CHECK_THAT(text.out, contains("Equilibrium 3 of 3"));
+    CHECK_THAT(text.out, contains("Ann   opera: 2/3   match: 1/3"));
+    CHECK_THAT(text.out, contains("No strategy is strictly dominated"));
+
+    const nlohmann::json object = solved(game.path());
+    CHECK(object.at("complete") == true);
+    CHECK(object.at("converged") == true);
+    REQUIRE(object.at("equilibria").size() == 3);
+    for (const auto& profile : object.at("equilibria")) {
+        REQUIRE(profile.size() == 2);
+        CHECK(profile[0][0].get<double>() + profile[0][1].get<double>() == Approx(1));
+    }
+    for (const auto& regret : object.at("regrets")) CHECK(regret.get<double>() < 1e-12);
+    CHECK(object.at("players")[1].at("name") == "Bob");
+}
+
+TEST_CASE("a logit equilibrium at a given lambda") {
+    // Asymmetric matching pennies (McKelvey, Palfrey 1995).
+    const WrittenGame game("ochs.nfg", "NFG 1 R \"Ochs\" { \"1\" \"2\" } { 2 2 }\n9 0 0 1 0 1 1 0\n");
+    const nlohmann::json object = solved(game.path() + " --qre 1");
+    CHECK(object.at("lambda") == 1.0);
+    CHECK(object.at("converged") == true);
+    REQUIRE(object.at("equilibria").size() == 1);
+    CHECK(object.at("equilibria")[0][0][0].get<double>() == Approx(.89357633).margin(1e-8));
+    CHECK(object.at("equilibria")[0][1][0].get<double>() == Approx(.31278038).margin(1e-8));
+    const nlohmann::json centroid = solved(game.path() + " --qre 0");
+    CHECK(centroid.at("equilibria")[0][0][0] == 0.5);
+}
+
+TEST_CASE("a tree is solved in strategic form, and by its agents for a lambda") {
+    const nlohmann::json object = solved(kKuhn);
+    CHECK(object.at("complete") == true);
+    for (const auto& payoffs : object.at("payoffs")) CHECK(payoffs[0].get<double>() == Approx(-1.0 / 18));
+    const nlohmann::json agents = solved(kKuhn + " --qre 2");
+    CHECK(agents.at("equilibria")[0][0].size() == 12);  // six information sets of two actions
+    CHECK(agents.at("information_sets").size() == 12);
+    const nlohmann::json strategic = solved(kKuhn + " --qre 2 --strategic");
+    CHECK(strategic.at("equilibria")[0][0].size() == 27);
+}
+
+TEST_CASE("more than two players get the limit of the principal branch") {
+    // Each of three wants to differ from the next one.
+    const WrittenGame game("three.nfg",
+                           "NFG 1 R \"\" { \"1\" \"2\" \"3\" } { 2 2 2 }\n"
+                           "1 1 -1\n-1 1 1\n-1 -1 -1\n1 -1 1\n1 -1 1\n-1 -1 -1\n-1 1 1\n1 1 -1\n");
+    const nlohmann::json object = solved(game.path());
+    CHECK(object.at("complete") == false);
+    REQUIRE(object.at("equilibria").size() == 1);
+    for (const auto& mixture : object.at("equilibria")[0]) CHECK(mixture[0].get<double>() == Approx(0.5));
+}
+
+TEST_CASE("a logit equilibrium that cannot be computed exits with 1 and shows the best residual") {
+    const WrittenGame game("pennies.nfg", "NFG 1 R \"\" { \"1\" \"2\" } { 2 2 }\n9 0 0 1 0 1 1 0\n");
+    const ProgramResult result = run_offramp("solve " + game.path() + " --qre 1e300 --json");
+    CHECK(result.code == 1);
+    CHECK_THAT(result.err, contains("no convergence") && contains("residual"));
+    CHECK(nlohmann::json::parse(result.out).at("converged") == false);
+}
+
+TEST_CASE("bad game files and arguments exit with 2 and say where") {
+    const WrittenGame unbalanced("tree.efg",
+                                 "EFG 2 R \"t\" { \"A\" }\np \"\" 1 1 \"\" { \"u\" \"d\" } 0\nt \"\" 0\n");
+    const WrittenGame not_finite("nan.nfg", "NFG 1 R \"t\" { \"A\" } { 2 }\n1 nan\n");
+    const WrittenGame no_game("game.yaml", "name: strait\n");
+    const WrittenGame good("battle.nfg", kBattle);
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {unbalanced.path(), unbalanced.path() + ":4:1: the file ends before the tree does"},
+        {not_finite.path(), not_finite.path() + ":2:3: 'nan' is not a finite number"},
+        {no_game.path(), no_game.path() + ":1:1: this is not a game file"},
+        {"missing.nfg", "missing.nfg: there is no such file"},
+        {good.path() + " --qre -1", "is not a finite number from 0 on"},
+        {good.path() + " --qre nan", "is not a finite number from 0 on"},
+        {good.path() + " --qre 1e999", "is not a finite number from 0 on"},
+        {good.path() + " --strategic", "--qre"},
+        {"", "GAME"}};
+    for (const auto& [arguments, message] : cases) {
+        CAPTURE(arguments);
+        const ProgramResult result = run_offramp("solve " + arguments);
+        CHECK(result.code == 2);
+        CHECK(result.out.empty());
+        CHECK_THAT(result.err, contains(message));
+    }
+}

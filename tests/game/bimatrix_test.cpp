@@ -1,0 +1,136 @@
+// Published two-player games: see theory-targets in the comments of each case.
+#include <algorithm>
+
+#include "engine/game/efg_file.hpp"
+#include "engine/game/lemke_howson.hpp"
+#include "engine/game/nash_enumeration.hpp"
+#include "engine/game/nfg_file.hpp"
+#include "tests/catch.hpp"
+#include "tests/game/published_games.hpp"
+
+using namespace offramp;
+
+namespace {
+
+ExactProfile profile_of(std::vector<std::string> first, std::vector<std::string> second) {
+    ExactProfile profile(2);
+    for (const std::string& p : first) profile[0].push_back(*parse_rational(p).value);
+    for (const std::string& p : second) profile[1].push_back(*parse_rational(p).value);
+    return profile;
+}
+
+bool holds(const Enumeration& found, const ExactProfile& profile) {
+    return std::find(found.equilibria.begin(), found.equilibria.end(), profile) != found.equilibria.end();
+}
+
+ExactProfile by_dropping(const NormalForm& game, int label, TieOrder ties = TieOrder::last_strategy_first) {
+    const LemkeHowson result = lemke_howson(game, {.dropped_label = label, .ties = ties});
+    REQUIRE(result.converged);
+    return result.profile;
+}
+
+// The table that QuantEcon's tests of Lemke-Howson use (von Stengel 2007, example 3.3).
+NormalForm three_by_two(double corner) {
+    return bimatrix_game({{3, 3}, {2, 5}, {0, 6}}, {{3, corner}, {2, 6}, {3, 1}});
+}
+
+}  // namespace
+
+TEST_CASE("all equilibria and every Lemke-Howson path of a 3x2 game") {
+    const NormalForm game = three_by_two(2);
+    const ExactProfile pure = profile_of({"1", "0", "0"}, {"1", "0"});
+    const ExactProfile middle = profile_of({"4/5", "1/5", "0"}, {"2/3", "1/3"});
+    const ExactProfile last = profile_of({"0", "1/3", "2/3"}, {"1/3", "2/3"});
+    const Enumeration all = extreme_equilibria(game);
+    CHECK(all.complete);
+    CHECK(all.equilibria.size() == 3);
+    CHECK((holds(all, pure) && holds(all, middle) && holds(all, last)));
+    for (const int label : {0, 2, 3}) CHECK(by_dropping(game, label) == pure);
+    for (const int label : {1, 4}) CHECK(by_dropping(game, label) == last);
+}
+
+TEST_CASE("degenerate games do not make Lemke-Howson cycle") {
+    CHECK(by_dropping(three_by_two(3), 0) == profile_of({"0", "1/3", "2/3"}, {"1/3", "2/3"}));
+
+    const NormalForm naive_cycle =
+        bimatrix_game({{0, 0, 0}, {0, 1, 1}, {1, 1, 0}}, {{1, 0, 1}, {1, 1, 0}, {0, 0, 2}});
+    CHECK(by_dropping(naive_cycle, 0) == profile_of({"0", "2/3", "1/3"}, {"0", "1", "0"}));
+
+    const NormalForm ties =
+        bimatrix_game({{1, 3, 3}, {3, 1, 3}, {1, 3, 3}}, {{3, 3, 1}, {1, 1, 3}, {3, 1, 3}});
+    for (int label = 0; label < 6; ++label) {
+        CHECK(by_dropping(ties, label, TieOrder::first_strategy_first) ==
+              profile_of({"1/2", "1/2", "0"}, {"0", "0", "1"}));
+    }
+
+    const PayoffTable same{{-1, -1, -1}, {0, 0, 0}, {-1, -1, -10000}};
+    CHECK(by_dropping(bimatrix_game(same, same), 0, TieOrder::first_strategy_first) ==
+          profile_of({"0", "1", "0"}, {"1", "0", "0"}));
+}
+
+TEST_CASE("the extreme equilibria of a degenerate game") {
+    // The second player is indifferent against the first row: a segment of equilibria, with both its ends.
+    const Enumeration all = extreme_equilibria(three_by_two(3));
+    CHECK(all.complete);
+    CHECK(holds(all, profile_of({"1", "0", "0"}, {"1", "0"})));
+    CHECK(holds(all, profile_of({"1", "0", "0"}, {"2/3", "1/3"})));
+    CHECK(holds(all, profile_of({"0", "1/3", "2/3"}, {"1/3", "2/3"})));
+    CHECK(all.equilibria.size() == 3);
+
+    // Nothing matters: every vertex is an equilibrium, each pair of pure strategies.
+    CHECK(extreme_equilibria(bimatrix_game({{1, 1}, {1, 1}}, {{2, 2}, {2, 2}})).equilibria.size() == 4);
+    CHECK(extreme_equilibria(bimatrix_game({{7}}, {{-7}})).equilibria.size() == 1);
+}
+
+TEST_CASE("von Stengel's 6x6 game has exactly 75 equilibria") {
+    OFFRAMP_PUBLISHED(file, "6x6_game_with_75_eq.nfg");
+    const NormalForm game = read_nfg(file);
+    const Enumeration all = extreme_equilibria(game);
+    CHECK(all.complete);
+    CHECK(all.equilibria.size() == 75);
+    CHECK(std::adjacent_find(all.equilibria.begin(), all.equilibria.end()) == all.equilibria.end());
+    CHECK(holds(all, profile_of({"132/245", "66/245", "30/245", "12/245", "4/245", "1/245"},
+                                {"4/245", "1/245", "30/245", "12/245", "132/245", "66/245"})));
+    CHECK(holds(all, profile_of({"0", "1", "0", "0", "0", "0"}, {"0", "0", "0", "0", "0", "1"})));
+    CHECK(holds(all, profile_of({"0", "0", "0", "0", "1", "0"}, {"1", "0", "0", "0", "0", "0"})));
+    for (int label = 0; label < 12; ++label) CHECK(holds(all, by_dropping(game, label)));
+}
+
+TEST_CASE("published bimatrix games have their known equilibria") {
+    OFFRAMP_PUBLISHED(coordination, "coord2.nfg");
+    const Enumeration three = extreme_equilibria(read_nfg(coordination));
+    CHECK(three.equilibria.size() == 3);
+    CHECK(holds(three, profile_of({"1/2", "1/2"}, {"2/5", "3/5"})));
+
+    const Enumeration five = extreme_equilibria(read_nfg(published_game("8x8.nfg")));
+    CHECK(five.complete);
+    CHECK(five.equilibria.size() == 5);
+    CHECK(holds(five, profile_of({"0", "0", "0", "217/4878", "0", "0", "4661/4878", "0"},
+                                 {"0", "91/183", "0", "0", "92/183", "0", "0", "0"})));
+
+    const Enumeration shapley = extreme_equilibria(read_nfg(published_game("fig2.nfg")));
+    CHECK(shapley.equilibria.size() == 3);
+    CHECK(holds(shapley, profile_of({"0", "1/2", "1/2"}, {"0", "1/4", "3/4"})));
+
+    const Enumeration centipede = extreme_equilibria(reduced_form(read_efg(published_game("cent4.efg"))));
+    CHECK(centipede.complete);
+    CHECK(centipede.equilibria.size() == 4);
+    for (const ExactProfile& profile : centipede.equilibria) CHECK(profile[0][0] == 1);
+}
+
+TEST_CASE("Kuhn poker is worth -1/18 to the first player") {
+    const NormalForm game = reduced_form(read_efg(own_game("kuhn_poker.efg")));
+    const ExactProfile profile = by_dropping(game, 0);
+    Rational value = 0;
+    for (std::size_t s = 0; s < game.profiles(); ++s) {
+        value += profile[0][static_cast<std::size_t>(game.strategy_in(s, 0))] *
+                 profile[1][static_cast<std::size_t>(game.strategy_in(s, 1))] * game.exact_payoff(s, 0);
+    }
+    CHECK(value == Rational(-1, 18));
+}
+
+TEST_CASE("an enumeration that is too long says that it is not complete") {
+    OFFRAMP_PUBLISHED(file, "6x6_game_with_75_eq.nfg");
+    CHECK_FALSE(extreme_equilibria(read_nfg(file), {.most_bases = 20}).complete);
+    CHECK_FALSE(extreme_equilibria(read_nfg(file), {.most_equilibria = 10}).complete);
+}
