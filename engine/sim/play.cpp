@@ -11,14 +11,25 @@ namespace offramp {
 
 namespace {
 
-int draw_move(const std::array<double, kMaxActions>& strategy, int size, double u) {
+// The move whose share of the unit interval holds u, the shares laid out from the lowest rung to the highest:
+// two policies that share u and differ a little in their strategies then draw the same rung or the next.
+int draw_move(const MoveList& moves, const std::array<double, kMaxActions>& strategy, double u) {
+    std::array<int, kMaxActions> order{};
+    for (int a = 0; a < moves.size; ++a) {
+        int place = a;
+        for (; place > 0 && moves[order[at(place - 1)]].target > moves[a].target; --place) {
+            order[at(place)] = order[at(place - 1)];
+        }
+        order[at(place)] = a;
+    }
     double sum = 0.0;
     int last = 0;
-    for (int a = 0; a < size; ++a) {
+    for (int k = 0; k < moves.size; ++k) {
+        const int a = order[at(k)];
         if (strategy[at(a)] <= 0.0) continue;
         sum += strategy[at(a)];
         last = a;
-        if (u < sum) return a;
+        if (u < sum) break;
     }
     return last;
 }
@@ -264,7 +275,7 @@ void play_round(World& w) {
     Pair<Move> move;
     for (int i = 0; i < kActors; ++i) {
         const MoveList& moves = w.decision.moves[at(i)];
-        const int chosen = draw_move(w.decision.strategies[at(i)][at(w.type[at(i)])], moves.size, u[at(i)]);
+        const int chosen = draw_move(moves, w.decision.strategies[at(i)][at(w.type[at(i)])], u[at(i)]);
         move[at(i)] = moves[chosen];
         if (w.record) record_action(w, i, chosen);
     }
