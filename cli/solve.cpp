@@ -22,6 +22,11 @@ struct Arguments {
     bool json = false;
 };
 
+// Names in game files may be anything; JSON is UTF-8.
+std::string text_of(const nlohmann::ordered_json& object) {
+    return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
 // The logit equilibrium of a game in strategic form, or of the agents of a tree.
 template <class Game, class Equilibrium>
 int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium,
@@ -29,7 +34,7 @@ int print_logit(const GameFile& file, const Game& game, const Equilibrium& equil
     if (arguments.json) {
         nlohmann::ordered_json object = game_json(file.strategic);
         add_logit(object, game, equilibrium);
-        print(object.dump(2) + '\n');
+        print(text_of(object));
     } else {
         print(game_caption(file.strategic) + logit_text(game, equilibrium));
     }
@@ -48,7 +53,7 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
         nlohmann::ordered_json object = game_json(game);
         add_nash(object, solution);
         add_concepts(object, other_concepts(game));
-        print(object.dump(2) + '\n');
+        print(text_of(object));
     } else {
         print(game_caption(game) + nash_text(game, solution));
         print(concepts_text(game, other_concepts(game)));

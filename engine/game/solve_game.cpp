@@ -38,7 +38,7 @@ int all_strategies(const NormalForm& game) {
 
 NashSolution all_of_two_players(const NormalForm& game) {
     const double work = static_cast<double>(game.strategies(0)) * game.strategies(1) * 2;  // of a pivot
-    const EnumerationOptions options{.most_bases = std::max(10'000LL, static_cast<long long>(1e9 / work)),
+    const EnumerationOptions options{.most_bases = std::max(10'000LL, static_cast<long long>(2e8 / work)),
                                      .most_equilibria = 2'000};
     const Enumeration found = extreme_equilibria(game, options);
     NashSolution result{{}, "all extreme equilibria, by enumeration of vertices", found.complete, false};
