@@ -29,9 +29,9 @@ std::string text_of(const nlohmann::ordered_json& object) {
 
 // The logit equilibrium of a game in strategic form, or of the agents of a tree.
 template <class Game, class Equilibrium>
-int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium,
-                const Arguments& arguments) {
-    if (arguments.json) {
+int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium, double lambda,
+                bool json) {
+    if (json) {
         nlohmann::ordered_json object = game_json(file.strategic);
         add_logit(object, game, equilibrium);
         print(text_of(object));
@@ -42,8 +42,17 @@ int print_logit(const GameFile& file, const Game& game, const Equilibrium& equil
     complain(fmt::format(
         "offramp: no convergence: the branch was followed to lambda {:.6g} of {:.6g}, with residual "
         "{:.3g}\n",
-        equilibrium.point.lambda, *arguments.lambda, equilibrium.point.residual));
+        equilibrium.point.lambda, lambda, equilibrium.point.residual));
     return kFailed;
+}
+
+int solve_logit(const GameFile& file, double lambda, const Arguments& arguments) {
+    if (file.tree && !arguments.strategic) {
+        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, lambda), lambda,
+                           arguments.json);
+    }
+    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, lambda), lambda,
+                       arguments.json);
 }
 
 int solve_equilibria(const GameFile& file, const Arguments& arguments) {
@@ -69,12 +78,8 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
 
 int solve(const Arguments& arguments) {
     const GameFile file = read_game(arguments.game);
-    if (!arguments.lambda) return solve_equilibria(file, arguments);
-    if (file.tree && !arguments.strategic) {
-        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, *arguments.lambda),
-                           arguments);
-    }
-    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, *arguments.lambda), arguments);
+    return arguments.lambda ? solve_logit(file, *arguments.lambda, arguments)
+                            : solve_equilibria(file, arguments);
 }
 
 }  // namespace
