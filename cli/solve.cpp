@@ -22,14 +22,19 @@ struct Arguments {
     bool json = false;
 };
 
+// Names in game files may be anything; JSON is UTF-8.
+std::string text_of(const nlohmann::ordered_json& object) {
+    return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
 // The logit equilibrium of a game in strategic form, or of the agents of a tree.
 template <class Game, class Equilibrium>
-int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium,
-                const Arguments& arguments) {
-    if (arguments.json) {
+int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium, double lambda,
+                bool json) {
+    if (json) {
         nlohmann::ordered_json object = game_json(file.strategic);
         add_logit(object, game, equilibrium);
-        print(object.dump(2) + '\n');
+        print(text_of(object));
     } else {
         print(game_caption(file.strategic) + logit_text(game, equilibrium));
     }
@@ -37,8 +42,17 @@ int print_logit(const GameFile& file, const Game& game, const Equilibrium& equil
     complain(fmt::format(
         "offramp: no convergence: the branch was followed to lambda {:.6g} of {:.6g}, with residual "
         "{:.3g}\n",
-        equilibrium.point.lambda, *arguments.lambda, equilibrium.point.residual));
+        equilibrium.point.lambda, lambda, equilibrium.point.residual));
     return kFailed;
+}
+
+int solve_logit(const GameFile& file, double lambda, const Arguments& arguments) {
+    if (file.tree && !arguments.strategic) {
+        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, lambda), lambda,
+                           arguments.json);
+    }
+    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, lambda), lambda,
+                       arguments.json);
 }
 
 int solve_equilibria(const GameFile& file, const Arguments& arguments) {
@@ -48,7 +62,7 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
         nlohmann::ordered_json object = game_json(game);
         add_nash(object, solution);
         add_concepts(object, other_concepts(game));
-        print(object.dump(2) + '\n');
+        print(text_of(object));
     } else {
         print(game_caption(game) + nash_text(game, solution));
         print(concepts_text(game, other_concepts(game)));
@@ -64,12 +78,8 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
 
 int solve(const Arguments& arguments) {
     const GameFile file = read_game(arguments.game);
-    if (!arguments.lambda) return solve_equilibria(file, arguments);
-    if (file.tree && !arguments.strategic) {
-        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, *arguments.lambda),
-                           arguments);
-    }
-    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, *arguments.lambda), arguments);
+    return arguments.lambda ? solve_logit(file, *arguments.lambda, arguments)
+                            : solve_equilibria(file, arguments);
 }
 
 }  // namespace

@@ -100,14 +100,17 @@ BranchTrace trace_branch(const BranchEquations& equations, const VectorXd& start
         // prediction, and how much it turns, must both be small.
         constexpr double kLargestTurn = 0.99, kGentleTurn = 0.999;  // cosines
         constexpr double kLargestBend = 0.02, kGentleBend = 0.005;  // shares of the step
-        const double turn = next ? next->tangent.dot(now.tangent) : 0.0;
-        const double bend = next ? (next->point - now.point - step * now.tangent).norm() / step : 1.0;
-        if (turn < kLargestTurn || bend > kLargestBend) {
+        const auto turn_to = [&](const BranchPoint& point) { return point.tangent.dot(now.tangent); };
+        const auto bend_to = [&](const BranchPoint& point) {
+            return (point.point - now.point - step * now.tangent).norm() / step;
+        };
+        if (!next || turn_to(*next) < kLargestTurn || bend_to(*next) > kLargestBend) {
             step /= 2;
             if (step < options.least_step) return trace;
             continue;
         }
         ++trace.steps;
+        const bool is_straight = turn_to(*next) > kGentleTurn && bend_to(*next) < kGentleBend;
         if (next->direction() * now.direction() < 0) {
             const bool was_forward = now.direction() > 0;
             const auto fold = bisect_step(corrector, now, *next, [&](const BranchPoint& p) {
@@ -117,8 +120,7 @@ BranchTrace trace_branch(const BranchEquations& equations, const VectorXd& start
         }
         const BranchPoint before = std::exchange(now, *next);
         if (!visit(before, now)) return trace.end = BranchEnd::stopped, trace;
-        if (turn > kGentleTurn && bend < kGentleBend)
-            step = std::min(1.5 * step, 0.5 * (1.0 + now.point.norm()));
+        if (is_straight) step = std::min(1.5 * step, 0.5 * (1.0 + now.point.norm()));
     }
     trace.end = BranchEnd::too_long;
     return trace;

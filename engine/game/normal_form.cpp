@@ -66,6 +66,19 @@ Number largest_gain(const NormalForm& game, const std::vector<std::vector<Number
     return largest;
 }
 
+std::vector<double> nearest_doubles(const std::vector<Rational>& exact) {
+    std::vector<double> values;
+    values.reserve(exact.size());
+    std::transform(exact.begin(), exact.end(), std::back_inserter(values), to_double);
+    return values;
+}
+
+double range_of(const std::vector<double>& payoffs) {
+    if (payoffs.empty()) return 0.0;
+    const auto [low, high] = std::minmax_element(payoffs.begin(), payoffs.end());
+    return *high - *low;
+}
+
 }  // namespace
 
 std::size_t count_payoffs(const std::vector<std::size_t>& strategies) {
@@ -78,7 +91,11 @@ std::size_t count_payoffs(const std::vector<std::size_t>& strategies) {
 }
 
 NormalForm::NormalForm(std::string title_, std::vector<GamePlayer> players, std::vector<Rational> payoffs)
-    : title(std::move(title_)), players_(std::move(players)), exact_(std::move(payoffs)) {
+    : title(std::move(title_)),
+      players_(std::move(players)),
+      exact_(std::move(payoffs)),
+      payoffs_(nearest_doubles(exact_)),
+      range_(range_of(payoffs_)) {
     std::size_t profiles = 1;
     ensure(!players_.empty(), "a game has players");
     for (const GamePlayer& player : players_) {
@@ -87,10 +104,6 @@ NormalForm::NormalForm(std::string title_, std::vector<GamePlayer> players, std:
         profiles *= player.strategies.size();
     }
     ensure(exact_.size() == profiles * players_.size(), "a game has a payoff for every player and profile");
-    payoffs_.reserve(exact_.size());
-    for (const Rational& payoff : exact_) payoffs_.push_back(to_double(payoff));
-    const auto [low, high] = std::minmax_element(payoffs_.begin(), payoffs_.end());
-    range_ = *high - *low;
 }
 
 int NormalForm::strategies(int player) const {

@@ -35,7 +35,9 @@ class Silence {
     }
     ~Silence() { std::fclose(null_); }
     Silence(const Silence&) = delete;
+    Silence(Silence&&) = delete;
     Silence& operator=(const Silence&) = delete;
+    Silence& operator=(Silence&&) = delete;
 
   private:
     std::FILE* null_;
@@ -53,15 +55,13 @@ cpp_int get_integer(const mpz_t value) {
 // The dictionary of the search and the data behind it. Its rows are b + a x >= 0.
 class ReverseSearch final : public VertexView {
   public:
-    explicit ReverseSearch(const Polytope& polytope) : polytope_(polytope) {
+    explicit ReverseSearch(const Polytope& polytope)
+        : polytope_(polytope),
+          data_(sized_data(polytope)),
+          dictionary_(lrs_alloc_dic(data_)),
+          output_(lrs_alloc_mp_vector(data_->n)) {
         const int n = polytope.dimensions;
         const int rows = n + static_cast<int>(polytope.rows.size());
-        data_ = lrs_alloc_dat("vertices");
-        data_->m = rows + (polytope.on_simplex ? 1 : 0);
-        data_->n = n + 1;
-        data_->messages = 0;
-        dictionary_ = lrs_alloc_dic(data_);
-        output_ = lrs_alloc_mp_vector(data_->n);
         std::vector<Rational> row(at(n + 1));
         for (int k = 0; k < n; ++k) {
             row.assign(at(n + 1), 0);
@@ -86,7 +86,9 @@ class ReverseSearch final : public VertexView {
         lrs_free_dat(data_);
     }
     ReverseSearch(const ReverseSearch&) = delete;
+    ReverseSearch(ReverseSearch&&) = delete;
     ReverseSearch& operator=(const ReverseSearch&) = delete;
+    ReverseSearch& operator=(ReverseSearch&&) = delete;
 
     // False where the polytope is empty.
     bool first() {
@@ -123,6 +125,14 @@ class ReverseSearch final : public VertexView {
     }
 
   private:
+    static lrs_dat* sized_data(const Polytope& polytope) {
+        lrs_dat* data = lrs_alloc_dat("vertices");
+        data->m = polytope.dimensions + std::ssize(polytope.rows) + (polytope.on_simplex ? 1 : 0);
+        data->n = polytope.dimensions + 1;
+        data->messages = 0;
+        return data;
+    }
+
     void set_row(int number, const std::vector<Rational>& row, long kind) {
         lrs_mp_vector numerators = lrs_alloc_mp_vector(data_->n);
         lrs_mp_vector denominators = lrs_alloc_mp_vector(data_->n);
@@ -136,9 +146,9 @@ class ReverseSearch final : public VertexView {
     }
 
     const Polytope& polytope_;
-    lrs_dat* data_ = nullptr;
-    lrs_dic* dictionary_ = nullptr;
-    lrs_mp_vector output_ = nullptr;
+    lrs_dat* data_;
+    lrs_dic* dictionary_;
+    lrs_mp_vector output_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 using boost::multiprecision::cpp_int;
 
 constexpr std::size_t kLongestNumber = 400;  // characters: more is not a payoff but an attack on memory
+constexpr int kLargestPower = 100;           // of ten: sums and differences of many such numbers are finite
 constexpr int kLargestExponent = 400;        // decimal; doubles end at 308
 
 bool is_digit(char c) {
@@ -76,15 +77,16 @@ ParsedRational parse_rational(std::string_view text) {
     if (negative || digits.starts_with('+')) digits.remove_prefix(1);
     const std::optional<Rational> value = unsigned_number(digits);
     if (!value) return {std::nullopt, fmt::format("'{}' is not a finite number", text)};
-    if (!std::isfinite(to_double(*value))) {
-        return {std::nullopt, fmt::format("'{}' is too large for a number", text)};
+    if (*value > power_of_ten(kLargestPower)) {
+        return {std::nullopt, fmt::format("'{}' is too large: 1e{} is the most", text, kLargestPower)};
     }
     return {negative ? Rational(-*value) : *value, ""};
 }
 
 Rational to_rational(double value) {
-    ensure(std::isfinite(value), "only finite numbers are rational");
-    return *parse_rational(fmt::format("{}", value)).value;
+    const ParsedRational parsed = parse_rational(fmt::format("{}", value));
+    ensure(parsed.value.has_value(), "numbers of games are finite and at most 1e100");
+    return parsed.value.value_or(Rational(0));
 }
 
 double to_double(const Rational& value) {

@@ -15,10 +15,11 @@ struct ParsedRational {
     std::string problem;  ///< why there is no value
 };
 
-/// Reads 3, -0.25, .5, 1e-3 or 1/3. Refuses what is not a finite number or does not fit a double.
+/// Reads 3, -0.25, .5, 1e-3 or 1/3. Refuses what is not a number, or one beyond 1e100 either way.
 ParsedRational parse_rational(std::string_view text);
 
-/// The shortest decimal number that reads as this finite double: 0.1 becomes 1/10.
+/// The shortest decimal number that reads as this double: 0.1 becomes 1/10. Throws InternalError where it is
+/// not finite or beyond 1e100 either way.
 Rational to_rational(double value);
 
 /// Nearest double.

@@ -219,7 +219,7 @@ NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
             stride *= plans[at(i)].size();
         }
         std::vector<Rational> share;
-        for (const Rational& payoff : ending.payoffs) share.push_back(ending.probability * payoff);
+        for (const Rational& payoff : ending.payoffs) share.emplace_back(ending.probability * payoff);
         for_each_sum(offsets, 0, 0, [&](std::size_t profile) {
             for (std::size_t i = 0; i < share.size(); ++i) payoffs[profile * share.size() + i] += share[i];
         });

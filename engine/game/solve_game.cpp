@@ -5,6 +5,7 @@
 #include "engine/base/index.hpp"
 #include "engine/game/agent_logit.hpp"
 #include "engine/game/lemke_howson.hpp"
+#include "engine/game/matrix_game.hpp"
 #include "engine/game/nash_enumeration.hpp"
 
 namespace offramp {
@@ -38,7 +39,7 @@ int all_strategies(const NormalForm& game) {
 
 NashSolution all_of_two_players(const NormalForm& game) {
     const double work = static_cast<double>(game.strategies(0)) * game.strategies(1) * 2;  // of a pivot
-    const EnumerationOptions options{.most_bases = std::max(10'000LL, static_cast<long long>(1e9 / work)),
+    const EnumerationOptions options{.most_bases = std::max(10'000LL, static_cast<long long>(2e8 / work)),
                                      .most_equilibria = 2'000};
     const Enumeration found = extreme_equilibria(game, options);
     NashSolution result{{}, "all extreme equilibria, by enumeration of vertices", found.complete, false};
@@ -47,10 +48,26 @@ NashSolution all_of_two_players(const NormalForm& game) {
     return result;
 }
 
+MixedProfile minimax(const NormalForm& game) {
+    PayoffTable payoffs(at(game.strategies(0)), std::vector<double>(at(game.strategies(1))));
+    for (std::size_t s = 0; s < game.profiles(); ++s) {
+        payoffs[at(game.strategy_in(s, 0))][at(game.strategy_in(s, 1))] = game.payoff(s, 0);
+    }
+    const MatrixGameSolution solution = solve_matrix_game(payoffs);
+    return {solution.first, solution.second};
+}
+
 NashSolution one_of_two_players(const NormalForm& game) {
+    if (is_constant_sum(game)) {
+        return {{solved(game, minimax(game))},
+                "one equilibrium, by linear program: the game is too large to list all",
+                false,
+                false};
+    }
     NashSolution result{
         {}, "one equilibrium, by Lemke-Howson: the game is too large to list all", false, false};
-    const int most_pivots = all_strategies(game) <= 2 * kMostLabels ? 20'000 : 2'000;
+    const double work = static_cast<double>(game.strategies(0)) * game.strategies(1);  // of a pivot, half
+    const int most_pivots = std::clamp(static_cast<int>(2e7 / work), 50, 20'000);
     if (LemkeHowson one = lemke_howson(game, {.most_pivots = most_pivots}); one.converged) {
         result.equilibria.push_back(solved(game, std::move(one.profile)));
     }

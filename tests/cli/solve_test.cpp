@@ -92,6 +92,11 @@ TEST_CASE("more than two players get the limit of the principal branch") {
     for (const auto& mixture : object.at("equilibria")[0]) CHECK(mixture[0].get<double>() == Approx(0.5));
 }
 
+TEST_CASE("names that are no UTF-8 do not break the JSON") {
+    const WrittenGame game("latin.nfg", "NFG 1 R \"caf\xe9\" { \"1\" \"2\" } { 1 1 }\n1 2\n");
+    CHECK(solved(game.path()).at("equilibria").size() == 1);
+}
+
 TEST_CASE("a logit equilibrium that cannot be computed exits with 1 and shows the best residual") {
     const WrittenGame game("pennies.nfg", "NFG 1 R \"\" { \"1\" \"2\" } { 2 2 }\n9 0 0 1 0 1 1 0\n");
     const ProgramResult result = run_offramp("solve " + game.path() + " --qre 1e300 --json");

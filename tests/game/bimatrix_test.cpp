@@ -1,8 +1,11 @@
 // Published two-player games: see theory-targets in the comments of each case.
 #include <algorithm>
+#include <cmath>
+#include <random>
 
 #include "engine/game/efg_file.hpp"
 #include "engine/game/lemke_howson.hpp"
+#include "engine/game/logit.hpp"
 #include "engine/game/nash_enumeration.hpp"
 #include "engine/game/nfg_file.hpp"
 #include "tests/catch.hpp"
@@ -116,6 +119,42 @@ TEST_CASE("published bimatrix games have their known equilibria") {
     CHECK(centipede.complete);
     CHECK(centipede.equilibria.size() == 4);
     for (const ExactProfile& profile : centipede.equilibria) CHECK(profile[0][0] == 1);
+}
+
+TEST_CASE("solvers agree on random games") {
+    std::mt19937 random(20260101);  // payoffs far apart: degenerate games have no chance
+    for (int round = 0; round < 40; ++round) {
+        const std::size_t m = 1 + random() % 5, n = 1 + random() % 5;
+        PayoffTable row(m, std::vector<double>(n)), column = row;
+        for (PayoffTable* table : {&row, &column}) {
+            for (std::vector<double>& line : *table) {
+                for (double& payoff : line) payoff = static_cast<double>(random() % 1'000'000) - 5e5;
+            }
+        }
+        CAPTURE(round, m, n);
+        const NormalForm game = bimatrix_game(row, column);
+        const Enumeration all = extreme_equilibria(game);
+        CHECK(all.complete);
+        CHECK(all.equilibria.size() % 2 == 1);  // Lemke, Howson 1964
+        for (int label = 0; label < static_cast<int>(m + n); ++label) {
+            CHECK(holds(all, by_dropping(game, label)));
+            CHECK(holds(all, by_dropping(game, label, TieOrder::first_strategy_first)));
+        }
+        const LogitBranch branch = principal_branch(game);
+        CHECK(branch.converged);
+        const auto distance = [&](const ExactProfile& profile) {
+            const MixedProfile mixed = to_mixed(profile);
+            double largest = 0;
+            for (std::size_t i = 0; i < 2; ++i) {
+                for (std::size_t a = 0; a < mixed[i].size(); ++a) {
+                    largest = std::max(largest, std::abs(mixed[i][a] - branch.limit[i][a]));
+                }
+            }
+            return largest;
+        };
+        CHECK(std::any_of(all.equilibria.begin(), all.equilibria.end(),
+                          [&](const ExactProfile& profile) { return distance(profile) < 1e-6; }));
+    }
 }
 
 TEST_CASE("Kuhn poker is worth -1/18 to the first player") {

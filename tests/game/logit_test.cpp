@@ -154,40 +154,66 @@ TEST_CASE("anti-coordination of any number of players (McLennan, Tourky 2010)") 
     }
 }
 
-TEST_CASE("a branch is followed through its folds") {
-    // Cooperation enforced by a trigger, logit play in each stage: R, T, S, P = 3, 4, 0, 1, discount .9, any
-    // defection ends the game at 0. The unknown is the log-odds z of cooperating.
-    const double beta = 0.9;
-    const auto gap = [&](double z, double lambda) {
+namespace {
+
+// Cooperation enforced by a trigger, logit play in each stage: R, T, S, P = 3, 4, 0, 1, any defection ends
+// the game at 0. The unknown is the log-odds z of cooperating.
+BranchEquations trigger_game(double discount) {
+    const auto gap = [discount](double z, double lambda) {
         const double x = 1 / (1 + std::exp(-z)), y = 1 / (1 + std::exp(z));
         const double defect = 4 * x + y;
-        const double value = (3 * x * x + y * defect) / (1 - beta * x * x);
-        return z - lambda * (x * (3 + beta * value) - defect);
+        const double value = (3 * x * x + y * defect) / (1 - discount * x * x);
+        return z - lambda * (x * (3 + discount * value) - defect);
     };
-    const BranchEquations equations = [&](const Eigen::VectorXd& point, Eigen::VectorXd& value,
-                                          Eigen::MatrixXd& jacobian) {
+    return [gap](const Eigen::VectorXd& point, Eigen::VectorXd& value, Eigen::MatrixXd& jacobian) {
         const double z = point[0], lambda = point[1], h = 1e-6;
         value[0] = gap(z, lambda);
         jacobian(0, 0) = (gap(z + h, lambda) - gap(z - h, lambda)) / (2 * h);
         jacobian(0, 1) = gap(z, lambda + 1) - value[0];  // linear in lambda
     };
+}
+
+double probability(const Eigen::VectorXd& point) {
+    return 1 / (1 + std::exp(-point[0]));
+}
+
+}  // namespace
+
+TEST_CASE("a branch is followed through its folds") {
+    const BranchEquations equations = trigger_game(0.9);
     std::vector<double> at_half;  // probabilities of cooperating where the branch passes lambda = .5
     const BranchTrace trace = trace_branch(
         equations, Eigen::VectorXd::Zero(2), {}, [&](const BranchPoint& before, const BranchPoint& now) {
             if ((before.parameter() - .5) * (now.parameter() - .5) < 0) {
                 Eigen::VectorXd found;
                 REQUIRE(locate_parameter(equations, before, now, .5, 1e-11, found));
-                at_half.push_back(1 / (1 + std::exp(-found[0])));
+                at_half.push_back(probability(found));
             }
             return now.parameter() < 1 && now.point[0] < 40;
         });
     CHECK(trace.end == BranchEnd::stopped);
-    REQUIRE(trace.folds.size() >= 1);
+    REQUIRE(trace.folds.size() == 2);
     CHECK(trace.folds[0] == Approx(.537563).margin(1e-6));
     REQUIRE(at_half.size() == 3);
     CHECK(at_half[0] == Approx(.563273).margin(1e-6));
     CHECK(at_half[1] == Approx(.696047).margin(1e-6));
     CHECK(at_half[2] == Approx(.999998).margin(1e-6));
+}
+
+TEST_CASE("roots that the branch does not come to are found from near them") {
+    const BranchEquations equations = trigger_game(0.5);
+    const FirstCrossing one = first_crossing(equations, Eigen::VectorXd::Zero(2), 1, {});
+    CHECK(one.located);
+    CHECK(probability(one.point) == Approx(.329330).margin(1e-6));
+    const FirstCrossing two = first_crossing(equations, Eigen::VectorXd::Zero(2), 2, {});
+    CHECK(two.located);
+    CHECK(probability(two.point) == Approx(.139444).margin(1e-6));
+    for (const double root : {.888247, .962441}) {
+        Eigen::VectorXd point(2);
+        point << std::log(root / (1 - root)), 2;
+        REQUIRE(solve_at_parameter(equations, point, 2, 1e-11));
+        CHECK(probability(point) == Approx(root).margin(1e-6));
+    }
 }
 
 TEST_CASE("a branch that is cut short says so") {

@@ -28,6 +28,8 @@ TEST_CASE("what is not a finite number is refused") {
     }
     CHECK_FALSE(parse_rational(std::string(1000, '1')).value);
     CHECK_FALSE(parse_rational("1e350").value);
+    CHECK_FALSE(parse_rational("-1.1e100").value);
+    CHECK(parse_rational("1e100").value);
 }
 
 TEST_CASE("numbers are written so that they read back") {
