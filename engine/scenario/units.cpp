@@ -88,7 +88,7 @@ Parsed<double> parse_number(std::string_view text) {
         return {{}, fmt::format("'{}' is not a finite number", text), ""};
     }
     std::string_view rest = text;
-    const Parsed<double> number = take_number(rest);
+    Parsed<double> number = take_number(rest);
     if (number.value && !rest.empty()) {
         return {{}, fmt::format("'{}' is not a number", text), "a number without a unit is expected"};
     }
