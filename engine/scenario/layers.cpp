@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <unordered_map>
 
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 
@@ -102,10 +104,40 @@ void merge_config(ConfigNode& base, ConfigNode over) {
     base.entries = std::move(merged);
 }
 
-ConfigNode load_config(const std::filesystem::path& file, std::span<const std::filesystem::path> overlays) {
+std::vector<Diagnostic> strangers(const ConfigNode& base, const ConfigNode& overlay) {
+    struct Section {
+        std::string_view key;
+        std::string_view thing;
+    };
+    static constexpr std::array<Section, 8> kSections = {{{"actors", "actor"},
+                                                          {"issues", "issue"},
+                                                          {"channels", "channel"},
+                                                          {"actions", "action"},
+                                                          {"incidents", "incident"},
+                                                          {"guardrails", "guardrail"},
+                                                          {"contacts", "contact"},
+                                                          {"tracks", "track"}}};
+    std::vector<Diagnostic> found;
+    for (const Section& section : kSections) {
+        const ConfigEntry* here = base.find(section.key);
+        const ConfigEntry* over = overlay.find(section.key);
+        if (!here || !over || !here->value.is_map() || !over->value.is_map()) continue;
+        std::vector<std::string> known;
+        for (const ConfigEntry& entry : here->value.entries) known.push_back(entry.key);
+        for (const ConfigEntry& entry : over->value.entries) {
+            const bool added = entry.value.is_map() && entry.value.find("title");
+            if (added || entry.value.is_null() || here->value.find(entry.key)) continue;
+            found.push_back(
+                {entry.where, fmt::format("unknown {} '{}' in a policy", section.thing, entry.key),
+                 fmt::format("{}; one that the policy adds has a title", name_hint(entry.key, known))});
+        }
+    }
+    return found;
+}
+
+ConfigNode load_config(const std::filesystem::path& file) {
     Loader loader;
     loader.load(file, {});
-    for (const std::filesystem::path& overlay : overlays) loader.load(overlay, {});
     return std::move(loader.merged);
 }
 

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "engine/base/diagnostic.hpp"
 #include "engine/scenario/config_node.hpp"
 
 namespace offramp {
@@ -16,9 +17,14 @@ namespace offramp {
 /// does not mention.
 void merge_config(ConfigNode& base, ConfigNode over);
 
-/// The file with everything it includes beneath it, then the overlays over it, in order. `include` and `for`
-/// are left out of the result. Throws InputError.
-ConfigNode load_config(const std::filesystem::path& file, std::span<const std::filesystem::path> overlays);
+/// The named things (guardrails, channels, ...) of a policy overlay that the scenario beneath it does not
+/// have. They are most likely misspelt: an overlay that means to add one gives it a title, and is then not
+/// complained about.
+std::vector<Diagnostic> strangers(const ConfigNode& base, const ConfigNode& overlay);
+
+/// The file with everything it includes beneath it. `include` and `for` are left out of the result. Throws
+/// InputError.
+ConfigNode load_config(const std::filesystem::path& file);
 
 /// The same for a text; its includes are sought beside `file_name`.
 ConfigNode load_config_text(std::string_view text, const std::string& file_name);

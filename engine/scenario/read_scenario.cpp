@@ -34,19 +34,22 @@ void add_checks_of_sound_parts(Reading& reading) {
     std::move(found.begin(), found.end(), std::back_inserter(reading.diagnostics));
 }
 
-ValidatedScenario validated(const ConfigNode& root) {
+// `problems`: what was found wrong before the tree was read.
+ValidatedScenario validated(const ConfigNode& root, std::vector<Diagnostic> problems = {}) {
     Reading reading = read_config(root);
     if (reading.diagnostics.empty()) {
         try {
-            return validate(std::move(reading.scenario));
+            ValidatedScenario scenario = validate(std::move(reading.scenario));
+            if (problems.empty()) return scenario;
         } catch (const InputError& error) {
             reading.diagnostics = error.diagnostics();
         }
     } else if (reading.names_complete) {
         add_checks_of_sound_parts(reading);
     }
-    sort_by_place(reading.diagnostics);
-    throw InputError(std::move(reading.diagnostics));
+    std::move(reading.diagnostics.begin(), reading.diagnostics.end(), std::back_inserter(problems));
+    sort_by_place(problems);
+    throw InputError(std::move(problems));
 }
 
 bool is_file_name(std::string_view policy) {
@@ -57,7 +60,15 @@ bool is_file_name(std::string_view policy) {
 
 ValidatedScenario load_scenario(const std::filesystem::path& file,
                                 std::span<const std::filesystem::path> overlays) {
-    return validated(load_config(file, overlays));
+    ConfigNode root = load_config(file);
+    std::vector<Diagnostic> problems;
+    for (const std::filesystem::path& overlay : overlays) {
+        ConfigNode over = load_config(overlay);
+        std::vector<Diagnostic> unknown = strangers(root, over);
+        std::move(unknown.begin(), unknown.end(), std::back_inserter(problems));
+        merge_config(root, std::move(over));
+    }
+    return validated(root, std::move(problems));
 }
 
 ValidatedScenario parse_scenario(std::string_view text, const std::string& file_name) {

@@ -27,7 +27,8 @@ TEST_CASE("maps merge deeply, values and lists replace, null removes") {
     const TemporaryFolder folder;
     const auto base = folder.write("base.yaml", "a: {x: 1, y: {p: 1, q: 2}}\nl: [1, 2]\nkeep: 1\ngone: 2\n");
     const auto over = folder.write("over.yaml", "a: {y: {q: 3, r: 4}}\nl: [9]\ngone: ~\nnew: 5\nnever: ~\n");
-    const ConfigNode root = load_config(base, std::array{over});
+    ConfigNode root = load_config(base);
+    merge_config(root, load_config(over));
     const ConfigNode& a = root.find("a")->value;
     CHECK(a.find("x")->value.scalar == "1");
     CHECK(a.find("y")->value.find("p")->value.scalar == "1");
@@ -47,7 +48,7 @@ TEST_CASE("includes come first and in order, and a null reaches what they brough
     folder.write("parts/two.yaml", "include: deeper/three.yaml\nb: 2\n");
     folder.write("parts/deeper/three.yaml", "b: 3\nd: 3\n");
     const auto file = folder.write("file.yaml", "include: [parts/one.yaml, parts/two.yaml]\nc: ~\ne: 4\n");
-    const ConfigNode root = load_config(file, {});
+    const ConfigNode root = load_config(file);
     CHECK(root.find("a")->value.scalar == "1");
     CHECK(root.find("b")->value.scalar == "2");
     CHECK(root.find("c") == nullptr);
@@ -58,14 +59,14 @@ TEST_CASE("includes come first and in order, and a null reaches what they brough
 TEST_CASE("an include that cannot be followed is reported where it is written") {
     const TemporaryFolder folder;
     const auto missing = folder.write("a.yaml", "x: 1\ninclude: [none.yaml]\n");
-    auto found = problems_of([&] { load_config(missing, {}); });
+    auto found = problems_of([&] { load_config(missing); });
     REQUIRE(found.size() == 1);
     CHECK(found[0].where == Location{missing.string(), 2, 11});
     CHECK_THAT(found[0].message, contains("none.yaml' cannot be read: there is no such file"));
 
     const auto one = folder.write("one.yaml", "include: two.yaml\n");
     const auto two = folder.write("two.yaml", "include: one.yaml\n");
-    found = problems_of([&] { load_config(one, {}); });
+    found = problems_of([&] { load_config(one); });
     REQUIRE(found.size() == 1);
     CHECK(found[0].where == Location{two.string(), 1, 10});
     CHECK(found[0].message == "files include each other in a circle");
@@ -76,13 +77,13 @@ TEST_CASE("an include that cannot be followed is reported where it is written") 
         folder.write("chain" + std::to_string(i) + ".yaml",
                      "include: chain" + std::to_string(i - 1) + ".yaml\n");
     }
-    CHECK(problems_of([&] { load_config(folder / "chain15.yaml", {}); }).empty());
-    found = problems_of([&] { load_config(folder / "chain20.yaml", {}); });
+    CHECK(problems_of([&] { load_config(folder / "chain15.yaml"); }).empty());
+    found = problems_of([&] { load_config(folder / "chain20.yaml"); });
     REQUIRE(found.size() == 1);
     CHECK_THAT(found[0].message, contains("nested more than 16 deep"));
 
     const auto list = folder.write("list.yaml", "include: {a: b}\n");
-    found = problems_of([&] { load_config(list, {}); });
+    found = problems_of([&] { load_config(list); });
     REQUIRE(found.size() == 1);
     CHECK(found[0].where == Location{list.string(), 1, 10});
 }
@@ -138,6 +139,19 @@ TEST_CASE("a mistake in a policy is reported in the policy") {
     CHECK_THAT(found[1].message, contains("the issue 'sea' has no value"));
     CHECK(found[2].where == Location{base.string(), 31, 12});
     CHECK(found[2].message == "unknown issue 'strait'");
+}
+
+TEST_CASE("a policy that names what the scenario does not have is refused, unless it adds it with a title") {
+    const ConfigNode base = load_config_text("guardrails: {cues-air-sea: {title: Cues}}\n", "base.yaml");
+    const auto found = [&](const std::string& text) {
+        return to_string(strangers(base, load_config_text(text, "policy.yaml")));
+    };
+    CHECK(found("guardrails: {cues-air-sea: {in_force: true}}") == "");
+    CHECK(found("guardrails: {cues-airsea: {in_force: true}}") ==
+          "policy.yaml:1:14: unknown guardrail 'cues-airsea' in a policy (did you mean 'cues-air-sea'?; one "
+          "that "
+          "the policy adds has a title)");
+    CHECK(found("guardrails: {seat-belt: {title: Seat belt, in_force: true}}") == "");
 }
 
 TEST_CASE("policies are found by name, and validated alone against the scenario they are for") {
