@@ -22,21 +22,21 @@ Cell cell_of(const Estimate& estimate, bool unicode) {
             fmt::format("[{}, {}]", number_text(*estimate.low), number_text(*estimate.high))};
 }
 
-struct Row {
+struct OutcomeRow {
     std::string name;
     std::string meaning;
     std::vector<Cell> cells;
 };
 
-std::vector<Row> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
-    std::vector<Row> rows;
+std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
+    std::vector<OutcomeRow> rows;
     std::vector<std::vector<Outcome>> columns;
     columns.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies)
         columns.push_back(select_outcomes(policy.outcomes, wanted));
     // The first policy's outcomes make the rows; a policy may change the ladder, and then lacks some.
     for (const Outcome& outcome : columns.front()) {
-        Row row{outcome.name, outcome.meaning, {}};
+        OutcomeRow row{outcome.name, outcome.meaning, {}};
         if (!outcome.unit.empty()) row.name += " (" + outcome.unit + ")";
         for (const auto& column : columns) {
             const auto found = std::find_if(column.begin(), column.end(),
@@ -51,14 +51,14 @@ std::vector<Row> rows_of(const RunRecord& record, std::span<const std::string> w
 }  // namespace
 
 std::string outcome_table(const RunRecord& record, std::span<const std::string> wanted, TableStyle style) {
-    const std::vector<Row> rows = rows_of(record, wanted, style.unicode);
+    const std::vector<OutcomeRow> rows = rows_of(record, wanted, style.unicode);
     int name_width = 7;
     int meaning_width = 0;
     std::vector<int> estimate_width(record.policies.size(), 0);
     std::vector<int> column_width;
     column_width.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies) column_width.push_back(display_width(policy.name));
-    for (const Row& row : rows) {
+    for (const OutcomeRow& row : rows) {
         name_width = std::max(name_width, display_width(row.name));
         meaning_width = std::max(meaning_width, display_width(row.meaning));
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -67,7 +67,7 @@ std::string outcome_table(const RunRecord& record, std::span<const std::string> 
     }
     int total = name_width;
     for (std::size_t i = 0; i < column_width.size(); ++i) {
-        for (const Row& row : rows) {
+        for (const OutcomeRow& row : rows) {
             column_width[i] =
                 std::max(column_width[i], estimate_width[i] + 1 + display_width(row.cells[i].interval));
         }
@@ -81,7 +81,7 @@ std::string outcome_table(const RunRecord& record, std::span<const std::string> 
     }
     header.erase(header.find_last_not_of(' ') + 1);
     std::string out = inked(header, Ink::kBold, style.colour) + '\n';
-    for (const Row& row : rows) {
+    for (const OutcomeRow& row : rows) {
         std::string line = padded(row.name, name_width);
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             const std::string cell =
