@@ -15,7 +15,10 @@
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
 
+#include <atomic>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #endif
 
@@ -93,7 +96,25 @@ template <class Next, class Work, class Collect>
 void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect collect) {
     using Item = typename decltype(next())::value_type;
     using Result = decltype(work(std::declval<Item>()));
-    using Box = std::shared_ptr<Result>;  // results may be large, and oneTBB copies what it hands on
+    using Box =
+        std::shared_ptr<std::optional<Result> >;  // results may be large, and oneTBB copies what it hands on
+
+    // oneTBB leaks what is in flight when a stage throws, so none does: after the first error what is left
+    // runs out.
+    std::mutex error_mutex;
+    std::exception_ptr error;
+    std::atomic<bool> failed = false;
+    const auto guarded = [&](auto stage) {
+        if (failed) return;
+        try {
+            stage();
+        } catch (...) {
+            const std::lock_guard lock(error_mutex);
+            if (!error) error = std::current_exception();
+            failed = true;
+        }
+    };
+
     // Without this, oneTBB starts no more threads than there are cores, whatever was asked for.
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                     static_cast<std::size_t>(threads));
@@ -102,15 +123,19 @@ void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect 
         tbb::parallel_pipeline(
             static_cast<std::size_t>(in_flight),
             tbb::make_filter<void, Item>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow) {
-                std::optional<Item> item = next();
+                std::optional<Item> item;
+                guarded([&] { item = next(); });
                 if (!item) flow.stop();
                 return item.value_or(Item{});
             }) & tbb::make_filter<Item, Box>(tbb::filter_mode::parallel, [&](Item item) {
-                return std::make_shared<Result>(work(item));
-            }) & tbb::make_filter<Box, void>(tbb::filter_mode::serial_in_order, [&](const Box& result) {
-                collect(*result);
+                auto box = std::make_shared<std::optional<Result> >();
+                guarded([&] { *box = work(item); });
+                return box;
+            }) & tbb::make_filter<Box, void>(tbb::filter_mode::serial_in_order, [&](const Box& box) {
+                if (*box) guarded([&] { collect(**box); });
             }));
     });
+    if (error) std::rethrow_exception(error);
 }
 
 #endif
