@@ -216,8 +216,6 @@ class Compiler {
         result.economic_pressure = slow(a.economic_pressure);
         result.calm_bonus = add(a.calm_bonus);
         result.posture = a.posture;
-        result.initial_presence = a.posture.presence.initial;
-        result.initial_unpredictability = a.posture.unpredictability.initial;
 
         const AgentSettings& agent = a.agent;
         result.rule = agent.rule;
@@ -322,7 +320,6 @@ class Compiler {
                                                  std::pow(static_cast<double>(k), audience.exponent);
                 down += step;
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
-                result.audience_cost[at(i)][k] = step;
                 result.climb_down[at(i)][k] = down;
             }
         }
@@ -353,7 +350,6 @@ class Compiler {
         result.face_saving = c.face_saving;
         result.calm_rung = c.calm_rung;
         result.complication_rungs = c.complication_rungs;
-        result.leaf_war_risk = c.leaf_war_risk;
     }
 
     // Parts of leaf_value() that only the scenario decides.
@@ -366,7 +362,7 @@ class Compiler {
         }
         for (int rung = 0; rung <= m_.war_rung; ++rung) {
             const double height = static_cast<double>(rung) / m_.war_rung;
-            rules.leaf_war[at(rung)] = rules.leaf_war_risk * height * height;
+            rules.leaf_war[at(rung)] = s_.crisis.leaf_war_risk * height * height;
         }
         for (IncidentModel& n : m_.incidents) {
             for (std::size_t i = 0; i < kActors; ++i) {

@@ -57,8 +57,6 @@ struct ActorModel {
     SlowProcess economic_pressure;
     GlmId calm_bonus;
     Posture posture;  ///< as written; read once a season
-    double initial_presence = 0.0;
-    double initial_unpredictability = 0.0;
     // decision rule
     DecisionRule rule = DecisionRule::kLookahead;
     Doctrine doctrine = Doctrine::kMirror;
@@ -142,10 +140,9 @@ struct IncidentModel {
     double recent_weight = 1.0;
     std::vector<int> actions;  ///< usable in this incident, in the order of the scenario
     // Tables by actor and rung.
-    Pair<RungPayoffs> flow_cost{};      ///< of one round at the rung
-    Pair<RungPayoffs> audience_cost{};  ///< of stepping down from the rung to the one below
-    Pair<RungPayoffs> climb_down{};     ///< of stepping down from the rung all the way: sum of the above
-    Pair<RungPayoffs> leaf_cost{};      ///< of standing there where play is not worked out: see leaf_value()
+    Pair<RungPayoffs> flow_cost{};   ///< of one round at the rung
+    Pair<RungPayoffs> climb_down{};  ///< audience cost of stepping down from the rung all the way
+    Pair<RungPayoffs> leaf_cost{};   ///< of standing there where play is not worked out: see leaf_value()
 };
 
 struct CrisisModel {
@@ -160,7 +157,6 @@ struct CrisisModel {
     double face_saving = 0.5;
     int calm_rung = 2;
     int complication_rungs = 1;
-    double leaf_war_risk = 0.2;
     std::array<double, 2 * kMaxRungs> leaf_share{};  ///< of the stakes, by lead + war_rung: see leaf_value()
     RungPayoffs leaf_war{};                          ///< judged probability of war, by the higher rung
 };

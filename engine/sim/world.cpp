@@ -47,8 +47,8 @@ void begin(World& w) {
         const ActorModel& actor = m.actors[at(i)];
         w.x[at(FeatureIndex::trust + i)] = actor.trust.initial;
         w.x[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
-        w.x[at(FeatureIndex::presence + i)] = actor.initial_presence;
-        w.x[at(FeatureIndex::unpredictability + i)] = actor.initial_unpredictability;
+        w.x[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
+        w.x[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
         w.belief[at(i)] = actor.prior;
         w.x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
         w.type_known_at[at(i)] = 0.0;
