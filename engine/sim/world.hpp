@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/agents/decide.hpp"
@@ -38,9 +40,9 @@ struct NextCandidate {
 struct World {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
-    explicit World(const Model& m)
+    World(const Model& m, std::shared_ptr<TableLibrary> tables)
         : model(&m),
-          decider(m),
+          decider(m, std::move(tables)),
           postures(m),
           upcoming(m.incidents.size()),
           excitation(padded_types(m)),
