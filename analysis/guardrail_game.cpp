@@ -182,6 +182,12 @@ PackageResult package_result(const PackageStudy& packages, std::size_t k, const 
     result.stability = packages.stability(k);
     const bool accepted = result.side[0].accepts && result.side[1].accepts;
     result.concession_status = accepted ? "none_needed" : "not_tried";
+    if (result.side[0].accepts != result.side[1].accepts) {
+        const int by = result.side[0].accepts ? 0 : 1;
+        result.payment = SidePayment{.by = by,
+                                     .at_least = -value_of(result.side[at(other(by))].difference),
+                                     .at_most = value_of(result.side[at(by)].difference)};
+    }
     return result;
 }
 
@@ -322,6 +328,15 @@ void find_equilibria(GuardrailGame& game, const PackageStudy& packages, const Sc
         game.equilibria.push_back(equilibrium);
     }
     game.selected = select_package(packages.game(), stable);
+    const std::uint32_t answer = game.answer().guardrails;
+    for (std::size_t k = 0; k < game.packages.size(); ++k) {
+        const std::uint32_t added = game.packages[k].guardrails & ~answer;
+        if (!is_subset(answer, game.packages[k].guardrails) || std::popcount(added) != 1) continue;
+        game.additions.push_back({k,
+                                  game.guardrails[at(std::countr_zero(added))],
+                                  {packages.study().difference(0, k, game.selected.package),
+                                   packages.study().difference(1, k, game.selected.package)}});
+    }
     game.selection_decided = packages.hanging().empty();
     const Pair<double> rationality = {scenario.actors[0].rationality, scenario.actors[1].rationality};
     if (game.all_packages)

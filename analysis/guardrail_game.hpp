@@ -24,6 +24,15 @@ struct SideAnswer {
     bool accepts = false;                      ///< loses nothing, as far as was simulated
 };
 
+/// What one side would have to pay the other so that both accept a package: more than the one loses, less
+/// than the other gains. Payoffs of the sides are on scales of their own, so that this is what the payment is
+/// worth to each.
+struct SidePayment {
+    int by = 0;
+    double at_least = 0.0;
+    double at_most = 0.0;  ///< below at_least: no payment makes both accept
+};
+
 struct PackageResult {
     std::uint32_t guardrails = 0;
     std::vector<std::string> names;
@@ -38,6 +47,7 @@ struct PackageResult {
     bool pareto_with_war = false;                  ///< in both values and P(war)
     std::string concession_status;                 ///< "none_needed", "found", "none_suffices" or "not_tried"
     std::optional<std::size_t> concession_needed;  ///< position in GuardrailGame::concessions
+    std::optional<SidePayment> payment;            ///< where exactly one side rebuffs it
 };
 
 struct ConcessionResult {
@@ -49,6 +59,13 @@ struct ConcessionResult {
     PayoffDifference cost;  ///< what it costs the conceding side, against the package without it
     Pair<SideAnswer> side;
     bool both_accept = false;
+};
+
+/// A guardrail that is not in the answer, put beside it.
+struct Addition {
+    std::size_t package = 0;  ///< the answer with it
+    std::string guardrail;
+    Pair<PayoffDifference> difference;  ///< against the answer
 };
 
 struct GuardrailEquilibrium {
@@ -81,6 +98,7 @@ struct GuardrailGame {
     std::vector<GuardrailEquilibrium> equilibria;  ///< every stable package
     SelectedPackage selected;
     bool selection_decided = false;        ///< whether the answer rests on clear differences alone
+    std::vector<Addition> additions;       ///< to the answer, where they are on offer
     std::optional<LogitAcceptance> logit;  ///< where all packages are on offer
     std::vector<std::string> verdicts;
 

@@ -18,15 +18,19 @@ Json estimate_json(const Estimate& estimate) {
         {"estimate", number(estimate.value)}, {"low", number(estimate.low)}, {"high", number(estimate.high)}};
 }
 
-Json difference_json(const PayoffDifference& difference) {
+}  // namespace
+
+Json to_json(const PayoffDifference& difference) {
     Json json = estimate_json(difference.estimate);
     json["n"] = difference.estimate.sample_size;
     json["strength"] = to_string(difference.strength);
     return json;
 }
 
+namespace {
+
 Json side_json(const SideAnswer& answer) {
-    Json json = difference_json(answer.difference);
+    Json json = to_json(answer.difference);
     json["parts"] = Json::object();
     for (std::size_t part = 0; part < kPayoffParts; ++part) {
         json["parts"][std::string(to_string(static_cast<PayoffPart>(part)))] =
@@ -59,6 +63,10 @@ Json package_json(const GuardrailGame& game, const PackageResult& package) {
     json["concession_status"] = package.concession_status;
     json["concession_needed"] =
         package.concession_needed ? Json(game.concessions[*package.concession_needed].name) : Json(nullptr);
+    json["payment_needed"] = package.payment ? Json{{"by", game.actors[at(package.payment->by)]},
+                                                    {"at_least", package.payment->at_least},
+                                                    {"at_most", package.payment->at_most}}
+                                             : Json(nullptr);
     return json;
 }
 
@@ -68,7 +76,7 @@ Json concession_json(const GuardrailGame& game, const ConcessionResult& c) {
                  {"by", game.actors[at(c.by)]},
                  {"campaigns", c.campaigns},
                  {"both_accept", c.both_accept},
-                 {"cost", difference_json(c.cost)}};
+                 {"cost", to_json(c.cost)}};
     for (std::size_t i = 0; i < kActors; ++i) {
         json["accepted_" + game.actors[i]] = c.side[i].accepts;
         json["difference_" + game.actors[i]] = side_json(c.side[i]);
@@ -117,7 +125,7 @@ Json to_json(const GuardrailGame& game) {
         Json item = {{"guardrails", package.names},
                      {"selected", equilibrium.package == game.selected.package}};
         for (std::size_t i = 0; i < kActors; ++i) {
-            item["difference_" + game.actors[i]] = difference_json(package.side[i].difference);
+            item["difference_" + game.actors[i]] = to_json(package.side[i].difference);
             item["weakly_dominated_" + game.actors[i]] =
                 game.all_packages ? Json(equilibrium.weakly_dominated[i]) : Json(nullptr);
         }
@@ -128,6 +136,13 @@ Json to_json(const GuardrailGame& game) {
         json["answer"] = {{"guardrails", game.answer().names},
                           {"selection", to_string(game.selected.selection)},
                           {"decided", game.selection_decided}};
+        json["additions"] = Json::array();
+        for (const Addition& addition : game.additions) {
+            Json item = {{"guardrail", addition.guardrail}};
+            for (std::size_t i = 0; i < kActors; ++i)
+                item["difference_" + game.actors[i]] = to_json(addition.difference[i]);
+            json["additions"].push_back(std::move(item));
+        }
     }
     json["qre"] = game.logit ? logit_json(game, *game.logit) : Json(nullptr);
     json["concessions"] = Json::array();

@@ -70,10 +70,33 @@ std::string answer_verdict(const GuardrailGame& game) {
                        difference_text(answer.side[1]));
 }
 
+std::string addition_verdict(const GuardrailGame& game, const Addition& addition) {
+    std::string text;
+    for (int actor = 0; actor < kActors; ++actor) {
+        const PayoffDifference& d = addition.difference[at(actor)];
+        const double value = value_of(d.estimate);
+        if (value >= -kIndifferent) continue;
+        text +=
+            fmt::format("{}{} would lose {} ± {}{}", text.empty() ? "" : ", ", game.actor_titles[at(actor)],
+                        number_text(-value), number_text(half_width(d.estimate)), reservation(d.strength));
+    }
+    if (text.empty()) return "";
+    return fmt::format("{} is left out: added to what comes into force, {} by it", addition.guardrail, text);
+}
+
+std::string payment_text(const GuardrailGame& game, const PackageResult& package) {
+    if (!package.payment) return "";
+    const SidePayment& p = *package.payment;
+    if (p.at_least > p.at_most) return "; no payment would, as one side loses more than the other gains";
+    return fmt::format("; a payment by {} worth between {} and {} would too", game.actor_titles[at(p.by)],
+                       number_text(p.at_least), number_text(p.at_most));
+}
+
 std::string frontier_verdict(const GuardrailGame& game, const PackageResult& package) {
     const std::string text = package_text(game, package);
     if (!package.concession_needed)
-        return fmt::format("No concession that the scenario lists makes both accept {}", text);
+        return fmt::format("No concession that the scenario lists makes both accept {}{}", text,
+                           payment_text(game, package));
     const ConcessionResult& c = game.concessions[*package.concession_needed];
     const double cost = value_of(c.cost.estimate);
     const std::string certain =
@@ -82,11 +105,11 @@ std::string frontier_verdict(const GuardrailGame& game, const PackageResult& pac
             : ", not beyond doubt at this precision";
     return fmt::format(
         "{} {} acceptable to both with '{}', the cheapest listed concession that does it{}: it "
-        "{} {} {} ± {} and leaves {} {}, {} {} against none",
+        "{} {} {} ± {} and leaves {} {}, {} {} against none{}",
         text, std::popcount(package.guardrails) == 1 ? "becomes" : "become", c.title, certain,
         cost >= 0 ? "costs" : "brings", game.actor_titles[at(c.by)], number_text(std::abs(cost)),
         number_text(half_width(c.cost.estimate)), game.actor_titles[0], difference_text(c.side[0]),
-        game.actor_titles[1], difference_text(c.side[1]));
+        game.actor_titles[1], difference_text(c.side[1]), payment_text(game, package));
 }
 
 }  // namespace
@@ -137,6 +160,10 @@ std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
         for (int actor = 0; actor < kActors; ++actor) verdicts.push_back(side_verdict(game, package, actor));
     }
     verdicts.push_back(answer_verdict(game));
+    for (const Addition& addition : game.additions) {
+        if (std::string text = addition_verdict(game, addition); !text.empty())
+            verdicts.push_back(std::move(text));
+    }
     for (const PackageResult& package : game.packages) {
         if (package.concession_status == "found" || package.concession_status == "none_suffices")
             verdicts.push_back(frontier_verdict(game, package));

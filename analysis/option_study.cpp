@@ -80,10 +80,10 @@ namespace {
 
 Estimate turned(Estimate estimate, double sign) {
     if (sign > 0.0) return estimate;
-    if (estimate.value) estimate.value = -*estimate.value;
     std::swap(estimate.low, estimate.high);
-    if (estimate.low) estimate.low = -*estimate.low;
-    if (estimate.high) estimate.high = -*estimate.high;
+    for (std::optional<double>* x : {&estimate.value, &estimate.low, &estimate.high}) {
+        if (*x) *x = 0.0 - **x;  // of 0, without a sign
+    }
     return estimate;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <stop_token>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct PayoffDifference {
     Estimate estimate;                    ///< with its own 95 % interval
     Strength strength = Strength::kOpen;  ///< clear: with the interval for all comparisons and stages at once
 };
+
+nlohmann::ordered_json to_json(const PayoffDifference& difference);
 
 class OptionStudy {
   public:

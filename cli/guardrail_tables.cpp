@@ -183,4 +183,35 @@ std::string concession_table(const GuardrailGame& game, TableStyle style) {
     return text_table(columns, rows, style.colour);
 }
 
+std::string region_tables(const AcceptanceRegion& region, const GuardrailGame& game, bool colour) {
+    const bool plane = region.axes.size() == 2;
+    const std::size_t across = plane ? static_cast<std::size_t>(region.axes.back().points) : 1;
+    std::string out =
+        fmt::format("payoff from {} against none, {} campaigns a point; ~ likely, ? undecided\ndown: {}{}\n",
+                    fmt::join(region.names, ", "), region.campaigns, region.axes.front().path,
+                    plane ? "; across: " + region.axes.back().path : "");
+    for (std::size_t i = 0; i < kActors; ++i) {
+        std::vector<TableColumn> columns = {{game.actors[i]}};
+        for (std::size_t c = 0; c < across; ++c) {
+            const bool known = plane && c < region.points.size();
+            columns.push_back({known ? number_text(region.points[c].values.back()) : "payoff", true});
+        }
+        std::vector<TableRow> rows;
+        for (std::size_t p = 0; p + across <= region.points.size(); p += across) {
+            TableRow row = {number_text(region.points[p].values.front())};
+            for (std::size_t c = 0; c < across; ++c) {
+                const RegionPoint& point = region.points[p + c];
+                const PayoffDifference& d = point.difference[i];
+                std::string cell = fmt::format("{:+.2f}", d.estimate.value.value_or(0.0));
+                if (d.strength == Strength::kLikely) cell += '~';
+                if (d.strength == Strength::kOpen) cell += '?';
+                row.push_back(cell + (point.accepts[i] ? " accepts" : " rebuffs"));
+            }
+            rows.push_back(std::move(row));
+        }
+        out += '\n' + text_table(columns, rows, colour);
+    }
+    return out;
+}
+
 }  // namespace offramp::cli

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
 #include "cli/outcome_table.hpp"
 
@@ -22,5 +23,8 @@ std::string logit_table(const GuardrailGame& game, TableStyle style);
 
 /// What listed concessions do; "" where none was tried.
 std::string concession_table(const GuardrailGame& game, TableStyle style);
+
+/// A table for each side: its payoff from the package at each point, and whether it accepts.
+std::string region_tables(const AcceptanceRegion& region, const GuardrailGame& game, bool colour);
 
 }  // namespace offramp::cli

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -16,6 +18,7 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp::cli {
@@ -57,6 +60,28 @@ std::string text_of(const GuardrailGame& game) {
     return text;
 }
 
+std::uint32_t package_of(const GuardrailGame& game, const std::vector<std::string>& names) {
+    if (names.empty()) return game.proposed;
+    std::uint32_t package = 0;
+    for (const std::string& name : names) {
+        const auto found = std::find(game.guardrails.begin(), game.guardrails.end(), name);
+        if (found == game.guardrails.end()) {
+            throw InputError(
+                Diagnostic{{}, "unknown guardrail '" + name + "'", name_hint(name, game.guardrails)});
+        }
+        package |= 1U << (found - game.guardrails.begin());
+    }
+    return package;
+}
+
+/// The side whose answer the usual region is about: one that rebuffs the package, else the second.
+int side_in_question(const GuardrailGame& game, std::uint32_t package) {
+    for (const PackageResult& result : game.packages) {
+        if (result.guardrails == package && !result.side[0].accepts) return 0;
+    }
+    return 1;
+}
+
 ValidatedScenario load(const std::string& scenario, const std::string& policy) {
     if (policy.empty()) return load_scenario(scenario);
     return load_scenario(scenario, std::array{find_policy(scenario, policy)});
@@ -65,7 +90,25 @@ ValidatedScenario load(const std::string& scenario, const std::string& policy) {
 }  // namespace
 
 std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArguments& a) {
+    CLI::Option* region =
+        command
+            .add_option(
+                "--region", a.region,
+                "where each side accepts the package: PATH=LOW:HIGH:POINTS, for one or two parameters")
+            ->allow_extra_args(false)
+            ->expected(1, 2);
+    CLI::Option* usual = command
+                             .add_flag("--usual-region", a.usual_region,
+                                       "the same over nuisance and accident loss of a side that rebuffs it")
+                             ->excludes(region);
     return {
+        region,
+        usual,
+        command
+            .add_option("--package", a.package,
+                        "guardrails that the region is about, separated by commas; without it, all")
+            ->delimiter(',')
+            ->allow_extra_args(false),
         command.add_option("-p,--policy", a.policy,
                            "a policy beside the scenario, or a policy file: the guardrails that it has in "
                            "force are in question; without one, all"),
@@ -90,7 +133,10 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
             {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
     }
     const ValidatedScenario scenario = load(file, arguments.policy);
+    std::vector<RegionAxis> axes;
+    for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
     GuardrailGame game;
+    std::optional<AcceptanceRegion> region;
     {
         const Interrupt interrupt;
         Progress progress(0);
@@ -101,12 +147,21 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
                            .cancel = interrupt.token()};
         study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
         game = solve_guardrail_game(scenario, {.study = study});
+        if ((!axes.empty() || arguments.usual_region) && game.complete) {
+            const std::uint32_t package = package_of(game, arguments.package);
+            if (axes.empty()) axes = default_axes(scenario, side_in_question(game, package));
+            region = acceptance_region(scenario, package, axes, study);
+            game.complete = region->complete;
+        }
     }
     report_troubles(game);
     if (json) {
-        print(to_json(game).dump(2) + '\n');
+        nlohmann::ordered_json object = to_json(game);
+        if (region) object["region"] = to_json(*region, game.actors);
+        print(object.dump(2) + '\n');
     } else if (!game.packages.empty()) {
         print(text_of(game));
+        if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
     }
     return game.complete ? kDone : kInterrupted;
 }

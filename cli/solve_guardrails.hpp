@@ -13,6 +13,9 @@ namespace offramp::cli {
 
 struct GuardrailArguments {
     std::string policy;
+    std::vector<std::string> region;  // one or two axes
+    bool usual_region = false;
+    std::vector<std::string> package;  // that the region is about; empty: all that is in question
     std::optional<std::uint64_t> seed;
     std::uint64_t campaigns = 4000;
     std::uint64_t first_pass = 500;
