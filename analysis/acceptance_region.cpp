@@ -93,6 +93,10 @@ std::vector<RegionAxis> default_axes(const ValidatedScenario& scenario, int acto
             {presence + "accident_loss", 0.0, twice(side.posture.presence.accident_loss), kUsualPoints}};
 }
 
+void check_axes(const ValidatedScenario& scenario, const std::vector<RegionAxis>& axes) {
+    for (std::size_t p = 0; p < points_of(axes); ++p) scenario_at(scenario, axes, values_at(axes, p));
+}
+
 AcceptanceRegion acceptance_region(const ValidatedScenario& scenario, std::uint32_t package,
                                    const std::vector<RegionAxis>& axes, const StudyOptions& options) {
     ensure(!axes.empty() && axes.size() <= 2, "a region has one or two axes");
@@ -106,8 +110,7 @@ AcceptanceRegion acceptance_region(const ValidatedScenario& scenario, std::uint3
     StudyOptions study = options;
     study.campaigns = study.first_pass = std::min(options.first_pass, options.campaigns);
     region.campaigns = study.campaigns;
-    // All of them first, so that what is out of range comes to light before anything is simulated.
-    for (std::size_t p = 0; p < points; ++p) scenario_at(scenario, axes, values_at(axes, p));
+    check_axes(scenario, axes);
     for (std::size_t p = 0; p < points; ++p) {
         if (options.progress) {
             study.progress = [&, p](std::uint64_t done, std::uint64_t expected) {

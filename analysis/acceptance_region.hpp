@@ -42,8 +42,11 @@ struct AcceptanceRegion {
     bool complete = false;            ///< false: interrupted
 };
 
+/// Throws InputError for paths that lead nowhere and values that are out of range.
+void check_axes(const ValidatedScenario& scenario, const std::vector<RegionAxis>& axes);
+
 /// Simulates the scenario with and without the package at every point, on the same campaigns throughout.
-/// Takes one or two axes. Throws InputError for paths that lead nowhere and values that are out of range.
+/// Takes one or two axes; throws as check_axes().
 AcceptanceRegion acceptance_region(const ValidatedScenario& scenario, std::uint32_t package,
                                    const std::vector<RegionAxis>& axes, const StudyOptions& study);
 

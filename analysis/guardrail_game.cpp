@@ -78,8 +78,13 @@ class PackageStudy {
     PackageStudy& operator=(PackageStudy&&) = delete;
     ~PackageStudy() = default;
 
-    bool run() {
-        return study_.run([this] { return hanging(); });
+    /// `every_acceptance`: also until it is clear who accepts which single guardrail, and all together.
+    bool run(bool every_acceptance) {
+        return study_.run([&] {
+            std::set<std::size_t> live = answer_hangs_on();
+            if (every_acceptance) live.merge(acceptance_hangs_on());
+            return std::vector<std::size_t>(live.begin(), live.end());
+        });
     }
 
     const AcceptanceGame& game() const { return game_; }
@@ -107,22 +112,28 @@ class PackageStudy {
         return strength;
     }
 
-    /// The options on which the answer still hangs, with what they are compared with; empty: settled.
-    std::vector<std::size_t> hanging() const {
+    /// Options on which the choice of the answer still hangs, with what they are compared with.
+    std::set<std::size_t> answer_hangs_on() const {
         std::set<std::size_t> live;
         const std::size_t answer = select_package(game_, stable()).package;
         for (std::size_t k = 1; k < packages_.size(); ++k) {
-            if (is_reported(k)) {
-                for (int actor = 0; actor < kActors; ++actor) {
-                    if (!is_settled(study_.difference(actor, k, 0).strength)) live.insert({0, k});
-                }
-            }
             if (is_clearly_unstable(k) || is_clearly_beaten(k, answer)) continue;
             each_within(k, [&](int, std::size_t within, Strength strength) {
                 if (!is_settled(strength)) live.insert({k, within});
             });
         }
-        return {live.begin(), live.end()};
+        return live;
+    }
+
+    /// And those whose acceptance is spoken of.
+    std::set<std::size_t> acceptance_hangs_on() const {
+        std::set<std::size_t> live;
+        for (std::size_t k = 1; k < packages_.size(); ++k) {
+            for (int actor = 0; actor < kActors && is_reported(k); ++actor) {
+                if (!is_settled(study_.difference(actor, k, 0).strength)) live.insert({0, k});
+            }
+        }
+        return live;
     }
 
   private:
@@ -337,7 +348,7 @@ void find_equilibria(GuardrailGame& game, const PackageStudy& packages, const Sc
                                   {packages.study().difference(0, k, game.selected.package),
                                    packages.study().difference(1, k, game.selected.package)}});
     }
-    game.selection_decided = packages.hanging().empty();
+    game.selection_decided = packages.answer_hangs_on().empty();
     const Pair<double> rationality = {scenario.actors[0].rationality, scenario.actors[1].rationality};
     if (game.all_packages)
         game.logit = logit_acceptance(packages.game(), rationality, scenario.guardrails.size());
@@ -349,7 +360,7 @@ GuardrailGame solve_guardrail_game(const ValidatedScenario& validated, const Gua
     const Scenario& scenario = validated.scenario();
     GuardrailGame game = new_game(validated, options.study);
     PackageStudy packages(scenario, game.proposed, options.study);
-    game.complete = packages.run();
+    game.complete = packages.run(options.every_acceptance);
     game.simulated = packages.study().simulated();
     game.critical_value = packages.study().critical_value();
     add_failures(game, packages.study().totals());

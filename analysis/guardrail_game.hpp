@@ -97,7 +97,7 @@ struct GuardrailGame {
     std::vector<ConcessionResult> concessions;
     std::vector<GuardrailEquilibrium> equilibria;  ///< every stable package
     SelectedPackage selected;
-    bool selection_decided = false;        ///< whether the answer rests on clear differences alone
+    bool selection_decided = false;        ///< whether its choice rests on clear differences alone
     std::vector<Addition> additions;       ///< to the answer, where they are on offer
     std::optional<LogitAcceptance> logit;  ///< where all packages are on offer
     std::vector<std::string> verdicts;
@@ -107,7 +107,8 @@ struct GuardrailGame {
 
 struct GuardrailGameOptions {
     StudyOptions study;
-    bool concessions = true;  ///< whether those that the scenario lists are tried
+    bool concessions = true;       ///< whether those that the scenario lists are tried
+    bool every_acceptance = true;  ///< refine until it is clear who accepts each guardrail by itself, too
 };
 
 /// Throws InputError where the scenario has no guardrail.

@@ -169,10 +169,11 @@ std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
             verdicts.push_back(frontier_verdict(game, package));
     }
     if (!game.selection_decided) {
-        verdicts.push_back(fmt::format(
-            "Not all differences on which this rests are beyond doubt after {} campaigns a package: more "
-            "campaigns may change the answer",
-            game.campaigns));
+        verdicts.push_back(
+            fmt::format("Not all differences on which the choice of what comes into force rests are beyond "
+                        "doubt after {} "
+                        "campaigns a package: more campaigns may change the answer",
+                        game.campaigns));
     }
     return verdicts;
 }

@@ -34,7 +34,8 @@ NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads) {
                                  .first_pass = kNegotiationFirstPass,
                                  .campaigns = kNegotiationCampaigns,
                                  .threads = threads};
-        const GuardrailGame game = solve_guardrail_game(scenario, {.study = study, .concessions = false});
+        const GuardrailGame game =
+            solve_guardrail_game(scenario, {.study = study, .concessions = false, .every_acceptance = false});
         accepted = game.answer().guardrails;
         negotiation.decided = game.selection_decided;
     }

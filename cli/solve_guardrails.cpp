@@ -60,16 +60,18 @@ std::string text_of(const GuardrailGame& game) {
     return text;
 }
 
-std::uint32_t package_of(const GuardrailGame& game, const std::vector<std::string>& names) {
-    if (names.empty()) return game.proposed;
+/// The package that the region is about.
+std::uint32_t package_of(const Scenario& scenario, const std::vector<std::string>& names) {
+    if (names.empty()) return proposed_guardrails(scenario);
+    std::vector<std::string> known;
+    for (const Guardrail& guardrail : scenario.guardrails) known.push_back(guardrail.name);
     std::uint32_t package = 0;
     for (const std::string& name : names) {
-        const auto found = std::find(game.guardrails.begin(), game.guardrails.end(), name);
-        if (found == game.guardrails.end()) {
-            throw InputError(
-                Diagnostic{{}, "unknown guardrail '" + name + "'", name_hint(name, game.guardrails)});
+        const auto found = std::find(known.begin(), known.end(), name);
+        if (found == known.end()) {
+            throw InputError(Diagnostic{{}, "unknown guardrail '" + name + "'", name_hint(name, known)});
         }
-        package |= 1U << (found - game.guardrails.begin());
+        package |= 1U << (found - known.begin());
     }
     return package;
 }
@@ -135,6 +137,11 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     const ValidatedScenario scenario = load(file, arguments.policy);
     std::vector<RegionAxis> axes;
     for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
+    check_axes(scenario, axes);
+    const bool with_region = !axes.empty() || arguments.usual_region;
+    if (!with_region && !arguments.package.empty())
+        throw InputError(Diagnostic{{}, "--package is about a region", "add --usual-region"});
+    const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
     GuardrailGame game;
     std::optional<AcceptanceRegion> region;
     {
@@ -147,8 +154,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
                            .cancel = interrupt.token()};
         study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
         game = solve_guardrail_game(scenario, {.study = study});
-        if ((!axes.empty() || arguments.usual_region) && game.complete) {
-            const std::uint32_t package = package_of(game, arguments.package);
+        if (with_region && game.complete) {
             if (axes.empty()) axes = default_axes(scenario, side_in_question(game, package));
             region = acceptance_region(scenario, package, axes, study);
             game.complete = region->complete;
@@ -163,7 +169,8 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         print(text_of(game));
         if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
     }
-    return game.complete ? kDone : kInterrupted;
+    if (!game.complete) return kInterrupted;
+    return game.packages.front().campaigns == 0 ? kFailed : kDone;
 }
 
 }  // namespace offramp::cli

@@ -100,10 +100,10 @@ TEST_CASE("what nobody wants stays out") {
 
 TEST_CASE("to rebuff what never hurts is weakly dominated, to rebuff what hurts is not") {
     const AcceptanceGame game = separable({{2, 1}, {1, -1}});
-    CHECK(is_weakly_dominated(game, 0, 0));        // by accepting both
-    CHECK(is_weakly_dominated(game, 0, 1));        // the first alone: likewise
+    CHECK(is_weakly_dominated(game, 0, 0));  // by accepting both
+    CHECK(is_weakly_dominated(game, 0, 1));  // the first alone: likewise
     CHECK_FALSE(is_weakly_dominated(game, 0, 3));
-    CHECK(is_weakly_dominated(game, 1, 0));        // by accepting the first
+    CHECK(is_weakly_dominated(game, 1, 0));  // by accepting the first
     CHECK_FALSE(is_weakly_dominated(game, 1, 1));
     CHECK(is_weakly_dominated(game, 1, 3));
 }

@@ -1,5 +1,5 @@
-// The guardrail game from scenario to answer. Values: rows 14 and 15 of the verification table, and theory notes
-// section 9 (Peltzman 1975 as a game; derived in docs/theory.md).
+// The guardrail game from scenario to answer. Values: rows 14 and 15 of the verification table, and theory
+// notes section 9 (Peltzman 1975 as a game; derived in docs/theory.md).
 #include "analysis/guardrail_game.hpp"
 
 #include <nlohmann/json.hpp>
@@ -55,8 +55,8 @@ void check_tempo(const ValidatedScenario& scenario, double patrol, double coast,
 
 /// adoption: negotiated, with everything proposed.
 std::string negotiated(const std::string& file) {
-    return edited(source_text(file),
-                  {{"guardrails:\n", "adoption: negotiated\nguardrails:\n"}, {"in_force: false", "in_force: true"}});
+    return edited(source_text(file), {{"guardrails:\n", "adoption: negotiated\nguardrails:\n"},
+                                      {"in_force: false", "in_force: true"}});
 }
 
 }  // namespace
@@ -96,9 +96,8 @@ TEST_CASE("the tempo game: a cap at 6.4 or a payment between 3 and 16.5 makes bo
 TEST_CASE("the tempo game is refused where the risks add up to more than b/L - k/L of the other") {
     // .09 > .1 - k/L, whatever the axis: k = 1 is the boundary at L = 100, L = 200 that at k = 2.
     const ValidatedScenario scenario = scenario_of("scenarios/theory/tempo.yaml");
-    const std::vector<RegionAxis> axes = {
-        parse_axis("actors.coast.posture.presence.nuisance=0.5:2.5:3"),
-        parse_axis("actors.coast.posture.presence.accident_loss=40:120:3")};
+    const std::vector<RegionAxis> axes = {parse_axis("actors.coast.posture.presence.nuisance=0.5:2.5:3"),
+                                          parse_axis("actors.coast.posture.presence.accident_loss=40:120:3")};
     const AcceptanceRegion region = acceptance_region(scenario, 1, axes, {.seed = 1, .first_pass = 2});
     REQUIRE(region.complete);
     REQUIRE(region.points.size() == 9);
@@ -136,7 +135,8 @@ TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3") {
 }
 
 TEST_CASE("the answer does not depend on the number of threads, and its parts sum to it") {
-    const ValidatedScenario scenario = parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
+    const ValidatedScenario scenario =
+        parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
     const GuardrailGame one = solved(scenario, 80, 400, 1);
     CHECK(to_json(one).dump() == to_json(solved(scenario, 80, 400, 3)).dump());
     REQUIRE(one.packages.size() == 4);
@@ -152,7 +152,8 @@ TEST_CASE("the answer does not depend on the number of threads, and its parts su
 }
 
 TEST_CASE("what too few campaigns cannot tell is called undecided") {
-    const ValidatedScenario scenario = parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
+    const ValidatedScenario scenario =
+        parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
     const GuardrailGame game = solved(scenario, 4, 4);
     CHECK_FALSE(game.selection_decided);
     CHECK_THAT(game.verdicts.back(), contains("more campaigns may change the answer"));
@@ -168,8 +169,10 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
     CHECK(game.packages.at(1).side[1].accepts);
 }
 
-TEST_CASE("on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
-    const GuardrailGame cues = solved(scenario_of("scenarios/us-china-2023.yaml", {"cues-air-sea"}), 300, 300);
+TEST_CASE(
+    "on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
+    const GuardrailGame cues =
+        solved(scenario_of("scenarios/us-china-2023.yaml", {"cues-air-sea"}), 300, 300);
     const PackageResult& rules = cues.packages.at(1);
     CHECK(rules.side[0].accepts);
     CHECK_FALSE(rules.side[1].accepts);
@@ -195,8 +198,7 @@ TEST_CASE("a negotiated policy puts in force what both accept in the game") {
     CHECK(no.accepted.empty());
     CHECK(no.rebuffed == std::vector<std::string>{"safety"});
     CHECK_FALSE(refused.cases.at(0).model.guardrails.at(0).proposed);
-    CHECK(negotiation_lines(refused) ==
-          "policy base, negotiated: nothing accepted; safety rebuffed\n");
+    CHECK(negotiation_lines(refused) == "policy base, negotiated: nothing accepted; safety rebuffed\n");
     const Experiment agreed =
         load(edited(negotiated("scenarios/theory/paradox.yaml"), {{"benefit: 1", "benefit: 3"}}));
     CHECK(agreed.cases.at(0).negotiation.value().accepted == std::vector<std::string>{"rules"});
@@ -209,4 +211,18 @@ TEST_CASE("a negotiated policy puts in force what both accept in the game") {
 TEST_CASE("without a guardrail there is no game") {
     const std::string text = source_text("scenarios/theory/hawkes.yaml");
     CHECK_THROWS_AS(solved(parse_scenario(text, "hawkes.yaml"), 2, 2), InputError);
+}
+
+TEST_CASE("with more than six guardrails only some packages are on offer, and there is no logit answer") {
+    std::string words;
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        words += std::string("  ") + name + ": {upkeep: 0.001/day}\n";
+    const std::string text =
+        edited(source_text("tests/fixtures/compact.yaml"), {{"guardrails:\n", "guardrails:\n" + words}});
+    const GuardrailGame game = solved(parse_scenario(text, "compact.yaml"), 10, 10);
+    CHECK_FALSE(game.all_packages);
+    CHECK(game.packages.size() == 16);
+    CHECK_FALSE(game.logit.has_value());
+    CHECK_FALSE(game.equilibria.empty());
+    CHECK(to_json(game).at("qre").is_null());
 }

@@ -62,6 +62,7 @@ TEST_CASE("any split of the campaigns adds up to the same") {
 TEST_CASE("a payoff that cannot be summed is refused as a whole") {
     OptionTotals totals(2, {{1, 0}});
     const std::vector<std::size_t> live = {0, 1};
-    CHECK_THROWS_AS(totals.add(live, std::vector<CampaignSummary>{paid(1, 0), paid(1e12, 0)}), RuntimeFailure);
+    CHECK_THROWS_AS(totals.add(live, std::vector<CampaignSummary>{paid(1, 0), paid(1e12, 0)}),
+                    RuntimeFailure);
     CHECK(totals.level(0).campaigns == 0);
 }
