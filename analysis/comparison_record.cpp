@@ -106,7 +106,8 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
                                    .campaigns_done = batches.done(),
                                    .campaigns_failed = totals.totals(p).failed(),
                                    .first_failures = {failures.begin(), failures.end()},
-                                   .outcomes = outcomes_of(totals.totals(p), names)});
+                                   .outcomes = outcomes_of(totals.totals(p), names),
+                                   .negotiation = cases[p].negotiation});
         record.survival.push_back(survival_curve(totals.durations(p)));
         record.differing.push_back(totals.differing(p));
         policies.push_back(model.policy_name);
@@ -185,6 +186,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"campaigns_differing", record.differing[p]},
                                     {"outcomes", to_json(policy.outcomes)},
                                     {"time_to_deescalation", to_json(record.survival[p])}});
+        if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     json["differences"] = Json::array();
     for (const Difference& difference : record.comparison.differences)

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analysis/batch.hpp"
+#include "analysis/negotiation.hpp"
 #include "analysis/run_record.hpp"
 #include "engine/base/diagnostic.hpp"
 #include "engine/crisis/table_library.hpp"
@@ -24,6 +25,7 @@ namespace offramp {
 struct PolicyCase {
     std::string canonical_text;
     Model model;
+    std::optional<Negotiation> negotiation = {};  ///< where the policy leaves adoption to the guardrail game
 };
 
 /// Compiles, and checks what only the outcomes know. Throws InputError.
@@ -36,9 +38,14 @@ struct Experiment {
     std::vector<PolicyCase> cases;
 };
 
-/// Without policies: the scenario as it stands. Throws InputError with every problem of the first file that
-/// has any, and where two policies bear the same name.
-Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies);
+/// Without policies: the scenario as it stands. Where adoption is negotiated, the guardrail game is solved
+/// first, on `threads`. Throws InputError with every problem of the first file that has any, and where two
+/// policies bear the same name.
+Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
+                           int threads = 1);
+
+/// A line for each policy whose guardrails were negotiated: what came of it.
+std::string negotiation_lines(const Experiment& experiment);
 
 /// Every problem of a scenario or policy file, those of its outcome names included; empty if there is none.
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);

@@ -112,7 +112,8 @@ int run_compare(const CompareArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies);
+    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
+    complain(negotiation_lines(experiment));
     CompareOptions options{
         .seed = *arguments.seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),

@@ -73,7 +73,8 @@ int run(const RunArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "run needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies);
+    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
+    complain(negotiation_lines(experiment));
     RunOptions options{
         .seed = *arguments.seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
     if (!arguments.directory.empty()) {

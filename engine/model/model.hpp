@@ -272,6 +272,8 @@ struct Model {
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
     GlmId posture_risk;
+    PresenceAccidents presence_accidents = PresenceAccidents::kSimulated;
+    Pair<double> concession_flow{};  ///< per hour, of all concessions in force
     std::vector<GuardrailModel> guardrails;
     Adoption adoption = Adoption::kInForce;
     std::vector<ContactModel> contacts;

@@ -28,6 +28,7 @@ class RuleCheck {
         for (const Action& action : scenario.actions) check_action(action);
         for (const Incident& incident : scenario.incidents) check_incident(incident);
         for (const Contact& contact : scenario.contacts) check_contact(contact);
+        for (const Concession& concession : scenario.concessions) check_concession(concession);
 
         for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
         check_crisis();
@@ -251,6 +252,15 @@ class RuleCheck {
         }
     }
 
+    void check_concession(const Concession& c) {
+        const auto any = [](double a, double b) { return a != 0 || b != 0; };
+        if (!c.presence_cap && !c.unpredictability_cap && !any(c.pays[0].value, c.pays[1].value) &&
+            !any(c.economic_pressure[0], c.economic_pressure[1])) {
+            problem(c.where, fmt::format("the concession '{}' concedes nothing", c.name),
+                    "give a presence_cap, an unpredictability_cap, pays or economic_pressure");
+        }
+    }
+
     void check_entry(const TimelineEntry& entry) {
         if (length() > 0 && (entry.date < scenario_.start || entry.date > scenario_.end)) {
             problem(entry.where, fmt::format("{} is outside the campaign ({} to {})", format_date(entry.date),
@@ -388,6 +398,7 @@ std::vector<Diagnostic> check_sizes(const Scenario& scenario) {
     at_most("actions", scenario.actions.size(), kMaxActions, scenario.where);
     at_most("incidents", scenario.incidents.size(), kMaxIncidents, scenario.where);
     at_most("guardrails", scenario.guardrails.size(), kMaxGuardrails, scenario.where);
+    at_most("concessions", scenario.concessions.size(), kMaxConcessions, scenario.where);
     at_most("contacts", scenario.contacts.size(), kMaxContacts, scenario.where);
     at_most("tracks", scenario.tracks.size(), kMaxTracks, scenario.where);
     for (const Actor& actor : scenario.actors) {

@@ -463,6 +463,26 @@ void describe(auto& v, Like<Guardrail> auto& x) {
     v(Field{.key = "upkeep", .meaning = "flow cost while it is in force", .unit = kPayoff}, x.upkeep);
 }
 
+void describe(auto& v, Like<Concession> auto& x) {
+    v(Field{.key = "title", .meaning = "name for people"}, x.title);
+    v(Field{.key = "by", .meaning = "the side that concedes", .required = true, .names = NameKind::kActor},
+      x.by);
+    v(Field{.key = "in_force", .meaning = "in force from the start"}, x.in_force);
+    v(Field{.key = "presence_cap",
+            .meaning = "its presence stays at or below this; the cap itself is a level it can choose",
+            .range = kNonNegative},
+      x.presence_cap);
+    v(Field{.key = "unpredictability_cap",
+            .meaning = "its unpredictability stays at or below this; the cap itself can be chosen",
+            .range = kNonNegative},
+      x.unpredictability_cap);
+    v(Field{.key = "pays", .meaning = "flow to each side; below 0: what it costs", .unit = kPayoff}, x.pays);
+    v(Field{.key = "economic_pressure",
+            .meaning = "added to the initial value and the mean of each side's economic pressure",
+            .range = {.low = -1, .high = 1}},
+      x.economic_pressure);
+}
+
 void describe(auto& v, Like<Contact> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "dates", .meaning = "days on which it is planned"}, x.dates);
@@ -617,11 +637,21 @@ void describe(auto& v, Like<Scenario> auto& x) {
     v(Field{.key = "posture_risk",
             .meaning = "accidents that the sides expect in a season for each unit of presence of either"},
       x.posture_risk);
+    v(Field{.key = "presence_accidents",
+            .meaning =
+                "whether accidents of presence cost what they do in simulated crises, or the loss that "
+                "posture_risk expects is paid as a flow"},
+      x.presence_accidents);
     v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = NameKind::kGuardrail},
       x.guardrails);
     v(Field{.key = "adoption",
-            .meaning = "whether guardrails stay as given or are accepted season by season"},
+            .meaning = "whether guardrails stay as given, are accepted season by season, or are those that "
+                       "both sides accept in the guardrail game"},
       x.adoption);
+    v(Field{.key = "concessions",
+            .meaning = "what a side can give so that the other accepts a guardrail",
+            .names = NameKind::kConcession},
+      x.concessions);
     v(Field{.key = "contacts", .meaning = "the diplomatic calendar", .names = NameKind::kContact},
       x.contacts);
     v(Field{.key = "readouts", .meaning = "what each side says after a contact"}, x.readouts);

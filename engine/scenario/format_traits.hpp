@@ -52,6 +52,8 @@ inline constexpr NameKind kNamedAs<Incident> = NameKind::kIncident;
 template <>
 inline constexpr NameKind kNamedAs<Guardrail> = NameKind::kGuardrail;
 template <>
+inline constexpr NameKind kNamedAs<Concession> = NameKind::kConcession;
+template <>
 inline constexpr NameKind kNamedAs<Contact> = NameKind::kContact;
 template <>
 inline constexpr NameKind kNamedAs<Track> = NameKind::kTrack;
@@ -156,9 +158,12 @@ constexpr auto enum_names() {
     } else if constexpr (std::same_as<E, Moves>) {
         return std::array{EnumName<E>{E::kSimultaneous, "simultaneous"},
                           EnumName<E>{E::kAlternating, "alternating"}};
+    } else if constexpr (std::same_as<E, PresenceAccidents>) {
+        return std::array{EnumName<E>{E::kSimulated, "simulated"}, EnumName<E>{E::kExpected, "expected"}};
     } else {
         static_assert(std::same_as<E, Adoption>);
-        return std::array{EnumName<E>{E::kInForce, "in_force"}, EnumName<E>{E::kSeasonal, "seasonal"}};
+        return std::array{EnumName<E>{E::kInForce, "in_force"}, EnumName<E>{E::kSeasonal, "seasonal"},
+                          EnumName<E>{E::kNegotiated, "negotiated"}};
     }
 }
 

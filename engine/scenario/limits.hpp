@@ -11,6 +11,7 @@ inline constexpr int kMaxChannels = 16;
 inline constexpr int kMaxActions = 24;
 inline constexpr int kMaxIncidents = 32;
 inline constexpr int kMaxGuardrails = 16;
+inline constexpr int kMaxConcessions = 32;
 inline constexpr int kMaxContacts = 64;
 inline constexpr int kMaxTracks = 16;
 inline constexpr int kMaxLevels = 16;               ///< levels of a posture

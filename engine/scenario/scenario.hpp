@@ -306,6 +306,19 @@ struct Guardrail {
     Location where;
 };
 
+/// What one side can give so that a guardrail becomes acceptable to the other.
+struct Concession {
+    std::string name;
+    std::string title;
+    Reference by;
+    bool in_force = false;
+    std::optional<double> presence_cap;          ///< on the levels of `by`
+    std::optional<double> unpredictability_cap;  ///< on the levels of `by`
+    PerActor<PerHour> pays;                      ///< to each side; below 0: costs it
+    PerActor<double> economic_pressure;          ///< added to its initial value and its mean
+    Location where;
+};
+
 struct Contact {
     std::string name;
     std::string title;
@@ -361,7 +374,10 @@ struct TimelineEntry {
     Location where;
 };
 
-enum class Adoption { kInForce, kSeasonal };
+enum class Adoption { kInForce, kSeasonal, kNegotiated };
+
+/// Where the accidents that presence brings are paid for.
+enum class PresenceAccidents { kSimulated, kExpected };
 
 struct PolicyInfo {
     std::string name = "base";
@@ -392,8 +408,10 @@ struct Scenario {
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
     ScaleGlm posture_risk;  ///< accidents expected in a season for each unit of presence
+    PresenceAccidents presence_accidents = PresenceAccidents::kSimulated;
     std::vector<Guardrail> guardrails;
     Adoption adoption = Adoption::kInForce;
+    std::vector<Concession> concessions;
     std::vector<Contact> contacts;
     Readouts readouts;
     std::vector<Track> tracks;

@@ -73,6 +73,7 @@ void finish(World& w) {
     CampaignSummary& s = w.summary;
     if (w.in_crisis) leave_crisis_at_horizon(w);
     if (w.record) emit(w, EventKind::kCampaignEnded);
+    book_flows(w);
     s.observed_hours = w.now;
     const double hours = w.now > 0.0 ? w.now : 1.0;
     s.mean_tension /= hours;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -96,7 +97,10 @@ struct World {
     Crisis crisis;
 
     // Flows that hold until something changes.
-    Pair<double> flow{};            // payoff per hour
+    Pair<double> flow{};           // payoff per hour
+    PayoffParts flow_parts{};      // per hour: what `flow` is the sum of
+    Pair<double> accident_flow{};  // loss expected from presence, where the scenario pays that
+    Pair<double> flow_hours{};     // discounted, since the flows last changed: not yet in the summary's parts
     double cooperation_flow = 0.0;  // of both sides, per hour
     double cooperation_realised = 0.0;
     CampaignSummary summary;
@@ -112,7 +116,10 @@ inline double saturating_step(double x, double amount) {
 // world.cpp: the state itself
 void begin(World& w);
 void advance_clock(World& w, double to);  ///< accrues flows up to `to`
-void pay(World& w, int actor, double amount);
+void pay(World& w, int actor, PayoffPart part, double amount);
+/// The same for a payment of several parts, which sum to `amount`.
+void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts);
+void book_flows(World& w);  ///< brings the parts of the payoff up to date, before flows change
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);
 void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force
