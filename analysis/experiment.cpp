@@ -156,8 +156,11 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
 }
 
 MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store) {
-    const auto tables =
-        needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr;
+    return simulators_of(
+        model, seed, needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr);
+}
+
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables) {
     return [&model, seed, tables]() -> CampaignRunner {
         // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
         auto simulator = std::make_shared<Simulator>(model, tables);

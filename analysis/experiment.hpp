@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -75,6 +76,8 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
 /// Makes runners that simulate campaigns of `model`, which must outlive them.
 /// Solved crises, where actors play from them, are kept in `store`.
 MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store = {});
+/// The same with a library of solved crises, made for the model.
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables);
 
 /// One campaign of a model, recorded.
 Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);
