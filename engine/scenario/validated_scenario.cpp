@@ -1,26 +1,13 @@
 #include "engine/scenario/validated_scenario.hpp"
 
-#include <fmt/format.h>
-
 #include <iterator>
 
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/writer.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 namespace offramp {
-
-namespace {
-
-std::string hash_of(const std::string& text) {
-    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-}  // namespace
 
 std::vector<Diagnostic> check(const Scenario& scenario) {
     std::vector<Diagnostic> diagnostics = check_sizes(scenario);
@@ -37,7 +24,7 @@ ValidatedScenario validate(Scenario scenario) {
     ValidatedScenario validated;
     validated.scenario_ = std::move(scenario);
     validated.canonical_text_ = write_scenario(validated.scenario_);
-    validated.hash_ = hash_of(validated.canonical_text_);
+    validated.hash_ = fingerprint(validated.canonical_text_);
     return validated;
 }
 
