@@ -20,7 +20,8 @@ class Progress {
     Progress(Progress&&) = delete;
     Progress& operator=(Progress&&) = delete;
 
-    void update(std::uint64_t done);
+    /// `note` stands behind the figures.
+    void update(std::uint64_t done, const std::string& note = "");
 
   private:
     using Clock = std::chrono::steady_clock;
