@@ -6,7 +6,7 @@ namespace offramp {
 namespace {
 
 constexpr std::size_t kMostWaiting = 256;
-constexpr auto kLongestOpen = std::chrono::milliseconds(500);
+constexpr auto kLongestOpen = std::chrono::milliseconds(100);
 
 }  // namespace
 
