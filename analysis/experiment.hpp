@@ -39,7 +39,8 @@ struct Experiment {
 /// has any, and where two policies bear the same name.
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies);
 
-/// Every problem of a scenario or policy file, those of its outcome names included; empty if there is none.
+/// Every problem of a scenario, policy or sweep file, those of its outcome names included; empty if there is
+/// none.
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
 
 /// Where a run leaves its trajectories.

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "engine/base/error.hpp"
+#include "engine/scenario/config_node.hpp"
 
 namespace offramp {
 
@@ -13,8 +16,21 @@ std::vector<std::size_t> Sweep::policies_at(std::uint64_t point) const {
     return all;
 }
 
-bool is_sweep_file(const ConfigNode& root) {
-    return root.find("factors") != nullptr;
+bool is_sweep_file(const std::filesystem::path& file) try {
+    ReadingBudget budget;
+    return parse_config(read_text_file(file), file.string(), budget).find("factors") != nullptr;
+} catch (const InputError&) {
+    return false;
+}
+
+std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file) try {
+    const Sweep sweep = load_sweep(file);
+    std::vector<std::uint64_t> points(sweep.design.size());
+    std::iota(points.begin(), points.end(), std::uint64_t{0});
+    check_points(sweep, points);
+    return {};
+} catch (const InputError& error) {
+    return error.diagnostics();
 }
 
 ValidatedScenario scenario_at(const Sweep& sweep, std::size_t policy, std::span<const FactorValue> point) {

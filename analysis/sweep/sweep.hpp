@@ -11,7 +11,6 @@
 #include "analysis/sweep/design.hpp"
 #include "analysis/sweep/factor.hpp"
 #include "engine/base/diagnostic.hpp"
-#include "engine/scenario/config_node.hpp"
 #include "engine/scenario/validated_scenario.hpp"
 #include "engine/trajectory/names.hpp"
 
@@ -62,8 +61,11 @@ struct Sweep {
 /// Throws InputError with every problem of the sweep file and of the scenario and policies that it names.
 Sweep load_sweep(const std::filesystem::path& file);
 
-/// Whether a file is meant as a sweep: it has the key `factors`.
-bool is_sweep_file(const ConfigNode& root);
+/// Whether a file is meant as a sweep: it can be read and has the key `factors`.
+bool is_sweep_file(const std::filesystem::path& file);
+
+/// Every problem of a sweep file, its points included; empty if there is none.
+std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file);
 
 /// The scenario of a policy at a point. Throws InputError for what its factors make of it together.
 ValidatedScenario scenario_at(const Sweep& sweep, std::size_t policy, std::span<const FactorValue> point);

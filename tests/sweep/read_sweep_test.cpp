@@ -161,6 +161,17 @@ TEST_CASE("a point that is no valid scenario is named before anything runs") {
     CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
 }
 
+TEST_CASE("every reference sweep is valid at every point") {
+    int found = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(OFFRAMP_SOURCE_DIR "/scenarios/sweeps")) {
+        INFO(entry.path());
+        CHECK(is_sweep_file(entry.path()));
+        CHECK(to_string(check_sweep_file(entry.path())) == "");
+        ++found;
+    }
+    CHECK(found == 4);
+}
+
 TEST_CASE("the identity of a sweep is what decides on its results") {
     const std::string hash = loaded(strait_sweep()).hash;
     CHECK(loaded(strait_sweep() + "title: Another\ndescription: Words\n").hash == hash);
