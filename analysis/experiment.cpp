@@ -8,6 +8,7 @@
 
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
+#include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
@@ -100,6 +101,7 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
+    if (is_sweep_file(file)) return check_sweep_file(file);
     std::vector<Diagnostic> problems = check_file(file);
     if (!problems.empty()) return problems;
     std::optional<ValidatedScenario> scenario;
