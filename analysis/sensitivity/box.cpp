@@ -34,7 +34,8 @@ Box whole_space(std::size_t inputs) {
 
 bool inside(const Box& box, std::span<const double> point) {
     for (std::size_t i = 0; i < point.size(); ++i) {
-        if (!(point[i] >= box.low[i] && point[i] <= box.high[i])) return false;
+        const bool within = point[i] >= box.low[i] && point[i] <= box.high[i];  // false for NaN
+        if (!within) return false;
     }
     return true;
 }
