@@ -64,7 +64,7 @@ struct World {
     bool rates_stale = true;
     std::vector<CandidateProcess> candidates;
     std::vector<NextCandidate> upcoming;
-    // By incident type; padded to whole lanes (engine/agents/lane.hpp).
+    // By incident type; padded to whole lanes (engine/crisis/lane.hpp).
     std::vector<double> excitation;        // per hour, at `excited_at`
     std::vector<double> excitation_decay;  // per hour
     double excited_at = 0.0;
