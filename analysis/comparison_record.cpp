@@ -115,6 +115,17 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
     record.verdicts = verdicts_of(record.comparison, record.headline);
 }
 
+RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const CompareOptions& options) {
+    std::vector<const Model*> models;
+    for (const PolicyCase& policy : cases) models.push_back(&policy.model);
+    return compare_rare(models, {.seed = options.seed,
+                                 .effort = options.rare->effort,
+                                 .replications = options.rare->replications,
+                                 .threads = options.threads,
+                                 .cancel = options.cancel,
+                                 .progress = options.rare_progress});
+}
+
 }  // namespace
 
 ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& options) {
@@ -147,6 +158,10 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
         record.complete = batches.simulate(options.campaigns);
     }
     fill_in(record, cases, batches);
+    if (options.rare && record.complete) {
+        record.rare = rare_outcomes_of(cases, options);
+        record.complete = record.rare->complete;
+    }
     return record;
 }
 
@@ -196,6 +211,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"strength", to_string(verdict.strength)},
                                     {"text", verdict.text}});
     }
+    if (record.rare) json["rare"] = to_json(*record.rare);
     return json;
 }
 
