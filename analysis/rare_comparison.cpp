@@ -37,11 +37,11 @@ RareOutcome outcome_of(const SplittingRun& run, int rung, const RareOutcome* bel
     const std::vector<double> x = replicated(run, rung, run.replications.size());
     outcome.estimate = replicated_positive_mean(x);
     if (x.size() < 2) return outcome;
-    const double p = *outcome.estimate.value;
+    const double p = outcome.estimate.value.value_or(0.0);
     if (p == 0.0) {
         outcome.estimate.low = 0.0;
         const double seen = below == nullptr ? 1.0 : below->estimate.high.value_or(1.0);
-        const bool first = below == nullptr || *below->estimate.value > 0.0;
+        const bool first = below == nullptr || below->estimate.value.value_or(0.0) > 0.0;
         outcome.estimate.high = first ? seen * std::min(1.0, kNoneSeen / started_at_last(run)) : seen;
         return outcome;
     }

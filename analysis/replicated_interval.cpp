@@ -42,9 +42,10 @@ Estimate replicated_mean(std::span<const double> x) {
 }
 
 Estimate replicated_positive_mean(std::span<const double> x) {
-    const Estimate plain = replicated_mean(x);
-    if (!plain.low || *plain.value <= 0.0) return {plain.value, {}, {}, plain.sample_size};
-    return around(*plain.value, half_width(x) / *plain.value, x.size());
+    if (x.empty()) return {};
+    const double centre = mean(x);
+    if (x.size() < 2 || centre <= 0.0) return {centre, {}, {}, x.size()};
+    return around(centre, half_width(x) / centre, x.size());
 }
 
 Estimate replicated_ratio(std::span<const double> numerator, std::span<const double> denominator) {
