@@ -106,7 +106,8 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
                                    .campaigns_done = batches.done(),
                                    .campaigns_failed = totals.totals(p).failed(),
                                    .first_failures = {failures.begin(), failures.end()},
-                                   .outcomes = outcomes_of(totals.totals(p), names)});
+                                   .outcomes = outcomes_of(totals.totals(p), names),
+                                   .negotiation = cases[p].negotiation});
         record.survival.push_back(survival_curve(totals.durations(p)));
         record.differing.push_back(totals.differing(p));
         policies.push_back(model.policy_name);
@@ -123,7 +124,8 @@ RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const Comp
                                  .replications = options.rare->replications,
                                  .threads = options.threads,
                                  .cancel = options.cancel,
-                                 .progress = options.rare_progress});
+                                 .progress = options.rare_progress,
+                                 .tables = options.tables});
 }
 
 }  // namespace
@@ -142,7 +144,8 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
     record.headline = headline_outcomes(baseline.names, baseline.war_rung);
     record.goal = options.precision;
     std::vector<MakeRunner> runners;
-    for (const PolicyCase& policy : cases) runners.push_back(simulators_of(policy.model, options.seed));
+    for (const PolicyCase& policy : cases)
+        runners.push_back(simulators_of(policy.model, options.seed, options.tables));
     Batches batches(std::move(runners), baseline.war_rung, options);
     record.complete = true;
     if (record.goal) {
@@ -200,6 +203,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"campaigns_differing", record.differing[p]},
                                     {"outcomes", to_json(policy.outcomes)},
                                     {"time_to_deescalation", to_json(record.survival[p])}});
+        if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     json["differences"] = Json::array();
     for (const Difference& difference : record.comparison.differences)

@@ -40,6 +40,7 @@ struct CompareOptions {
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of each policy
     std::function<void(int done)> rare_progress = {};       ///< replications of all policies
+    TableStore tables = {};                                 ///< where solved crises are kept
 };
 
 struct ComparisonRecord {

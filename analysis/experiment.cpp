@@ -35,6 +35,7 @@ RunRecord new_record(const Experiment& experiment, const RunOptions& options) {
         part.name = policy.model.policy_name;
         part.title = policy.model.policy_title;
         part.hash = policy.model.hash;
+        part.negotiation = policy.negotiation;
         record.policies.push_back(std::move(part));
     }
     return record;
@@ -59,24 +60,43 @@ void fill_in(PolicyRecord& policy, const BatchResult& result, const Names& names
     policy.outcomes = outcomes_of(result.totals, names);
 }
 
+/// The case of a scenario as loaded, after the guardrail game where it leaves adoption to that.
+PolicyCase settled_case(const ValidatedScenario& scenario, int threads) {
+    if (!is_negotiated(scenario)) return make_case(scenario);
+    NegotiatedScenario settled = negotiate(scenario, threads);
+    PolicyCase result = make_case(settled.scenario);
+    result.negotiation = std::move(settled.negotiation);
+    return result;
+}
+
 }  // namespace
 
 PolicyCase make_case(const ValidatedScenario& scenario) {
-    PolicyCase result{scenario.canonical_text(), compile(scenario)};
+    PolicyCase result{.canonical_text = scenario.canonical_text(), .model = compile(scenario)};
     check_outcome_names(scenario.scenario().outcomes, result.model.names, result.model.war_rung);
     return result;
 }
 
-Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies) {
+Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
+                           int threads) {
     const ValidatedScenario plain = load_scenario(scenario);
     Experiment experiment{plain.scenario().name, plain.scenario().title, plain.hash(), {}};
     for (const std::string& policy : policies) {
         const std::filesystem::path overlay = find_policy(scenario, policy);
-        experiment.cases.push_back(make_case(load_scenario(scenario, std::span(&overlay, 1))));
+        experiment.cases.push_back(settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads));
     }
-    if (policies.empty()) experiment.cases.push_back(make_case(plain));
+    if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads));
     check_policies_differ(experiment);
     return experiment;
+}
+
+std::string negotiation_lines(const Experiment& experiment) {
+    std::string lines;
+    for (const PolicyCase& policy : experiment.cases) {
+        if (!policy.negotiation) continue;
+        lines += fmt::format("policy {}, {}\n", policy.model.policy_name, to_string(*policy.negotiation));
+    }
+    return lines;
 }
 
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
@@ -89,7 +109,7 @@ std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file)
         return {};  // a sound policy overlay, which is no scenario by itself
     }
     try {
-        make_case(*scenario);
+        make_case(as_if_accepted(*scenario));
     } catch (const InputError& error) {
         return error.diagnostics();
     }
@@ -124,7 +144,8 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
                                       },
                                   .write = [&](std::string_view text) { file->write(text); }};
         }
-        const BatchResult result = run_batch(simulators_of(model, options.seed), model.war_rung, batch);
+        const BatchResult result =
+            run_batch(simulators_of(model, options.seed, options.tables), model.war_rung, batch);
         if (file) file->commit();
         fill_in(record.policies[i], result, model.names);
         complete = complete && result.complete;
@@ -134,10 +155,12 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
     return record;
 }
 
-MakeRunner simulators_of(const Model& model, std::uint64_t seed) {
-    return [&model, seed]() -> CampaignRunner {
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store) {
+    const auto tables =
+        needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr;
+    return [&model, seed, tables]() -> CampaignRunner {
         // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
-        auto simulator = std::make_shared<Simulator>(model);
+        auto simulator = std::make_shared<Simulator>(model, tables);
         return [simulator, seed](std::uint64_t campaign, Trajectory* trajectory) {
             const CampaignKey key{seed, campaign};
             return trajectory == nullptr ? simulator->run(key) : simulator->run(key, *trajectory);

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "analysis/batch.hpp"
+#include "analysis/negotiation.hpp"
 #include "analysis/run_record.hpp"
 #include "engine/base/diagnostic.hpp"
+#include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
 #include "engine/scenario/validated_scenario.hpp"
 
@@ -23,6 +25,7 @@ namespace offramp {
 struct PolicyCase {
     std::string canonical_text;
     Model model;
+    std::optional<Negotiation> negotiation = {};  ///< where the policy leaves adoption to the guardrail game
 };
 
 /// Compiles, and checks what only the outcomes know. Throws InputError.
@@ -35,9 +38,14 @@ struct Experiment {
     std::vector<PolicyCase> cases;
 };
 
-/// Without policies: the scenario as it stands. Throws InputError with every problem of the first file that
-/// has any, and where two policies bear the same name.
-Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies);
+/// Without policies: the scenario as it stands. Where adoption is negotiated, the guardrail game is solved
+/// first, on `threads`. Throws InputError with every problem of the first file that has any, and where two
+/// policies bear the same name.
+Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
+                           int threads = 1);
+
+/// A line for each policy whose guardrails were negotiated: what came of it.
+std::string negotiation_lines(const Experiment& experiment);
 
 /// Every problem of a scenario or policy file, those of its outcome names included; empty if there is none.
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
@@ -57,6 +65,7 @@ struct RunOptions {
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of all policies together
     std::optional<RunOutput> output = {};
+    TableStore tables = {};  ///< where solved crises are kept
 };
 
 /// Runs the policies one after another on the same seeds. When cancelled, the record says that it is not
@@ -64,7 +73,8 @@ struct RunOptions {
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options);
 
 /// Makes runners that simulate campaigns of `model`, which must outlive them.
-MakeRunner simulators_of(const Model& model, std::uint64_t seed);
+/// Solved crises, where actors play from them, are kept in `store`.
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store = {});
 
 /// One campaign of a model, recorded.
 Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);

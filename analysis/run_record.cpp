@@ -36,6 +36,7 @@ ordered_json to_json(const RunRecord& record) {
                                     {"campaigns_failed", policy.campaigns_failed},
                                     {"first_failures", std::move(failures)},
                                     {"outcomes", to_json(policy.outcomes)}});
+        if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     return json;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/negotiation.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "analysis/outcomes.hpp"
 
@@ -23,6 +24,7 @@ struct PolicyRecord {
     std::uint64_t campaigns_failed = 0;
     std::vector<FailedCampaign> first_failures;
     std::vector<Outcome> outcomes;
+    std::optional<Negotiation> negotiation = {};  ///< where the guardrail game decided what is in force
 };
 
 struct RunRecord {

@@ -69,10 +69,9 @@ SplittingReplication replicate(Simulator& simulator, std::uint64_t seed, int eff
 }
 
 /// Levels between which a campaign passes with at most kLevelProbability, as far as a trial can tell.
-std::vector<int> choose_levels(const Model& model, std::uint64_t seed) {
+std::vector<int> choose_levels(Simulator& simulator, const Model& model, std::uint64_t seed) {
     std::vector<int> all;
     for (int rung = 1; rung <= model.war_rung; ++rung) all.push_back(rung);
-    Simulator simulator(model);
     const SplittingReplication trial = replicate(simulator, seed_of(seed, kTrial), kTrialEffort, all);
     std::vector<int> levels;
     double last = 1.0;
@@ -86,8 +85,7 @@ std::vector<int> choose_levels(const Model& model, std::uint64_t seed) {
     return levels;
 }
 
-double mean_steps(const Model& model, std::uint64_t seed) {
-    Simulator simulator(model);
+double mean_steps(Simulator& simulator, std::uint64_t seed) {
     std::uint64_t steps = 0;
     for (std::uint64_t campaign = 0; campaign < kPlainCampaigns; ++campaign) {
         simulator.run_until_rung({seed_of(seed, kPlain), campaign}, INT_MAX);
@@ -113,8 +111,12 @@ SplittingRun split_campaigns(const Model& model, const SplittingOptions& options
     check(model, options);
     SplittingRun run;
     run.effort = options.effort;
-    run.levels = options.levels.empty() ? choose_levels(model, options.seed) : options.levels;
-    run.steps_of_campaign = mean_steps(model, options.seed);
+    const auto tables = needs_tables(model) ? std::make_shared<TableLibrary>(model, options.tables) : nullptr;
+    {
+        Simulator simulator(model, tables);
+        run.levels = options.levels.empty() ? choose_levels(simulator, model, options.seed) : options.levels;
+        run.steps_of_campaign = mean_steps(simulator, options.seed);
+    }
     struct Worker {
         std::optional<Simulator> simulator;
     };
@@ -128,7 +130,7 @@ SplittingRun split_campaigns(const Model& model, const SplittingOptions& options
         },
         [&](int replication) {
             std::unique_ptr<Worker> worker = idle.borrow();
-            if (!worker->simulator) worker->simulator.emplace(model);
+            if (!worker->simulator) worker->simulator.emplace(model, tables);
             const std::uint64_t seed = seed_of(options.seed, static_cast<std::uint64_t>(replication));
             SplittingReplication result = replicate(*worker->simulator, seed, options.effort, run.levels);
             idle.give_back(std::move(worker));

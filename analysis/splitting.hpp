@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
 
 namespace offramp {
@@ -18,6 +19,7 @@ struct SplittingOptions {
     int threads = 1;
     std::stop_token cancel = {};
     std::function<void(int done)> progress = {};  ///< after each replication, never twice at once
+    TableStore tables = {};                       ///< where solved crises are kept
 };
 
 /// What one repetition came to.

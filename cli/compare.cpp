@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -126,7 +127,8 @@ int run_compare(const CompareArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies);
+    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
+    complain(negotiation_lines(experiment));
     CompareOptions options{
         .seed = *arguments.seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),
@@ -140,6 +142,7 @@ int run_compare(const CompareArguments& arguments) {
         std::optional<Progress> progress;
         progress.emplace(options.campaigns);
         options.cancel = interrupt.token();
+        options.tables = disk_cache(default_table_cache());
         options.progress = [&](std::uint64_t done) { progress->update(done); };
         const std::uint64_t replications =
             experiment.cases.size() * static_cast<std::uint64_t>(arguments.rare_effort.replications);

@@ -7,42 +7,10 @@
 #include <vector>
 
 #include "analysis/text_layout.hpp"
+#include "cli/text_table.hpp"
 
 namespace offramp::cli {
 namespace {
-
-struct Column {
-    std::string heading;
-    bool to_the_right = false;
-};
-
-using Row = std::vector<std::string>;
-
-std::string laid_out(const std::vector<Column>& columns, const std::vector<Row>& rows, bool colour) {
-    std::vector<int> widths;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-        int width = display_width(columns[c].heading);
-        for (const Row& row : rows) width = std::max(width, display_width(row[c]));
-        widths.push_back(width);
-    }
-    const auto line = [&](auto cell_at) {
-        std::string text;
-        for (std::size_t c = 0; c < columns.size(); ++c) {
-            if (widths[c] == 0) continue;
-            const std::string& cell = cell_at(c);
-            if (!text.empty()) text += "  ";
-            text += columns[c].to_the_right ? padded_left(cell, widths[c]) : padded(cell, widths[c]);
-        }
-        text.erase(text.find_last_not_of(' ') + 1);
-        return text;
-    };
-    std::string out = inked(line([&](std::size_t c) -> const std::string& { return columns[c].heading; }),
-                            Ink::kBold, colour) +
-                      '\n';
-    for (const Row& row : rows)
-        out += line([&](std::size_t c) -> const std::string& { return row[c]; }) + '\n';
-    return out;
-}
 
 std::string dash(bool unicode) {
     return unicode ? "–" : "-";
@@ -109,16 +77,16 @@ std::string comparison_table(const ComparisonRecord& record, std::span<const std
     const std::string& baseline = record.policies.front().name;
     for (std::size_t p = 1; p < record.policies.size(); ++p) {
         const std::string& policy = record.policies[p].name;
-        const std::vector<Column> columns = {{"outcome"},
-                                             {baseline, true},
-                                             {policy, true},
-                                             {"difference", true},
-                                             {"95 % interval"},
-                                             {""},
-                                             {"ratio"},
-                                             {"var. red.", true},
-                                             {""}};
-        std::vector<Row> rows;
+        const std::vector<TableColumn> columns = {{"outcome"},
+                                                  {baseline, true},
+                                                  {policy, true},
+                                                  {"difference", true},
+                                                  {"95 % interval"},
+                                                  {""},
+                                                  {"ratio"},
+                                                  {"var. red.", true},
+                                                  {""}};
+        std::vector<TableRow> rows;
         for (const Difference* d : selected(record.comparison, policy, wanted)) {
             const std::string unit = d->outcome.unit.empty() ? "" : " (" + d->outcome.unit + ")";
             rows.push_back({d->outcome.name + unit, value_text(d->of_baseline.value, style.unicode),
@@ -130,26 +98,26 @@ std::string comparison_table(const ComparisonRecord& record, std::span<const std
                             style.bars ? bar_of(*d, style.unicode) : ""});
         }
         if (p > 1) out += '\n';
-        out += laid_out(columns, rows, style.colour);
+        out += text_table(columns, rows, style.colour);
     }
     return out;
 }
 
 std::string survival_table(const ComparisonRecord& record, TableStyle style) {
-    const std::vector<Column> columns = {{"hours to de-escalate"}, {"a quarter"},    {"half"},
-                                         {"three quarters"},       {"crises", true}, {"wars", true},
-                                         {"censored", true}};
-    std::vector<Row> rows;
+    const std::vector<TableColumn> columns = {{"hours to de-escalate"}, {"a quarter"},    {"half"},
+                                              {"three quarters"},       {"crises", true}, {"wars", true},
+                                              {"censored", true}};
+    std::vector<TableRow> rows;
     for (std::size_t p = 0; p < record.policies.size(); ++p) {
         const SurvivalCurve& curve = record.survival[p];
-        Row row = {record.policies[p].name};
+        TableRow row = {record.policies[p].name};
         for (const Estimate& quartile : curve.quartiles)
             row.push_back(with_interval(quartile, style.unicode));
         for (const std::uint64_t count : {curve.crises, curve.wars, curve.censored})
             row.push_back(std::to_string(count));
         rows.push_back(std::move(row));
     }
-    return laid_out(columns, rows, style.colour);
+    return text_table(columns, rows, style.colour);
 }
 
 std::string rare_table(const RareComparison& rare, TableStyle style) {
@@ -157,11 +125,11 @@ std::string rare_table(const RareComparison& rare, TableStyle style) {
     const std::vector<RareOutcome>& baseline = rare.policies.front().outcomes;
     for (std::size_t p = 1; p < rare.policies.size(); ++p) {
         const RarePolicy& policy = rare.policies[p];
-        const std::vector<Column> columns = {{"rare outcome"}, {rare.policies.front().name},
-                                             {"eff.", true},   {policy.name},
-                                             {"eff.", true},   {"difference"},
-                                             {"ratio"}};
-        std::vector<Row> rows;
+        const std::vector<TableColumn> columns = {{"rare outcome"}, {rare.policies.front().name},
+                                                  {"eff.", true},   {policy.name},
+                                                  {"eff.", true},   {"difference"},
+                                                  {"ratio"}};
+        std::vector<TableRow> rows;
         for (std::size_t k = 0; k < baseline.size(); ++k) {
             if (!is_rare(rare, k) && k + 1 < baseline.size()) continue;
             const RareDifference& d = rare.differences[(p - 1) * baseline.size() + k];
@@ -174,7 +142,7 @@ std::string rare_table(const RareComparison& rare, TableStyle style) {
                             with_interval(d.ratio, style.unicode)});
         }
         if (p > 1) out += '\n';
-        out += laid_out(columns, rows, style.colour);
+        out += text_table(columns, rows, style.colour);
     }
     return out;
 }

@@ -38,13 +38,13 @@ Progress::~Progress() {
     if (shown_) complain(kBackToEmptyLine);
 }
 
-void Progress::update(std::uint64_t done) {
+void Progress::update(std::uint64_t done, std::uint64_t total) {
     if (!shown_) return;
     const Clock::time_point now = Clock::now();
     if (now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    complain(kBackToEmptyLine + progress_line(done, total_, seconds));
+    complain(kBackToEmptyLine + progress_line(done, total, seconds));
 }
 
 }  // namespace offramp::cli

@@ -20,7 +20,8 @@ class Progress {
     Progress(Progress&&) = delete;
     Progress& operator=(Progress&&) = delete;
 
-    void update(std::uint64_t done);
+    void update(std::uint64_t done) { update(done, total_); }
+    void update(std::uint64_t done, std::uint64_t total);  ///< where the total is not known beforehand
 
   private:
     using Clock = std::chrono::steady_clock;

@@ -55,6 +55,7 @@ Subject from_scenario(const ShowArguments& arguments) {
     }
     const std::span<const std::string> policies(&arguments.policy, arguments.policy.empty() ? 0U : 1U);
     Experiment experiment = load_experiment(arguments.source, policies);
+    complain(negotiation_lines(experiment));
     return {std::move(experiment.cases.front()), *arguments.seed};
 }
 

@@ -9,14 +9,21 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/game_text.hpp"
+#include "cli/solve_guardrails.hpp"
 #include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 #include "engine/game/game_file.hpp"
 
 namespace offramp::cli {
 namespace {
 
 struct Arguments {
-    std::string game;
+    std::string file;
+    std::string kind;  // of game, where the file is a scenario
+    std::vector<CLI::Option*> of_game_files;
+    std::vector<CLI::Option*> of_guardrails;
+    GuardrailArguments guardrails;
     std::optional<double> lambda;
     bool strategic = false;
     bool json = false;
@@ -76,34 +83,71 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
     return kFailed;
 }
 
-int solve(const Arguments& arguments) {
-    const GameFile file = read_game(arguments.game);
+int solve_game_file(const Arguments& arguments) {
+    const GameFile file = read_game(arguments.file);
     return arguments.lambda ? solve_logit(file, *arguments.lambda, arguments)
                             : solve_equilibria(file, arguments);
+}
+
+void refuse(const std::vector<CLI::Option*>& options, std::string_view what) {
+    for (const CLI::Option* option : options) {
+        if (option->count() == 0) continue;
+        throw InputError(Diagnostic{{}, fmt::format("{} is only for {}", option->get_name(), what), ""});
+    }
+}
+
+bool is_scenario(std::string_view file) {
+    return file.ends_with(".yaml") || file.ends_with(".yml");
+}
+
+int solve(const Arguments& arguments) {
+    const std::vector<std::string> kinds = {"guardrails"};
+    if (arguments.kind.empty()) {
+        if (is_scenario(arguments.file)) {
+            throw InputError(Diagnostic{{},
+                                        "which game of the scenario is to be solved?",
+                                        "for example: offramp solve " + arguments.file + " guardrails"});
+        }
+        refuse(arguments.of_guardrails, "the guardrail game of a scenario");
+        return solve_game_file(arguments);
+    }
+    if (arguments.kind != "guardrails") {
+        throw InputError(Diagnostic{
+            {}, "unknown game '" + arguments.kind + "' of a scenario", name_hint(arguments.kind, kinds)});
+    }
+    refuse(arguments.of_game_files, "game files");
+    return solve_guardrails(arguments.file, arguments.guardrails, arguments.json);
 }
 
 }  // namespace
 
 void add_solve(CLI::App& program, Action& action) {
     CLI::App* command =
-        program.add_subcommand("solve", "Solve a game file: its equilibria and other ways to predict play");
+        program.add_subcommand("solve", "Solve a game file, or the guardrail game of a scenario");
     auto a = std::make_shared<Arguments>();
-    command->add_option("GAME", a->game, "a game in Gambit's .nfg or .efg format")->required();
+    command->add_option("FILE", a->file, "a game in Gambit's .nfg or .efg format, or a scenario")->required();
+    command->add_option("GAME", a->kind, "of a scenario: guardrails");
     CLI::Option* qre =
         command->add_option("--qre", a->lambda, "only the logit quantal response equilibrium at this lambda")
             ->check(non_negative_number());
-    command->add_flag("--strategic", a->strategic, "in the strategic form of a tree instead of by its agents")
-        ->needs(qre);
+    CLI::Option* strategic = command
+                                 ->add_flag("--strategic", a->strategic,
+                                            "in the strategic form of a tree instead of by its agents")
+                                 ->needs(qre);
+    a->of_game_files = {qre, strategic};
+    a->of_guardrails = add_guardrail_options(*command, a->guardrails);
     command->add_flag("--json", a->json, "print one JSON object");
     command->footer(
-        "Only game files can be solved so far, not scenarios. Two players: all extreme equilibria; more: "
+        "A scenario's guardrail game: who accepts and who rebuffs which guardrail, why, and what concession\n"
+        "would change it. A game file, two players: all extreme equilibria; more: "
         "the\n"
         "one that the principal logit branch leads to. Strategies of a tree are those of its reduced "
         "strategic\n"
         "form; with --qre each information set has an agent of its own. Lambda is per unit of payoff.\n"
         "Examples:\n"
         "  offramp solve poker.efg\n"
-        "  offramp solve chicken.nfg --qre 2 --json");
+        "  offramp solve chicken.nfg --qre 2 --json\n"
+        "  offramp solve scenarios/us-china-2023.yaml guardrails --seed 1");
     command->callback([a, &action] { action = [a] { return solve(*a); }; });
 }
 

@@ -61,10 +61,15 @@ std::span<const double> open_levels(PostureChoice choice, const std::vector<doub
 
 }  // namespace
 
-double posture_flow(const Posture& posture, double own, double rival, double unpredictability) {
+PostureFlow posture_flows(const Posture& posture, double own, double rival, double unpredictability) {
     const PresencePosture& p = posture.presence;
-    return p.benefit * own - 0.5 * p.curvature * own * own - p.nuisance * rival -
-           posture.unpredictability.cost * unpredictability;
+    return {p.benefit * own - 0.5 * p.curvature * own * own, -p.nuisance * rival,
+            -posture.unpredictability.cost * unpredictability};
+}
+
+double posture_flow(const Posture& posture, double own, double rival, double unpredictability) {
+    const PostureFlow flow = posture_flows(posture, own, rival, unpredictability);
+    return flow.own_presence + flow.rival_presence + flow.stance;
 }
 
 double season_payoff(const Posture& posture, double own, double rival, double unpredictability, double risk) {

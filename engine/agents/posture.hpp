@@ -48,8 +48,18 @@ class PostureGame {
 double season_payoff(const Posture& posture, double own_presence, double rival_presence,
                      double own_unpredictability, double risk);
 
-/// The part of season_payoff that is enjoyed as it goes (without the loss expected from accidents, which a
-/// simulation brings about itself).
+/// What a posture brings in a season, as it goes.
+struct PostureFlow {
+    double own_presence = 0.0;    ///< benefit less curvature
+    double rival_presence = 0.0;  ///< nuisance; at most 0
+    double stance = 0.0;
+};
+
+PostureFlow posture_flows(const Posture& posture, double own_presence, double rival_presence,
+                          double own_unpredictability);
+
+/// Their sum: the part of season_payoff that is enjoyed as it goes (without the loss expected from accidents,
+/// which a simulation brings about itself).
 double posture_flow(const Posture& posture, double own_presence, double rival_presence,
                     double own_unpredictability);
 

@@ -15,28 +15,44 @@ bool harm_matters(const CrisisContext& c) {
             rules.misperception.harm != 0.0);
 }
 
+bool can_take(const CrisisContext& c, int actor, int action) {
+    const ActionModel& a = c.model->actions[at(action)];
+    const int role = actor == c.provoker ? 0 : 1;
+    return a.may_use[at(actor)] && (a.role < 0 || a.role == role);
+}
+
 }  // namespace
+
+std::uint32_t callable_channels(const CrisisContext& c) {
+    std::uint32_t callable = 0;
+    for (const int action : c.incident->actions) {
+        for (int i = 0; i < kActors; ++i) {
+            if (!can_take(c, i, action)) continue;
+            for (const int channel : c.model->actions[at(action)].calls) {
+                if (c.model->channels[at(channel)].may_call[at(i)]) callable |= 1U << channel;
+            }
+        }
+    }
+    return callable;
+}
 
 ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32_t channels_open, int harms,
                                        int limit)
-    : context_(&context), most_harms_(harm_matters(context) ? harms : 0) {
+    : context_(&context),
+      callable_(callable_channels(context)),
+      most_harms_(harm_matters(context) ? harms : 0) {
     const Model& m = *context.model;
     std::vector<int> once;
     for (const int action : context.incident->actions) {
         const ActionModel& a = m.actions[at(action)];
-        const bool taken_by_some = can_take(0, action) || can_take(1, action);
+        const bool taken_by_some = can_take(context, 0, action) || can_take(context, 1, action);
         if (a.once && !a.ends_incident && taken_by_some) once.push_back(action);
-        for (int i = 0; i < kActors; ++i) {
-            if (!can_take(i, action)) continue;
-            for (const int channel : a.calls) {
-                if (m.channels[at(channel)].may_call[at(i)]) callable_ |= 1U << channel;
-            }
-        }
     }
     // The cheaper an action, the more there would be to gain from repeating it.
     const auto cost = [&](int action) {
         const Pair<double>& c = m.actions[at(action)].cost;
-        return std::min(can_take(0, action) ? c[0] : HUGE_VAL, can_take(1, action) ? c[1] : HUGE_VAL);
+        return std::min(can_take(context, 0, action) ? c[0] : HUGE_VAL,
+                        can_take(context, 1, action) ? c[1] : HUGE_VAL);
     };
     std::stable_sort(once.begin(), once.end(), [&](int a, int b) { return cost(a) < cost(b); });
     std::uint32_t tracked = 0;
@@ -48,12 +64,6 @@ ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32
         tracked &= ~(1U << once.back());
     }
     untracked_ = all & ~tracked;
-}
-
-bool ConfigurationSpace::can_take(int actor, int action) const {
-    const ActionModel& a = context_->model->actions[at(action)];
-    const int role = actor == context_->provoker ? 0 : 1;
-    return a.may_use[at(actor)] && (a.role < 0 || a.role == role);
 }
 
 // Stops early beyond the limit, unless there is nothing left to leave out.
@@ -70,7 +80,7 @@ void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tr
                 const bool spent = (from.taken[at(i)] >> action & 1U) != 0;
                 const bool too_late =
                     context_->model->actions[at(action)].ends_incident && from.incident_over;
-                if (can_take(i, action) && !spent && !too_late) add(after(from, i, action));
+                if (can_take(*context_, i, action) && !spent && !too_late) add(after(from, i, action));
             }
         }
         if (all_[k].harms < most_harms_) {

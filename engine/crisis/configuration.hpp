@@ -9,6 +9,9 @@
 
 namespace offramp {
 
+/// Channels that some action of the incident calls, a bit each.
+std::uint32_t callable_channels(const CrisisContext& context);
+
 struct Configuration {
     std::uint32_t channels = 0;   ///< open ones that can be called in this incident, a bit each
     Pair<std::uint32_t> taken{};  ///< tracked actions that were taken, a bit each
@@ -46,8 +49,6 @@ class ConfigurationSpace {
 
   private:
     void enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit);
-    bool can_take(int actor, int action) const;
-
     const CrisisContext* context_;
     std::uint32_t callable_ = 0;
     std::uint32_t tracked_ = 0;

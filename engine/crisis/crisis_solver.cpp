@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <thread>
+
+#include "engine/crisis/round_game.hpp"
 
 namespace offramp {
 
@@ -59,8 +62,9 @@ class Round {
                 ++report.states;
                 if (!started) ++report.unconverged;
                 report.residual = std::max(report.residual, solution.residual);
-                report.iterations += static_cast<std::uint64_t>(solution.iterations);
-                report.most_iterations = std::max(report.most_iterations, solution.iterations);
+                const auto iterations = static_cast<std::uint64_t>(solution.iterations);
+                report.iterations += iterations;
+                report.most_iterations = std::max(report.most_iterations, iterations);
                 const int point = k0 * points[1] + k1;
                 store(game, plane + point * values_.lanes(), strategies, point);
             }
@@ -102,12 +106,18 @@ class Round {
     ValueLayer& values_;
 };
 
-void add(SolverReport& sum, const SolverReport& part) {
-    sum.states += part.states;
-    sum.unconverged += part.unconverged;
-    sum.residual = std::max(sum.residual, part.residual);
-    sum.iterations += part.iterations;
-    sum.most_iterations = std::max(sum.most_iterations, part.most_iterations);
+// Values as an earlier round averages them: under risk aversion it is the mean of exp(-risk aversion * value) that
+// counts.
+void to_utilities(const Model& m, ValueLayer& layer) {
+    int lane = 0;
+    for (const ActorModel& actor : m.actors) {
+        for (int type = 0; type < actor.types; ++type, ++lane) {
+            if (actor.risk_aversion == 0.0) continue;
+            for (std::size_t k = at(lane); k < layer.values().size(); k += at(layer.lanes())) {
+                layer.values()[k] = std::exp(-actor.risk_aversion * layer.values()[k]);
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -116,15 +126,10 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
                                           const SolverOptions& options) {
     auto table = std::make_unique<CrisisTable>(context, channels_open, options.subdivisions, options.harms,
                                                options.configurations);
-    const Model& m = *context.model;
     const int rounds = context.incident->rounds;
-    const auto layer = [&] {
-        return ValueLayer(table->space.size(), m.war_rung, table->grids,
-                          {m.actors[0].types, m.actors[1].types});
-    };
-    table->first.resize(at(rounds * table->space.size() * m.war_rung * m.war_rung));
+    table->first.resize(table->blocks());
     ValueLayer later;
-    ValueLayer values = layer();
+    ValueLayer values = table->layer();
     const auto threads = static_cast<std::size_t>(std::max(options.threads, 1));
     std::vector<RoundGame> games;
     games.reserve(threads);
@@ -143,9 +148,10 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
             for (std::size_t t = 1; t < threads; ++t) helpers.emplace_back(run, t);
             run(0);
         }
-        for (const SolverReport& report : reports) add(table->report, report);
+        for (const SolverReport& report : reports) table->report.add(report);
+        if (round > 0) to_utilities(*context.model, values);
         std::swap(values, later);
-        if (round + 1 == rounds) values = layer();
+        if (round + 1 == rounds) values = table->layer();
         if (options.progress) options.progress(rounds - round, rounds);
     }
     table->opening = std::move(later);

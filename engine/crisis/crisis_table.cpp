@@ -27,6 +27,14 @@ int holding_move(const MoveList& moves, int rung) {
 
 }  // namespace
 
+void SolverReport::add(const SolverReport& other) {
+    states += other.states;
+    unconverged += other.unconverged;
+    residual = std::max(residual, other.residual);
+    iterations += other.iterations;
+    most_iterations = std::max(most_iterations, other.most_iterations);
+}
+
 CrisisTable::CrisisTable(const CrisisContext& c, std::uint32_t channels_open, int subdivisions, int harms,
                          int configurations)
     : context(c),
@@ -100,8 +108,18 @@ void CrisisTable::opening_values(const CrisisState& s, TypeValues& value) const 
     }
 }
 
+ValueLayer CrisisTable::layer() const {
+    const Model& m = *context.model;
+    return {space.size(), m.war_rung, grids, {m.actors[0].types, m.actors[1].types}};
+}
+
+std::size_t CrisisTable::blocks() const {
+    return at(context.incident->rounds * space.size() * context.model->war_rung * context.model->war_rung);
+}
+
 std::size_t CrisisTable::bytes() const {
-    return opening.bytes() + first.size() * sizeof(std::uint64_t) + probabilities.size() * sizeof(float);
+    return opening.values().size_bytes() + first.size() * sizeof(std::uint64_t) +
+           probabilities.size() * sizeof(float);
 }
 
 }  // namespace offramp

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/crisis/configuration.hpp"
 #include "engine/crisis/quantal_response.hpp"
-#include "engine/crisis/round_game.hpp"
+#include "engine/crisis/value_layer.hpp"
 
 namespace offramp {
 
@@ -14,7 +15,9 @@ struct SolverReport {
     std::uint64_t unconverged = 0;  ///< of them, beyond the tolerance
     double residual = 0.0;          ///< the largest
     std::uint64_t iterations = 0;   ///< responses of both sides, over all states
-    int most_iterations = 0;        ///< in one state
+    std::uint64_t most_iterations = 0;  ///< in one state
+
+    void add(const SolverReport& other);
 };
 
 /// What solve_crisis() finds. Stays where it was made: parts refer to the context.
@@ -35,6 +38,9 @@ class CrisisTable {
     void opening_values(const CrisisState& state, TypeValues& value) const;
 
     std::size_t bytes() const;
+
+    ValueLayer layer() const;  ///< room for the values of one round
+    std::size_t blocks() const;
 
     const CrisisContext context;
     const Pair<BeliefGrid> grids;

@@ -287,7 +287,7 @@ RoundGame::Solution RoundGame::solve(int point0, int point1, double tolerance, b
         for (int k = 0; k < attempt.iterations; ++k) {
             result.residual = respond();
             ++result.iterations;
-            if (!(result.residual > tolerance)) return result;
+            if (result.residual <= tolerance) return result;
             follow_response(attempt.share);
             if (result.residual > kGoodContraction * previous && !newton_.differentiate(side_)) break;
             previous = result.residual;
@@ -295,7 +295,7 @@ RoundGame::Solution RoundGame::solve(int point0, int point1, double tolerance, b
         }
     }
     const Solution traced = trace_branch();
-    return {traced.residual, result.iterations + traced.iterations};
+    return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, result.iterations + traced.iterations};
 }
 
 }  // namespace offramp

@@ -13,12 +13,6 @@ bool same_future(const Move& a, const Move& b) {
 
 }  // namespace
 
-ValueLayer::ValueLayer(int configurations, int rungs, const Pair<BeliefGrid>& grids, const Pair<int>& types)
-    : rungs_(rungs),
-      points_(grids[0].size() * grids[1].size()),
-      lanes_(padded(types[0] + types[1])),
-      values_(at(configurations) * at(rungs * rungs) * at(points_ * lanes_)) {}
-
 RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids,
                      const ConfigurationSpace& space)
     : c_(context),

@@ -9,39 +9,9 @@
 #include "engine/crisis/configuration.hpp"
 #include "engine/crisis/newton.hpp"
 #include "engine/crisis/responder.hpp"
+#include "engine/crisis/value_layer.hpp"
 
 namespace offramp {
-
-/// Values of the states of one round: of every configuration, pair of rungs, pair of belief points, actor and
-/// type.
-class ValueLayer {
-  public:
-    ValueLayer() = default;
-    ValueLayer(int configurations, int rungs, const Pair<BeliefGrid>& grids, const Pair<int>& types);
-
-    int lanes() const { return lanes_; }  ///< values of both actors' types, rounded up to whole lanes
-    int points() const { return points_; }
-
-    /// Values at all belief points of a configuration and rungs: point (k0, k1) starts at (k0 size1 + k1)
-    /// lanes().
-    double* plane(int configuration, const Pair<int>& rungs) {
-        return &values_[plane_index(configuration, rungs)];
-    }
-    const double* plane(int configuration, const Pair<int>& rungs) const {
-        return &values_[plane_index(configuration, rungs)];
-    }
-
-    std::size_t bytes() const { return values_.size() * sizeof(double); }
-
-  private:
-    std::size_t plane_index(int configuration, const Pair<int>& rungs) const {
-        return at((configuration * rungs_ + rungs[0]) * rungs_ + rungs[1]) * at(points_ * lanes_);
-    }
-    int rungs_ = 0;
-    int points_ = 0;
-    int lanes_ = 0;
-    std::vector<double> values_;
-};
 
 /// Working memory of one thread for the rounds of a crisis. The public state without beliefs is set by
 /// enter(), then solve() is called for each pair of beliefs.
@@ -49,7 +19,7 @@ class RoundGame {
   public:
     RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids, const ConfigurationSpace& space);
 
-    /// @param later  values of the next round; null where this is the last
+    /// @param later  values of the next round, as utilities of risk-averse actors; null where this is the last
     void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
 
     struct Solution {

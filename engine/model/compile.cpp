@@ -75,8 +75,10 @@ class Compiler {
         for (const Incident& incident : s_.incidents) m_.incidents.push_back(compile_incident(incident));
         link_excitation();
         compile_crisis();
+        compile_solver();
         tabulate_leaves();
         compile_guardrails();
+        apply_concessions();
         compile_contacts();
         for (const Track& track : s_.tracks) m_.tracks.push_back(compile_track(track));
         for (const TimelineEntry& entry : s_.timeline) m_.shocks.push_back(compile_shock(entry));
@@ -163,7 +165,12 @@ class Compiler {
         m_.aftermath_tension = s_.aftermath_tension;
         m_.aftermath_trust = s_.aftermath_trust;
         m_.posture_risk = add(s_.posture_risk);
+        if (s_.adoption == Adoption::kNegotiated) {
+            throw InputError(Diagnostic{s_.where, "adoption: negotiated cannot be simulated as it stands",
+                                        "the guardrail game decides first which guardrails are in force"});
+        }
         m_.adoption = s_.adoption;
+        m_.presence_accidents = s_.presence_accidents;
         m_.readouts = {each_actor(s_.readouts.score, [this](const ScoreGlm& g) { return add(g); }),
                        s_.readouts.blaming_below, s_.readouts.constructive_above, s_.readouts.gap_trust,
                        s_.readouts.blaming_tension};
@@ -352,6 +359,18 @@ class Compiler {
         result.complication_rungs = c.complication_rungs;
     }
 
+    void compile_solver() {
+        SolverModel& result = m_.solver;
+        result.subdivisions = s_.solver.beliefs - 1;
+        result.configurations = s_.solver.configurations;
+        result.harms = s_.solver.harms;
+        result.rules_hash = crisis_rules_hash(s_);
+        for (const ContextFeature& context : s_.contexts) {
+            const auto found = std::find(feature_names_.begin(), feature_names_.end(), context.feature.name);
+            result.contexts.push_back({static_cast<int>(found - feature_names_.begin()), context.values});
+        }
+    }
+
     // Parts of leaf_value() that only the scenario decides.
     void tabulate_leaves() {
         CrisisModel& rules = m_.crisis;
@@ -393,6 +412,32 @@ class Compiler {
                 }
             }
             m_.guardrails.push_back(result);
+        }
+    }
+
+    // Levels up to the cap, and the cap itself where a level lies above it.
+    template <class LeveledPosture>
+    static void cap(LeveledPosture& posture, double cap) {
+        std::vector<double>& levels = posture.levels;
+        posture.initial = std::min(posture.initial, cap);
+        if (levels.back() <= cap) return;
+        std::erase_if(levels, [cap](double level) { return level >= cap; });
+        levels.push_back(cap);
+    }
+
+    void apply_concessions() {
+        for (const Concession& c : s_.concessions) {
+            if (!c.in_force) continue;
+            Posture& posture = m_.actors[at(index_of(s_.actors, c.by.name))].posture;
+            if (c.presence_cap) cap(posture.presence, *c.presence_cap);
+            if (c.unpredictability_cap) cap(posture.unpredictability, *c.unpredictability_cap);
+            for (int i = 0; i < kActors; ++i) {
+                m_.concession_flow[at(i)] += c.pays[i].value;
+                SlowProcess& pressure = m_.actors[at(i)].economic_pressure;
+                for (double* x : {&pressure.initial, &pressure.mean}) {
+                    *x = std::clamp(*x + c.economic_pressure[i], 0.0, 1.0);
+                }
+            }
         }
     }
 

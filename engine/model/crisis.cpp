@@ -114,9 +114,10 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
         move.ends_incident = a.ends_incident;
         if (waits && (move.target != rung || move.channel >= 0 || a.once || a.ends_incident)) continue;
         move.cost = a.cost[at(actor)];
-        if (s.round < c.breach_until[at(k)]) move.cost += c.breach_cost[at(k)];
+        if (s.round < c.breach_until[at(k)]) move.cost += move.breach = c.breach_cost[at(k)];
         if (move.channel >= 0) move.cost += m.channels[at(move.channel)].cost[at(actor)];
-        if (move.target < rung) move.cost += climb_down[at(rung)] - climb_down[at(move.target)];
+        if (move.target < rung)
+            move.cost += move.audience = climb_down[at(rung)] - climb_down[at(move.target)];
         list.moves[at(list.size++)] = move;
     }
 }
@@ -194,13 +195,18 @@ double round_cost(const CrisisContext& c, const Pair<int>& moved, bool persists,
            (persists && i != c.provoker ? c.incident->persistence_cost : 0.0);
 }
 
+double ending_audience_cost(const CrisisContext& c, Ending ending, int actor, int rung) {
+    if (ending != Ending::kOffRamp) return 0.0;
+    return (1.0 - c.model->crisis.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
+}
+
 double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {
     const CrisisModel& rules = c.model->crisis;
     const double stakes = c.incident->stakes[at(actor)];
     switch (ending) {
         case Ending::kOffRamp:
             return rules.settlement_share * stakes + c.calm_bonus[at(actor)] -
-                   (1.0 - rules.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
+                   ending_audience_cost(c, ending, actor, rung);
         case Ending::kStoodDown:
             return rules.settlement_share * stakes + c.calm_bonus[at(actor)];
         case Ending::kBackedDown:

@@ -46,10 +46,12 @@ struct CrisisState {
 
 struct Move {
     int action = 0;
-    int target = 0;     ///< rung on which the actor then stands
-    int signal = 0;     ///< rung that it expresses
-    int channel = -1;   ///< over which it calls; -1: no call
-    double cost = 0.0;  ///< own cost, breach of rules, channel, audience cost of stepping down
+    int target = 0;         ///< rung on which the actor then stands
+    int signal = 0;         ///< rung that it expresses
+    int channel = -1;       ///< over which it calls; -1: no call
+    double cost = 0.0;      ///< own cost, breach of rules, channel, audience cost of stepping down; of this:
+    double breach = 0.0;    ///< breach of rules
+    double audience = 0.0;  ///< audience cost of stepping down
     bool climbs = false;
     bool ends_incident = false;
 };
@@ -133,5 +135,8 @@ double round_cost(const CrisisContext& context, const Pair<int>& moved, bool per
 /// Payoff of an ending to an actor of a type; `rung` is where the actor stood (for an off-ramp, the rung from
 /// which it then steps down).
 double ending_payoff(const CrisisContext& context, Ending ending, int loser, int actor, int type, int rung);
+
+/// What of that is the audience cost of stepping down from `rung`; not below 0.
+double ending_audience_cost(const CrisisContext& context, Ending ending, int actor, int rung);
 
 }  // namespace offramp

@@ -33,6 +33,7 @@ std::map<NameKind, std::vector<std::string>> known_names(const Scenario& scenari
     known[NameKind::kIncident] = names_of(scenario.incidents);
     known[NameKind::kGuardrail] = names_of(scenario.guardrails);
     known[NameKind::kContact] = names_of(scenario.contacts);
+    known[NameKind::kConcession] = names_of(scenario.concessions);
     known[NameKind::kTrack] = names_of(scenario.tracks);
     known[NameKind::kFeature] = names_of(features_of(scenario));
     return known;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <numeric>
 
+#include "engine/base/index.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
 #include "engine/scenario/limits.hpp"
@@ -27,9 +28,11 @@ class RuleCheck {
         for (const Action& action : scenario.actions) check_action(action);
         for (const Incident& incident : scenario.incidents) check_incident(incident);
         for (const Contact& contact : scenario.contacts) check_contact(contact);
+        for (const Concession& concession : scenario.concessions) check_concession(concession);
 
         for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
         check_crisis();
+        check_solver();
         check_always_an_action();
         check_excitation();
     }
@@ -249,6 +252,15 @@ class RuleCheck {
         }
     }
 
+    void check_concession(const Concession& c) {
+        const auto any = [](double a, double b) { return a != 0 || b != 0; };
+        if (!c.presence_cap && !c.unpredictability_cap && !any(c.pays[0].value, c.pays[1].value) &&
+            !any(c.economic_pressure[0], c.economic_pressure[1])) {
+            problem(c.where, fmt::format("the concession '{}' concedes nothing", c.name),
+                    "give a presence_cap, an unpredictability_cap, pays or economic_pressure");
+        }
+    }
+
     void check_entry(const TimelineEntry& entry) {
         if (length() > 0 && (entry.date < scenario_.start || entry.date > scenario_.end)) {
             problem(entry.where, fmt::format("{} is outside the campaign ({} to {})", format_date(entry.date),
@@ -268,6 +280,65 @@ class RuleCheck {
         check_rung("crisis.complication_rungs", crisis.complication_rungs, war_, scenario_.where);
         if (scenario_.readouts.blaming_below > scenario_.readouts.constructive_above) {
             problem(scenario_.where, "readouts: blaming_below is above constructive_above");
+        }
+    }
+
+    // Solved crises must fit into memory.
+    void check_solver() {
+        const SolverSettings& solver = scenario_.solver;
+        double points = 1.0;
+        for (const Actor& actor : scenario_.actors) {
+            for (std::size_t k = 1; k < actor.types.size();
+                 ++k) {  // of a simplex with solver.beliefs along an edge
+                points *= (solver.beliefs - 1.0 + static_cast<double>(k)) / static_cast<double>(k);
+            }
+        }
+        if (points > kMaxBeliefPoints) {
+            problem(
+                solver.where,
+                fmt::format("solver: {:.0f} pairs of beliefs are more than {:.0f}", points, kMaxBeliefPoints),
+                "take fewer beliefs or fewer types");
+        }
+        double contexts = 1.0;
+        const std::vector<Feature> features = features_of(scenario_);
+        for (std::size_t k = 0; k < scenario_.contexts.size(); ++k) {
+            const ContextFeature& context = scenario_.contexts[k];
+            contexts *= static_cast<double>(std::max<std::size_t>(context.values.size(), 1));
+            check_context(context, features);
+            for (std::size_t n = 0; n < k; ++n) {
+                if (scenario_.contexts[n].feature.name == context.feature.name) {
+                    problem(context.feature.where,
+                            fmt::format("contexts: \"{}\" is there twice", context.feature.name));
+                }
+            }
+        }
+        if (contexts > kMaxContexts) {
+            problem(scenario_.contexts.front().where,
+                    fmt::format("contexts: {:.0f} combinations of values are more than {:.0f}", contexts,
+                                kMaxContexts));
+        }
+    }
+
+    void check_context(const ContextFeature& context, const std::vector<Feature>& features) {
+        std::size_t index = 0;
+        while (index < features.size() && features[index].name != context.feature.name) ++index;
+        if (index == features.size()) return;  // an unknown name, reported as such
+        if (index >= at(FeatureIndex::rung)) {
+            problem(context.feature.where,
+                    fmt::format("contexts: \"{}\" belongs to the crisis itself or is always told apart",
+                                context.feature.name),
+                    "name a feature of the campaign, such as tension");
+        }
+        if (context.values.empty() ||
+            !std::is_sorted(context.values.begin(), context.values.end(), std::less_equal{})) {
+            problem(context.where, "contexts: the values must increase, and there must be one");
+        }
+        for (const double value : context.values) {
+            if (value < features[index].low || value > features[index].high) {
+                problem(context.where,
+                        fmt::format("contexts: {} is not between {} and {}, the range of \"{}\"", value,
+                                    features[index].low, features[index].high, features[index].name));
+            }
         }
     }
 
@@ -327,6 +398,7 @@ std::vector<Diagnostic> check_sizes(const Scenario& scenario) {
     at_most("actions", scenario.actions.size(), kMaxActions, scenario.where);
     at_most("incidents", scenario.incidents.size(), kMaxIncidents, scenario.where);
     at_most("guardrails", scenario.guardrails.size(), kMaxGuardrails, scenario.where);
+    at_most("concessions", scenario.concessions.size(), kMaxConcessions, scenario.where);
     at_most("contacts", scenario.contacts.size(), kMaxContacts, scenario.where);
     at_most("tracks", scenario.tracks.size(), kMaxTracks, scenario.where);
     for (const Actor& actor : scenario.actors) {

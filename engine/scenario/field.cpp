@@ -38,6 +38,8 @@ std::string_view to_string(NameKind kind) {
             return "guardrail";
         case NameKind::kContact:
             return "contact";
+        case NameKind::kConcession:
+            return "concession";
         case NameKind::kTrack:
             return "track";
         case NameKind::kFeature:

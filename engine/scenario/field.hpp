@@ -39,6 +39,7 @@ enum class NameKind {
     kGuardrail,
     kContact,
     kTrack,
+    kConcession,
     kFeature,
 
     kOutcome,

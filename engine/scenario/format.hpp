@@ -390,6 +390,36 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
       x.leaf_war_risk);
 }
 
+void describe(auto& v, Like<SolverSettings> auto& x) {
+    v(Field{.key = "beliefs",
+            .meaning =
+                "points between certainty that an actor is of one type and of another at which the game is "
+                "solved, both ends included",
+            .range = {.low = 2, .high = 101}},
+      x.beliefs);
+    v(Field{.key = "configurations",
+            .meaning = "combinations of channels and of what can be done once that are told apart at most; "
+                       "beyond them, an action that can be taken once is solved as if it could be repeated",
+            .range = {.low = 1, .high = 4096}},
+      x.configurations);
+    v(Field{.key = "harms",
+            .meaning = "harms done in a crisis that are counted when later odds are worked out",
+            .range = {.low = 0, .high = 10}},
+      x.harms);
+}
+
+void describe(auto& v, Like<ContextFeature> auto& x) {
+    v(Field{.key = "feature",
+            .meaning = "a feature of the campaign",
+            .required = true,
+            .names = NameKind::kFeature},
+      x.feature);
+    v(Field{.key = "values",
+            .meaning = "values of the feature at which crises are solved, increasing; play takes the nearest",
+            .required = true},
+      x.values);
+}
+
 void describe(auto& v, Like<Aftermath> auto& x) {
     constexpr Range change{.low = -1, .high = 1};
     v(Field{.key = "per_rung",
@@ -434,6 +464,26 @@ void describe(auto& v, Like<Guardrail> auto& x) {
             .names = NameKind::kChannel},
       x.opens);
     v(Field{.key = "upkeep", .meaning = "flow cost while it is in force", .unit = kPayoff}, x.upkeep);
+}
+
+void describe(auto& v, Like<Concession> auto& x) {
+    v(Field{.key = "title", .meaning = "name for people"}, x.title);
+    v(Field{.key = "by", .meaning = "the side that concedes", .required = true, .names = NameKind::kActor},
+      x.by);
+    v(Field{.key = "in_force", .meaning = "in force from the start"}, x.in_force);
+    v(Field{.key = "presence_cap",
+            .meaning = "its presence stays at or below this; the cap itself is a level it can choose",
+            .range = kNonNegative},
+      x.presence_cap);
+    v(Field{.key = "unpredictability_cap",
+            .meaning = "its unpredictability stays at or below this; the cap itself can be chosen",
+            .range = kNonNegative},
+      x.unpredictability_cap);
+    v(Field{.key = "pays", .meaning = "flow to each side; below 0: what it costs", .unit = kPayoff}, x.pays);
+    v(Field{.key = "economic_pressure",
+            .meaning = "added to the initial value and the mean of each side's economic pressure",
+            .range = {.low = -1, .high = 1}},
+      x.economic_pressure);
 }
 
 void describe(auto& v, Like<Contact> auto& x) {
@@ -577,6 +627,12 @@ void describe(auto& v, Like<Scenario> auto& x) {
             .names = NameKind::kIncident},
       x.incidents);
     v(Field{.key = "crisis", .meaning = "rules of the crisis game"}, x.crisis);
+    v(Field{.key = "solver", .meaning = "how finely the crisis game is solved (equilibrium)"}, x.solver);
+    v(Field{.key = "contexts",
+            .meaning =
+                "features that solved crises tell apart (equilibrium); others are held at the value with "
+                "which the campaign begins. Guardrails and open channels are always told apart"},
+      x.contexts);
     v.group(Field{.key = "aftermath", .meaning = "what a crisis leaves behind"}, [&] {
         v(Field{.key = "tension", .meaning = "changes of tension"}, x.aftermath_tension);
         v(Field{.key = "trust", .meaning = "changes of both trusts"}, x.aftermath_trust);
@@ -584,11 +640,21 @@ void describe(auto& v, Like<Scenario> auto& x) {
     v(Field{.key = "posture_risk",
             .meaning = "accidents that the sides expect in a season for each unit of presence of either"},
       x.posture_risk);
+    v(Field{.key = "presence_accidents",
+            .meaning =
+                "whether accidents of presence cost what they do in simulated crises, or the loss that "
+                "posture_risk expects is paid as a flow"},
+      x.presence_accidents);
     v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = NameKind::kGuardrail},
       x.guardrails);
     v(Field{.key = "adoption",
-            .meaning = "whether guardrails stay as given or are accepted season by season"},
+            .meaning = "whether guardrails stay as given, are accepted season by season, or are those that "
+                       "both sides accept in the guardrail game"},
       x.adoption);
+    v(Field{.key = "concessions",
+            .meaning = "what a side can give so that the other accepts a guardrail",
+            .names = NameKind::kConcession},
+      x.concessions);
     v(Field{.key = "contacts", .meaning = "the diplomatic calendar", .names = NameKind::kContact},
       x.contacts);
     v(Field{.key = "readouts", .meaning = "what each side says after a contact"}, x.readouts);

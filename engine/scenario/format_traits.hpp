@@ -52,6 +52,8 @@ inline constexpr NameKind kNamedAs<Incident> = NameKind::kIncident;
 template <>
 inline constexpr NameKind kNamedAs<Guardrail> = NameKind::kGuardrail;
 template <>
+inline constexpr NameKind kNamedAs<Concession> = NameKind::kConcession;
+template <>
 inline constexpr NameKind kNamedAs<Contact> = NameKind::kContact;
 template <>
 inline constexpr NameKind kNamedAs<Track> = NameKind::kTrack;
@@ -140,9 +142,10 @@ constexpr auto enum_names() {
         return std::array{EnumName<E>{E::kFixed, "fixed"},
                           EnumName<E>{E::kQuantalResponse, "quantal_response"}};
     } else if constexpr (std::same_as<E, DecisionRule>) {
-        return std::array{EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kLevelK, "level_k"},
-                          EnumName<E>{E::kDoctrine, "doctrine"}, EnumName<E>{E::kMixed, "mixed"},
-                          EnumName<E>{E::kScripted, "scripted"}};
+        return std::array{
+            EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kEquilibrium, "equilibrium"},
+            EnumName<E>{E::kLevelK, "level_k"},      EnumName<E>{E::kDoctrine, "doctrine"},
+            EnumName<E>{E::kMixed, "mixed"},         EnumName<E>{E::kScripted, "scripted"}};
     } else if constexpr (std::same_as<E, Doctrine>) {
         return std::array{EnumName<E>{E::kMirror, "mirror"}, EnumName<E>{E::kGenerous, "generous"},
                           EnumName<E>{E::kGrit, "grit"},     EnumName<E>{E::kHawk, "hawk"},
@@ -155,9 +158,12 @@ constexpr auto enum_names() {
     } else if constexpr (std::same_as<E, Moves>) {
         return std::array{EnumName<E>{E::kSimultaneous, "simultaneous"},
                           EnumName<E>{E::kAlternating, "alternating"}};
+    } else if constexpr (std::same_as<E, PresenceAccidents>) {
+        return std::array{EnumName<E>{E::kSimulated, "simulated"}, EnumName<E>{E::kExpected, "expected"}};
     } else {
         static_assert(std::same_as<E, Adoption>);
-        return std::array{EnumName<E>{E::kInForce, "in_force"}, EnumName<E>{E::kSeasonal, "seasonal"}};
+        return std::array{EnumName<E>{E::kInForce, "in_force"}, EnumName<E>{E::kSeasonal, "seasonal"},
+                          EnumName<E>{E::kNegotiated, "negotiated"}};
     }
 }
 

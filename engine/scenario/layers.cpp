@@ -109,12 +109,13 @@ std::vector<Diagnostic> strangers(const ConfigNode& base, const ConfigNode& over
         std::string_view key;
         std::string_view thing;
     };
-    static constexpr std::array<Section, 8> kSections = {{{"actors", "actor"},
+    static constexpr std::array<Section, 9> kSections = {{{"actors", "actor"},
                                                           {"issues", "issue"},
                                                           {"channels", "channel"},
                                                           {"actions", "action"},
                                                           {"incidents", "incident"},
                                                           {"guardrails", "guardrail"},
+                                                          {"concessions", "concession"},
                                                           {"contacts", "contact"},
                                                           {"tracks", "track"}}};
     std::vector<Diagnostic> found;

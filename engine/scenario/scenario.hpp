@@ -130,7 +130,7 @@ struct Posture {
     StancePosture unpredictability;
 };
 
-enum class DecisionRule { kLookahead, kLevelK, kDoctrine, kMixed, kScripted };
+enum class DecisionRule { kLookahead, kEquilibrium, kLevelK, kDoctrine, kMixed, kScripted };
 enum class Doctrine { kMirror, kGenerous, kGrit, kHawk, kDove, kBrinkman };
 
 struct AgentSettings {
@@ -264,6 +264,21 @@ struct CrisisRules {
     double leaf_war_risk = 0.2;
 };
 
+/// How finely the crisis game is solved.
+struct SolverSettings {
+    int beliefs = 5;          ///< points of the grid of beliefs along one edge
+    int configurations = 16;  ///< at most
+    int harms = 1;
+    Location where;
+};
+
+/// A feature that solved crises distinguish, and the values at which they are solved.
+struct ContextFeature {
+    Reference feature;
+    std::vector<double> values;
+    Location where;
+};
+
 struct Aftermath {
     double per_rung = 0.0;
     double settlement = 0.0;
@@ -288,6 +303,19 @@ struct Guardrail {
     std::vector<GuardrailRule> rules;
     std::vector<Reference> opens;  ///< channels that exist only while it is in force
     PerActor<PerHour> upkeep;
+    Location where;
+};
+
+/// What one side can give so that a guardrail becomes acceptable to the other.
+struct Concession {
+    std::string name;
+    std::string title;
+    Reference by;
+    bool in_force = false;
+    std::optional<double> presence_cap;          ///< on the levels of `by`
+    std::optional<double> unpredictability_cap;  ///< on the levels of `by`
+    PerActor<PerHour> pays;                      ///< to each side; below 0: costs it
+    PerActor<double> economic_pressure;          ///< added to its initial value and its mean
     Location where;
 };
 
@@ -346,7 +374,10 @@ struct TimelineEntry {
     Location where;
 };
 
-enum class Adoption { kInForce, kSeasonal };
+enum class Adoption { kInForce, kSeasonal, kNegotiated };
+
+/// Where the accidents that presence brings are paid for.
+enum class PresenceAccidents { kSimulated, kExpected };
 
 struct PolicyInfo {
     std::string name = "base";
@@ -372,11 +403,15 @@ struct Scenario {
     std::vector<Action> actions;
     std::vector<Incident> incidents;
     CrisisRules crisis;
+    SolverSettings solver;
+    std::vector<ContextFeature> contexts;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
     ScaleGlm posture_risk;  ///< accidents expected in a season for each unit of presence
+    PresenceAccidents presence_accidents = PresenceAccidents::kSimulated;
     std::vector<Guardrail> guardrails;
     Adoption adoption = Adoption::kInForce;
+    std::vector<Concession> concessions;
     std::vector<Contact> contacts;
     Readouts readouts;
     std::vector<Track> tracks;

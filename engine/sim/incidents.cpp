@@ -100,7 +100,7 @@ void incident(World& w, int type, std::uint64_t key, int provoker, bool scripted
     }
     if (harm) {
         ++w.summary.harms;
-        for (int i = 0; i < kActors; ++i) pay(w, i, -n.harm_cost[at(i)]);
+        for (int i = 0; i < kActors; ++i) pay(w, i, PayoffPart::kAccidents, -n.harm_cost[at(i)]);
     }
     if (!opens) return;
     if (w.in_crisis) {

@@ -198,10 +198,15 @@ double aftermath(const Aftermath& a, const Crisis& crisis, Ending ending) {
 void end_crisis(World& w, Ending ending, int loser) {
     Crisis& crisis = w.crisis;
     CampaignSummary& summary = w.summary;
-    for (int i = 0; i < kActors; ++i) {
-        pay(w, i, ending_payoff(crisis.context, ending, loser, i, w.type[at(i)], crisis.state.rungs[at(i)]));
-    }
     const bool war = ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
+    for (int i = 0; i < kActors; ++i) {
+        const int rung = crisis.state.rungs[at(i)];
+        const double payoff = ending_payoff(crisis.context, ending, loser, i, w.type[at(i)], rung);
+        const double audience = ending_audience_cost(crisis.context, ending, i, rung);
+        pay(w, i, payoff,
+            {{war ? PayoffPart::kWar : PayoffPart::kStakes, payoff + audience},
+             {PayoffPart::kAudience, -audience}});
+    }
     summary.war = war;
     summary.war_by_accident = ending == Ending::kWarByAccident;
     ++summary.crises_ended;
@@ -238,6 +243,7 @@ void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recog
     crisis.context = open_context(*w.model, type, provoker, setting);
     crisis.state = opening_state(crisis.context, recognised, w.belief, w.channels_open);
     crisis.state.harms = harm ? 1 : 0;
+    crisis.table = w.decider.open_crisis(crisis.context, setting, w.channels_open);
     crisis.key = key;
     ++crisis.number;
     crisis.opened = w.now;
@@ -287,9 +293,14 @@ void play_round(World& w) {
     for (int i = 0; i < kActors; ++i) apply_action(w, i, move[at(i)]);
     const bool persisting = persists(c, s);
     for (int i = 0; i < kActors; ++i) {
-        double cost = move[at(i)].cost + n.flow_cost[at(i)][at(moved[at(i)])];
-        if (persisting && i != c.provoker) cost += n.persistence_cost;
-        pay(w, i, -cost);
+        const Move& m = move[at(i)];
+        double standing = n.flow_cost[at(i)][at(moved[at(i)])];
+        if (persisting && i != c.provoker) standing += n.persistence_cost;
+        pay(w, i, -(m.cost + standing),
+            {{PayoffPart::kActions, -(m.cost - m.breach - m.audience)},
+             {PayoffPart::kBreaches, -m.breach},
+             {PayoffPart::kAudience, -m.audience},
+             {PayoffPart::kStanding, -standing}});
     }
     s.rungs = moved;
 
@@ -324,7 +335,7 @@ void play_round(World& w) {
         if (harm) {
             ++s.harms;
             ++w.summary.harms;
-            for (int i = 0; i < kActors; ++i) pay(w, i, -n.harm_cost[at(i)]);
+            for (int i = 0; i < kActors; ++i) pay(w, i, PayoffPart::kAccidents, -n.harm_cost[at(i)]);
         }
         if (w.record) {
             emit(w, EventKind::kAccident, harm ? Detail::kHarm : Detail::kNone, -1, c.incident_index).amount =

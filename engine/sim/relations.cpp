@@ -86,6 +86,16 @@ void choose_posture(World& w, const AgendaItem& item) {
     }
 }
 
+// The loss of the season's game from accidents, paid as it goes instead of happening in crises.
+void expect_accidents(World& w) {
+    const Model& m = *w.model;
+    const double presence = w.x[FeatureIndex::presence] + w.x[FeatureIndex::presence + 1];
+    const double accidents = m.glms.rate(m.posture_risk, w.x.data()) * presence / m.season_hours;
+    for (int i = 0; i < kActors; ++i) {
+        w.accident_flow[at(i)] = -m.actors[at(i)].posture.presence.accident_loss * accidents;
+    }
+}
+
 double drift(const SlowProcess& process, double x, double z) {
     return std::clamp(process.mean + (x - process.mean) * process.decay + process.noise * z, 0.0, 1.0);
 }
@@ -143,6 +153,7 @@ void draw_reopening_budget(World& w, int track) {
 void season(World& w, const AgendaItem& item) {
     adopt_guardrails(w, item);
     choose_posture(w, item);
+    if (w.model->presence_accidents == PresenceAccidents::kExpected) expect_accidents(w);
     update_flows(w);
     w.rates_stale = true;
 }
@@ -274,6 +285,7 @@ void suspend_tracks(World& w, std::uint32_t tracks) {
 
 void update_flows(World& w) {
     const Model& m = *w.model;
+    PayoffParts parts{};
     w.cooperation_flow = 0.0;
     for (int i = 0; i < kActors; ++i) {
         double cooperation = 0.0;
@@ -284,12 +296,24 @@ void update_flows(World& w) {
         for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
             if (bit(w.guardrails, k)) upkeep += m.guardrails[k].upkeep[at(i)];
         }
-        const double posture = posture_flow(m.actors[at(i)].posture, w.x[at(FeatureIndex::presence + i)],
-                                            w.x[at(FeatureIndex::presence + other(i))],
-                                            w.x[at(FeatureIndex::unpredictability + i)]);
-        w.flow[at(i)] = cooperation - upkeep + posture / m.season_hours;
+        const PostureFlow posture = posture_flows(
+            m.actors[at(i)].posture, w.x[at(FeatureIndex::presence + i)],
+            w.x[at(FeatureIndex::presence + other(i))], w.x[at(FeatureIndex::unpredictability + i)]);
+        const auto part = [&](PayoffPart which) -> double& { return parts[at(which)][at(i)]; };
+        part(PayoffPart::kCooperation) = cooperation;
+        part(PayoffPart::kUpkeep) = -upkeep;
+        part(PayoffPart::kOwnPresence) = posture.own_presence / m.season_hours;
+        part(PayoffPart::kRivalPresence) = posture.rival_presence / m.season_hours;
+        part(PayoffPart::kStance) = posture.stance / m.season_hours;
+        part(PayoffPart::kAccidents) = w.accident_flow[at(i)];
+        part(PayoffPart::kConcessions) = m.concession_flow[at(i)];
+        w.flow[at(i)] = 0.0;
+        for (const auto& flow : parts) w.flow[at(i)] += flow[at(i)];
         w.cooperation_flow += cooperation;
     }
+    if (parts == w.flow_parts) return;  // what changes nothing leaves no trace, not even in rounding
+    book_flows(w);
+    w.flow_parts = parts;
 }
 
 }  // namespace offramp

@@ -56,6 +56,7 @@ void finish(World& w) {
     CampaignSummary& s = w.summary;
     if (w.in_crisis) leave_crisis_at_horizon(w);
     if (w.record) emit(w, EventKind::kCampaignEnded);
+    book_flows(w);
     s.observed_hours = w.now;
     const double hours = w.now > 0.0 ? w.now : 1.0;
     s.mean_tension /= hours;
@@ -121,11 +122,14 @@ bool reach(World& w, int rung) {
 }  // namespace
 
 struct Simulator::State {
-    explicit State(const Model& model) : world(model) {}
+    State(const Model& model, std::shared_ptr<TableLibrary> tables) : world(model, std::move(tables)) {}
     World world;
 };
 
-Simulator::Simulator(const Model& model) : state_(std::make_unique<State>(model)) {}
+Simulator::Simulator(const Model& model, std::shared_ptr<TableLibrary> tables) {
+    if (!tables && needs_tables(model)) tables = std::make_shared<TableLibrary>(model);
+    state_ = std::make_unique<State>(model, std::move(tables));
+}
 Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
@@ -150,6 +154,7 @@ bool Simulator::resume_until_rung(const PausedCampaign& from, CampaignKey key, i
     w.record = nullptr;
     static_cast<CampaignState&>(w) = *from.state_;
     draw_anew(w, Draws(key.seed, key.campaign));
+    if (w.in_crisis) w.decider.resume_crisis(w.crisis.table);
     return reach(w, rung);
 }
 

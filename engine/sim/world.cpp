@@ -38,6 +38,8 @@ void begin(World& w) {
     w.in_crisis = false;
     w.crisis.number = -1;
     w.cooperation_realised = 0.0;
+    w.accident_flow = {};
+    w.flow_hours = {};
 
     w.x[FeatureIndex::tension] = m.tension.initial;
     w.x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
@@ -91,6 +93,7 @@ void advance_clock(World& w, double to) {
         const double r = w.model->actors[at(i)].discount;
         const double discounted = r == 0.0 ? hours : std::exp(-r * w.now) * -std::expm1(-r * hours) / r;
         s.value[at(i)] += w.flow[at(i)] * discounted;
+        w.flow_hours[at(i)] += discounted;
         s.mean_presence[at(i)] += w.x[at(FeatureIndex::presence + i)] * hours;
         s.mean_unpredictability[at(i)] += w.x[at(FeatureIndex::unpredictability + i)] * hours;
     }
@@ -102,9 +105,24 @@ void advance_clock(World& w, double to) {
     w.now = to;
 }
 
-void pay(World& w, int actor, double amount) {
+void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts) {
     const double r = w.model->actors[at(actor)].discount;
-    w.summary.value[at(actor)] += amount * (r == 0.0 ? 1.0 : std::exp(-r * w.now));
+    const double discount = r == 0.0 ? 1.0 : std::exp(-r * w.now);
+    w.summary.value[at(actor)] += amount * discount;
+    for (const auto& [part, share] : parts) w.summary.parts[at(part)][at(actor)] += share * discount;
+}
+
+void pay(World& w, int actor, PayoffPart part, double amount) {
+    pay(w, actor, amount, {{part, amount}});
+}
+
+void book_flows(World& w) {
+    for (std::size_t part = 0; part < kPayoffParts; ++part) {
+        for (std::size_t i = 0; i < kActors; ++i) {
+            w.summary.parts[part][i] += w.flow_parts[part][i] * w.flow_hours[i];
+        }
+    }
+    w.flow_hours = {};
 }
 
 void raise_tension(World& w, double amount) {

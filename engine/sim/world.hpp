@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/agents/decide.hpp"
@@ -19,6 +22,7 @@ namespace offramp {
 struct Crisis {
     CrisisContext context;
     CrisisState state;
+    ContextKey table;       ///< from which solved crisis it is played, where an actor plays from one
     std::uint64_t key = 0;  ///< of the incident that opened it; its draws hang on this
     std::int32_t number = 0;
     double opened = 0.0;
@@ -68,7 +72,10 @@ struct CampaignState {
     Crisis crisis;
 
     // Flows that hold until something changes.
-    Pair<double> flow{};            // payoff per hour
+    Pair<double> flow{};           // payoff per hour
+    PayoffParts flow_parts{};      // per hour: what `flow` is the sum of
+    Pair<double> accident_flow{};  // loss expected from presence, where the scenario pays that
+    Pair<double> flow_hours{};     // discounted, since the flows last changed: not yet in the summary's parts
     double cooperation_flow = 0.0;  // of both sides, per hour
     double cooperation_realised = 0.0;
     CampaignSummary summary;
@@ -78,9 +85,9 @@ struct CampaignState {
 struct World : CampaignState {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
-    explicit World(const Model& m)
+    World(const Model& m, std::shared_ptr<TableLibrary> tables)
         : model(&m),
-          decider(m),
+          decider(m, std::move(tables)),
           postures(m),
           upcoming(m.incidents.size()),
           excitation_decay(padded_types(m)),
@@ -119,7 +126,10 @@ inline double saturating_step(double x, double amount) {
 void begin(World& w);
 void draw_anew(World& w, const Draws& draws);  ///< all that lies ahead; what was drawn for it is forgotten
 void advance_clock(World& w, double to);       ///< accrues flows up to `to`
-void pay(World& w, int actor, double amount);
+void pay(World& w, int actor, PayoffPart part, double amount);
+/// The same for a payment of several parts, which sum to `amount`.
+void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts);
+void book_flows(World& w);  ///< brings the parts of the payoff up to date, before flows change
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);
 void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/trajectory/durations.hpp"
+#include "engine/trajectory/payoff_part.hpp"
 
 namespace offramp {
 
@@ -39,6 +40,7 @@ struct CampaignSummary {
     std::array<double, 2> mean_presence{};
     std::array<double, 2> mean_unpredictability{};
     std::array<double, 2> value{};  ///< discounted payoff of each actor, in stakes of a typical incident
+    PayoffParts parts{};            ///< what `value` is the sum of
 
     CrisisDurations durations;
 

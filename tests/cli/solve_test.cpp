@@ -109,7 +109,7 @@ TEST_CASE("bad game files and arguments exit with 2 and say where") {
     const WrittenGame unbalanced("tree.efg",
                                  "EFG 2 R \"t\" { \"A\" }\np \"\" 1 1 \"\" { \"u\" \"d\" } 0\nt \"\" 0\n");
     const WrittenGame not_finite("nan.nfg", "NFG 1 R \"t\" { \"A\" } { 2 }\n1 nan\n");
-    const WrittenGame no_game("game.yaml", "name: strait\n");
+    const WrittenGame no_game("game.txt", "name: strait\n");
     const WrittenGame good("battle.nfg", kBattle);
     const std::vector<std::pair<std::string, std::string>> cases{
         {unbalanced.path(), unbalanced.path() + ":4:1: the file ends before the tree does"},
@@ -120,7 +120,7 @@ TEST_CASE("bad game files and arguments exit with 2 and say where") {
         {good.path() + " --qre nan", "is not a finite number from 0 on"},
         {good.path() + " --qre 1e999", "is not a finite number from 0 on"},
         {good.path() + " --strategic", "--qre"},
-        {"", "GAME"}};
+        {"", "FILE"}};
     for (const auto& [arguments, message] : cases) {
         CAPTURE(arguments);
         const ProgramResult result = run_offramp("solve " + arguments);
@@ -128,4 +128,53 @@ TEST_CASE("bad game files and arguments exit with 2 and say where") {
         CHECK(result.out.empty());
         CHECK_THAT(result.err, contains(message));
     }
+}
+
+TEST_CASE("the guardrail game of a scenario is printed, as text and as JSON") {
+    const std::string tempo = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/tempo.yaml";
+    const std::string few = tempo + " guardrails --seed 1 --first-pass 2 --campaigns 2";
+    const ProgramResult text = run_offramp("solve " + few + " --usual-region", "env COLUMNS=200");
+    CHECK(text.code == 0);
+    CHECK(text.err.empty());
+    CHECK_THAT(
+        text.out,
+        contains("coast rebuffs safety: it would lose 3 ± 0 (the rival's presence -6, accidents +3)."));
+    CHECK_THAT(text.out, contains("safety becomes acceptable to both with 'Tempo at most 6.4'"));
+    CHECK_THAT(text.out, contains("patrol worth between 3 and 16.5 would too"));
+    CHECK_THAT(text.out, contains("across: actors.coast.posture.presence.accident_loss"));
+
+    const nlohmann::json object = solved(few);
+    CHECK(object.at("seed") == 1);
+    const nlohmann::json& package = object.at("packages").at(1);
+    CHECK(package.at("guardrails").at(0) == "safety");
+    CHECK(package.at("accepted_patrol") == true);
+    CHECK(package.at("accepted_coast") == false);
+    CHECK(package.at("value_coast").at("estimate").get<double>() == Approx(-35).epsilon(1e-6));
+    CHECK(package.at("p_war").at("estimate") == 0.0);
+    CHECK(package.at("concession_needed") == "cap-6_4");
+    CHECK(object.at("equilibria").size() == 1);
+    CHECK(object.at("equilibria").at(0).at("guardrails").empty());
+    CHECK(object.at("answer").at("decided") == true);
+    CHECK(solved(few + " --region actors.coast.posture.presence.nuisance=0:2:2")
+              .at("region")
+              .at("points")
+              .size() == 2);
+}
+
+TEST_CASE("what does not belong to the game that is solved is refused") {
+    const std::string tempo = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/tempo.yaml";
+    const auto refused = [](const std::string& arguments, const std::string& message) {
+        const ProgramResult result = run_offramp("solve " + arguments);
+        CHECK(result.code == 2);
+        CHECK(result.out.empty());
+        CHECK_THAT(result.err, contains(message));
+    };
+    refused(tempo, "which game of the scenario is to be solved?");
+    refused(tempo + " guardrail --seed 1", "did you mean 'guardrails'?");
+    refused(tempo + " guardrails", "needs a seed");
+    refused(tempo + " guardrails --seed 1 --qre 1", "--qre is only for game files");
+    refused(kKuhn + " --seed 1", "--seed is only for the guardrail game of a scenario");
+    refused(tempo + " guardrails --seed 1 --package safety", "--package is about a region");
+    refused(tempo + " guardrails --seed 1 --usual-region --package safty", "did you mean 'safety'?");
+    refused(tempo + " guardrails --seed 1 --region actors.coast.posture.presence.nuisanc=0:1:2", "nuisance");
 }

@@ -42,6 +42,18 @@ timeline:
   - {date: 2023-01-21, label: Mended, thaws: [hotline]}
 )";
 
+double part(const CampaignSummary& s, PayoffPart which, int actor) {
+    return s.parts[at(which)][at(actor)];
+}
+
+void check_parts_sum(const CampaignSummary& s) {
+    for (std::size_t i = 0; i < 2; ++i) {
+        double sum = 0.0;
+        for (const auto& parts : s.parts) sum += parts[i];
+        CHECK(sum == Approx(s.value[i]).epsilon(1e-12).margin(1e-12));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("a campaign is worth the sum of what happens in it") {
@@ -67,6 +79,18 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
                                - 0.5 * 0.2 * 1              // and to the bottom
                                + 0.1));                     // with none of the stakes
 
+    check_parts_sum(s);
+    CHECK(part(s, PayoffPart::kOwnPresence, 0) == Approx(2 * (0.3 - 0.05)));
+    CHECK(part(s, PayoffPart::kRivalPresence, 0) == Approx(-2 * 0.05 * 2));
+    CHECK(part(s, PayoffPart::kCooperation, 0) == Approx(0.05 * 11));
+    CHECK(part(s, PayoffPart::kUpkeep, 0) == Approx(-0.02 * 30));
+    CHECK(part(s, PayoffPart::kActions, 0) == Approx(-0.03));
+    CHECK(part(s, PayoffPart::kBreaches, 0) == Approx(-0.25));
+    CHECK(part(s, PayoffPart::kStanding, 0) == Approx(-(0.4 + 0.3 + 0.1 + 0.3)));
+    CHECK(part(s, PayoffPart::kAudience, 0) == Approx(-0.5 * 0.2 * (2 + 1)));
+    CHECK(part(s, PayoffPart::kStakes, 0) == Approx(0.1));
+    CHECK(part(s, PayoffPart::kWar, 0) == 0);
+
     const double r = 0.01;
     const auto flow = [r](double per_day, double from, double to) {
         return per_day * (std::exp(-r * from) - std::exp(-r * to)) / r;
@@ -75,6 +99,9 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
     CHECK(s.value[1] == Approx(flow((0.3 * 2 - 0.05 * 4 - 0.05 - 0.02) / 15, 0, 30) + flow(0.05, 0, 11) -
                                flow(0.02, 0, 30) - paid(0.28 + 0.4, 11) - paid(0.4, 12) - paid(0.4, 13) +
                                paid(2 + 0.1, 13)));
+
+    CHECK(part(s, PayoffPart::kStance, 1) == Approx(flow(-0.02 / 15, 0, 30)));
+    CHECK(part(s, PayoffPart::kStakes, 1) == Approx(paid(2 + 0.1, 13)));
 
     std::vector<std::array<int, 2>> rungs;
     for (const Event& e : t.events) {
@@ -101,4 +128,39 @@ TEST_CASE("war ends the campaign, with its cost and half of the stakes") {
     CHECK(s.value[0] ==
           Approx((0.3 - 0.05 - 0.1) / 15 * 12 + 0.05 * 11 - 0.02 * 12 - 0.28 - 0.4 - 0.3  // day 11
                  - 0.03 - 0.3 + 0.5 * 2 - 5));                                            // day 12
+    check_parts_sum(s);
+    CHECK(part(s, PayoffPart::kWar, 0) == Approx(0.5 * 2 - 5));
+}
+
+TEST_CASE("the parts of a payoff sum to it whatever happens") {
+    const Model model =
+        model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                             {{"centre: {opens: [spare]}", "centre: {in_force: true, opens: [spare]}"},
+                              {"rationality: 3", "rationality: 3\n    discount: 0.001/day"}}));
+    int wars = 0;
+    for_each_campaign(model, 300, [&](const CampaignSummary& s) {
+        wars += s.war ? 1 : 0;
+        for (std::size_t i = 0; i < 2; ++i) {
+            double sum = 0.0;
+            for (const auto& parts : s.parts) sum += parts[i];
+            if (std::abs(sum - s.value[i]) > 1e-10) FAIL(sum << " is not " << s.value[i]);
+        }
+    });
+    CHECK(wars > 0);
+}
+
+TEST_CASE("a concession caps the presence of the side that makes it, and is paid for") {
+    const std::string text = edited(kScenario, {{"tracks:\n", R"(concessions:
+  cap: {by: cn, in_force: true, presence_cap: 1.5, pays: {us: 0.01/day, cn: -0.02/day}}
+  idle: {by: us, presence_cap: 0}
+tracks:
+)"}});
+    const Model model = model_of_text(text);
+    Simulator simulator(model);
+    const CampaignSummary s = simulator.run({1, 0});
+    CHECK(s.mean_presence[0] == Approx(1));
+    CHECK(s.mean_presence[1] == Approx(1.5));
+    CHECK(part(s, PayoffPart::kConcessions, 0) == Approx(0.01 * 30));
+    CHECK(part(s, PayoffPart::kConcessions, 1) == Approx(-0.02 * (1 - std::exp(-0.01 * 30)) / 0.01));
+    check_parts_sum(s);
 }

@@ -34,13 +34,13 @@ void check_tempo(const Model& model, double accidents, double tempo, double coas
     for_each_trajectory(model, 3, [&](const CampaignSummary& s, const Trajectory&) {
         CHECK(s.mean_presence[0] == Approx(tempo).epsilon(1e-12));
         CHECK(s.mean_presence[1] == 0.0);
-        // Value leaves out the accidents expected, which a simulation brings about itself.
-        CHECK(s.value[0] == Approx(10 * tempo - 0.5 * tempo * tempo));
-        CHECK(s.value[1] == Approx(-2 * tempo));
+        CHECK(s.value[0] == Approx(0.5 * tempo * tempo));  // (b - aL)^2 / 2c at the best tempo
+        CHECK(s.value[1] == Approx(coast));
+        CHECK(s.parts[at(PayoffPart::kAccidents)][0] == Approx(-100 * accidents * tempo));
+        CHECK(s.parts[at(PayoffPart::kRivalPresence)][1] == Approx(-2 * tempo));
     });
     CHECK(season_payoff(model.actors[1].posture, 0, tempo, 0, risk(model)) == Approx(coast));
-    CHECK(season_payoff(model.actors[0].posture, tempo, 0, 0, risk(model)) ==
-          Approx(0.5 * tempo * tempo));  // (b - aL)^2 / 2c at the best tempo
+    CHECK(season_payoff(model.actors[0].posture, tempo, 0, 0, risk(model)) == Approx(0.5 * tempo * tempo));
 }
 
 // What the coast expects of a season in which the patrol is present with the probability that it chooses.

@@ -1,0 +1,118 @@
+#include "analysis/option_totals.hpp"
+
+#include <algorithm>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+/// The payoffs of a campaign, rounded to 2^-32.
+struct PayoffSample {
+    std::array<Fixed, 2> value{};
+    std::array<Fixed, 2> presence{};
+    std::array<std::array<Fixed, 2>, kPayoffParts> parts{};
+};
+
+PayoffSample payoff_sample(const CampaignSummary& summary) {
+    PayoffSample sample;
+    for (std::size_t i = 0; i < 2; ++i) {
+        sample.value[i] = to_fixed(summary.value[i]);
+        sample.presence[i] = to_fixed(summary.mean_presence[i]);
+        for (std::size_t part = 0; part < kPayoffParts; ++part) {
+            sample.parts[part][i] = to_fixed(summary.parts[part][i]);
+        }
+    }
+    return sample;
+}
+
+void add_difference(PairTotals& totals, const PayoffSample& first, const PayoffSample& second) {
+    ++totals.campaigns;
+    for (std::size_t i = 0; i < 2; ++i) {
+        totals.value[i].add(first.value[i] - second.value[i]);
+        for (std::size_t part = 0; part < kPayoffParts; ++part) {
+            const Fixed difference = first.parts[part][i] - second.parts[part][i];
+            if (difference != 0) totals.parts[part][i].add(difference);
+        }
+    }
+}
+
+constexpr std::size_t kIdle = static_cast<std::size_t>(-1);
+
+}  // namespace
+
+Estimate Moments::mean(std::uint64_t count) const {
+    PairSums sums;
+    sums.count = count;
+    sums.numerator = sum.value();
+    sums.numerator_squared = squares.value();
+    sums.denominator = sums.denominator_squared = static_cast<long double>(count);
+    sums.product = sums.numerator;
+    return ratio(sums);
+}
+
+OptionTotals::OptionTotals(std::size_t options, std::vector<OptionPair> pairs)
+    : levels_(options), pairs_(std::move(pairs)), differences_(pairs_.size()) {}
+
+void OptionTotals::add(std::span<const std::size_t> live, std::span<const CampaignSummary> summaries) {
+    ensure(live.size() == summaries.size(), "there is a summary for each live option");
+    std::vector<PayoffSample> samples;
+    samples.reserve(live.size());
+    for (const CampaignSummary& summary : summaries) samples.push_back(payoff_sample(summary));
+    std::vector<std::size_t> place(levels_.size(), kIdle);
+    for (std::size_t k = 0; k < live.size(); ++k) {
+        place.at(live[k]) = k;
+        LevelTotals& level = levels_[live[k]];
+        ++level.campaigns;
+        level.wars += summaries[k].war ? 1U : 0U;
+        for (std::size_t i = 0; i < 2; ++i) {
+            level.value[i].add(samples[k].value[i]);
+            level.presence[i].add(samples[k].presence[i]);
+        }
+    }
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        const std::size_t first = place[pairs_[p].first];
+        const std::size_t second = place[pairs_[p].second];
+        if (first != kIdle && second != kIdle)
+            add_difference(differences_[p], samples[first], samples[second]);
+    }
+}
+
+void OptionTotals::add_failure(FailedCampaign failure) {
+    ++failed_;
+    failures_.push_back(std::move(failure));
+    trim_failures();
+}
+
+void OptionTotals::merge(const OptionTotals& other) {
+    ensure(levels_.size() == other.levels_.size() && pairs_ == other.pairs_,
+           "merged totals are about the same options");
+    for (std::size_t k = 0; k < levels_.size(); ++k) {
+        levels_[k].campaigns += other.levels_[k].campaigns;
+        levels_[k].wars += other.levels_[k].wars;
+        for (std::size_t i = 0; i < 2; ++i) {
+            levels_[k].value[i].merge(other.levels_[k].value[i]);
+            levels_[k].presence[i].merge(other.levels_[k].presence[i]);
+        }
+    }
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        differences_[p].campaigns += other.differences_[p].campaigns;
+        for (std::size_t i = 0; i < 2; ++i) {
+            differences_[p].value[i].merge(other.differences_[p].value[i]);
+            for (std::size_t part = 0; part < kPayoffParts; ++part) {
+                differences_[p].parts[part][i].merge(other.differences_[p].parts[part][i]);
+            }
+        }
+    }
+    failed_ += other.failed_;
+    failures_.insert(failures_.end(), other.failures_.begin(), other.failures_.end());
+    trim_failures();
+}
+
+void OptionTotals::trim_failures() {
+    std::sort(failures_.begin(), failures_.end(),
+              [](const FailedCampaign& a, const FailedCampaign& b) { return a.campaign < b.campaign; });
+    if (failures_.size() > OutcomeTotals::kFailuresKept) failures_.resize(OutcomeTotals::kFailuresKept);
+}
+
+}  // namespace offramp

@@ -1,0 +1,176 @@
+#include "cli/solve_guardrails.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "analysis/acceptance_region.hpp"
+#include "analysis/guardrail_game.hpp"
+#include "analysis/text_layout.hpp"
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/guardrail_tables.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp::cli {
+namespace {
+
+void report_troubles(const GuardrailGame& game) {
+    if (!game.complete) complain("offramp: interrupted: the answer is not complete\n");
+    if (game.failed == 0) return;
+    complain(fmt::format("offramp: {} campaigns failed and are left out under every package; the first:\n",
+                         game.failed));
+    for (const FailedCampaign& failure : game.first_failures) {
+        complain(fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, game.seed, failure.message));
+    }
+}
+
+std::string caption(const GuardrailGame& game) {
+    return fmt::format("{}: the guardrail game, {} packages, {} to {} campaigns each, seed {}\n",
+                       game.title.empty() ? game.scenario : game.title, game.packages.size(), game.first_pass,
+                       game.campaigns, game.seed);
+}
+
+std::string legend() {
+    return "payoffs: discounted, against no guardrail, with 95 % intervals; ~ likely, ? undecided, "
+           "otherwise\n"
+           "certain among all comparisons at once; * the package that comes into force\n";
+}
+
+std::string text_of(const GuardrailGame& game) {
+    const TableStyle style{.width = stdout_width(),
+                           .colour = stdout_has_colour(),
+                           .unicode = stdout_has_unicode(),
+                           .bars = false};
+    std::string text = caption(game) + '\n' + acceptance_table(game, style) + legend() + '\n' +
+                       decomposition_tables(game, style) + '\n' + equilibrium_table(game, style) + '\n';
+    for (const std::string& table : {logit_table(game, style), concession_table(game, style)}) {
+        if (!table.empty()) text += table + '\n';
+    }
+    for (const std::string& verdict : game.verdicts) text += wrapped("- ", verdict + '.', style.width);
+    return text;
+}
+
+/// The package that the region is about.
+std::uint32_t package_of(const Scenario& scenario, const std::vector<std::string>& names) {
+    if (names.empty()) return proposed_guardrails(scenario);
+    std::vector<std::string> known;
+    for (const Guardrail& guardrail : scenario.guardrails) known.push_back(guardrail.name);
+    std::uint32_t package = 0;
+    for (const std::string& name : names) {
+        const auto found = std::find(known.begin(), known.end(), name);
+        if (found == known.end()) {
+            throw InputError(Diagnostic{{}, "unknown guardrail '" + name + "'", name_hint(name, known)});
+        }
+        package |= 1U << (found - known.begin());
+    }
+    return package;
+}
+
+/// The side whose answer the usual region is about: one that rebuffs the package, else the second.
+int side_in_question(const GuardrailGame& game, std::uint32_t package) {
+    for (const PackageResult& result : game.packages) {
+        if (result.guardrails == package && !result.side[0].accepts) return 0;
+    }
+    return 1;
+}
+
+ValidatedScenario load(const std::string& scenario, const std::string& policy) {
+    if (policy.empty()) return load_scenario(scenario);
+    return load_scenario(scenario, std::array{find_policy(scenario, policy)});
+}
+
+}  // namespace
+
+std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArguments& a) {
+    CLI::Option* region =
+        command
+            .add_option(
+                "--region", a.region,
+                "where each side accepts the package: PATH=LOW:HIGH:POINTS, for one or two parameters")
+            ->allow_extra_args(false)
+            ->expected(1, 2);
+    CLI::Option* usual = command
+                             .add_flag("--usual-region", a.usual_region,
+                                       "the same over nuisance and accident loss of a side that rebuffs it")
+                             ->excludes(region);
+    return {
+        region,
+        usual,
+        command
+            .add_option("--package", a.package,
+                        "guardrails that the region is about, separated by commas; without it, all")
+            ->delimiter(',')
+            ->allow_extra_args(false),
+        command.add_option("-p,--policy", a.policy,
+                           "a policy beside the scenario, or a policy file: the guardrails that it has in "
+                           "force are in question; without one, all"),
+        command.add_option("-s,--seed", a.seed, "fixes every random draw; any whole number")
+            ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max())),
+        command
+            .add_option("-n,--campaigns", a.campaigns,
+                        "campaigns at most under a package, where the answer hangs on it")
+            ->check(whole_number(2, 1'000'000'000))
+            ->capture_default_str(),
+        command.add_option("--first-pass", a.first_pass, "campaigns under every package before that")
+            ->check(whole_number(2, 1'000'000'000))
+            ->capture_default_str(),
+        command.add_option("-j,--threads", a.threads, "threads; they do not change the result")
+            ->check(whole_number(1, 1024))
+            ->capture_default_str()};
+}
+
+int solve_guardrails(const std::string& file, const GuardrailArguments& arguments, bool json) {
+    if (!arguments.seed) {
+        throw InputError(Diagnostic{
+            {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
+    }
+    const ValidatedScenario scenario = load(file, arguments.policy);
+    std::vector<RegionAxis> axes;
+    for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
+    check_axes(scenario, axes);
+    const bool with_region = !axes.empty() || arguments.usual_region;
+    if (!with_region && !arguments.package.empty())
+        throw InputError(Diagnostic{{}, "--package is about a region", "add --usual-region"});
+    const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
+    GuardrailGame game;
+    std::optional<AcceptanceRegion> region;
+    {
+        const Interrupt interrupt;
+        Progress progress(0);
+        StudyOptions study{.seed = *arguments.seed,
+                           .first_pass = arguments.first_pass,
+                           .campaigns = arguments.campaigns,
+                           .threads = arguments.threads,
+                           .cancel = interrupt.token()};
+        study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
+        game = solve_guardrail_game(scenario, {.study = study});
+        if (with_region && game.complete) {
+            if (axes.empty()) axes = default_axes(scenario, side_in_question(game, package));
+            region = acceptance_region(scenario, package, axes, study);
+            game.complete = region->complete;
+        }
+    }
+    report_troubles(game);
+    if (json) {
+        nlohmann::ordered_json object = to_json(game);
+        if (region) object["region"] = to_json(*region, game.actors);
+        print(object.dump(2) + '\n');
+    } else if (!game.packages.empty()) {
+        print(text_of(game));
+        if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
+    }
+    if (!game.complete) return kInterrupted;
+    return game.packages.front().campaigns == 0 ? kFailed : kDone;
+}
+
+}  // namespace offramp::cli

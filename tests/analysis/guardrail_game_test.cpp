@@ -1,0 +1,228 @@
+// The guardrail game from scenario to answer. Values: rows 14 and 15 of the verification table, and theory
+// notes section 9 (Peltzman 1975 as a game; derived in docs/theory.md).
+#include "analysis/guardrail_game.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "analysis/acceptance_region.hpp"
+#include "analysis/experiment.hpp"
+#include "engine/base/error.hpp"
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace offramp;
+using offramp::testing::TemporaryDirectory;
+
+namespace {
+
+ValidatedScenario scenario_of(const std::string& file, const std::vector<std::string>& policies = {}) {
+    const std::filesystem::path path = std::filesystem::path(OFFRAMP_SOURCE_DIR) / file;
+    std::vector<std::filesystem::path> overlays;
+    for (const std::string& policy : policies) overlays.push_back(find_policy(path, policy));
+    return load_scenario(path, overlays);
+}
+
+GuardrailGame solved(const ValidatedScenario& scenario, std::uint64_t first_pass, std::uint64_t campaigns,
+                     int threads = 1) {
+    return solve_guardrail_game(
+        scenario,
+        {.study = {.seed = 7, .first_pass = first_pass, .campaigns = campaigns, .threads = threads}});
+}
+
+const ConcessionResult& concession(const GuardrailGame& game, const std::string& name) {
+    for (const ConcessionResult& c : game.concessions) {
+        if (c.name == name) return c;
+    }
+    throw std::logic_error("no concession " + name);
+}
+
+double difference(const SideAnswer& side) {
+    return side.difference.estimate.value.value();
+}
+
+void check_tempo(const ValidatedScenario& scenario, double patrol, double coast, bool coast_accepts) {
+    const GuardrailGame game = solved(scenario, 2, 2);
+    const PackageResult& package = game.packages.at(1);
+    CHECK(difference(package.side[0]) == Approx(patrol).epsilon(1e-6));
+    CHECK(difference(package.side[1]) == Approx(coast).epsilon(1e-6));
+    CHECK(package.side[0].accepts);
+    CHECK(package.side[1].accepts == coast_accepts);
+    CHECK(package.side[1].difference.strength == Strength::kClear);
+    CHECK(game.answer().guardrails == (coast_accepts ? 1U : 0U));
+    CHECK(game.selection_decided);
+}
+
+/// adoption: negotiated, with everything proposed.
+std::string negotiated(const std::string& file) {
+    return edited(source_text(file), {{"guardrails:\n", "adoption: negotiated\nguardrails:\n"},
+                                      {"in_force: false", "in_force: true"}});
+}
+
+}  // namespace
+
+TEST_CASE("the tempo game: the guardrail is refused twice and accepted once") {
+    const std::string file = "scenarios/theory/tempo.yaml";
+    check_tempo(scenario_of(file), 24.5 - 8, -35 + 32, false);
+    const std::string dangerous = edited(source_text(file), {{"base: 0.06", "base: 0.08"}});
+    check_tempo(parse_scenario(dangerous, "dangerous.yaml"), 18 - 2, -36 + 20, false);
+    const std::string quiet =
+        edited(source_text(file), {{"base: 0.06", "base: 0.05"}, {"-0.69314718056", "-0.91629073187"}});
+    check_tempo(parse_scenario(quiet, "quiet.yaml"), 32 - 12.5, -32 + 35, true);
+}
+
+TEST_CASE("the tempo game: a cap at 6.4 or a payment between 3 and 16.5 makes both accept") {
+    const GuardrailGame game = solved(scenario_of("scenarios/theory/tempo.yaml"), 2, 2);
+    const PackageResult& package = game.packages.at(1);
+    CHECK(difference(concession(game, "cap-7").side[1]) == Approx(-3).epsilon(1e-6));
+    const ConcessionResult& cap = concession(game, "cap-6_4");
+    CHECK(difference(cap.side[0]) == Approx(24.32 - 8).epsilon(1e-6));
+    CHECK(difference(cap.side[1]) == Approx(0).margin(1e-7));
+    CHECK(cap.cost.estimate.value == Approx(24.5 - 24.32).epsilon(1e-6));
+    CHECK(cap.both_accept);
+    CHECK(concession(game, "cap-6").both_accept);
+    CHECK_FALSE(concession(game, "pay-2_7").both_accept);
+    CHECK(concession(game, "pay-3_6").both_accept);
+    CHECK(concession(game, "pay-16_2").both_accept);
+    CHECK_FALSE(concession(game, "pay-17_1").both_accept);
+
+    CHECK(package.concession_status == "found");
+    CHECK(game.concessions.at(package.concession_needed.value()).name == "cap-6_4");
+    CHECK(package.payment.value().by == 0);
+    CHECK(package.payment.value().at_least == Approx(3).epsilon(1e-6));
+    CHECK(package.payment.value().at_most == Approx(16.5).epsilon(1e-6));
+}
+
+TEST_CASE("the tempo game is refused where the risks add up to more than b/L - k/L of the other") {
+    // .09 > .1 - k/L, whatever the axis: k = 1 is the boundary at L = 100, L = 200 that at k = 2.
+    const ValidatedScenario scenario = scenario_of("scenarios/theory/tempo.yaml");
+    const std::vector<RegionAxis> axes = {parse_axis("actors.coast.posture.presence.nuisance=0.5:2.5:3"),
+                                          parse_axis("actors.coast.posture.presence.accident_loss=40:120:3")};
+    const AcceptanceRegion region = acceptance_region(scenario, 1, axes, {.seed = 1, .first_pass = 2});
+    REQUIRE(region.complete);
+    REQUIRE(region.points.size() == 9);
+    for (const RegionPoint& point : region.points) {
+        const double k = point.values[0];
+        const double loss = point.values[1];
+        CHECK(point.accepts[0]);
+        CHECK(point.accepts[1] == (0.09 <= 0.1 - k / loss));
+        CHECK(point.difference[1].estimate.value == Approx(4 * (k + 0.06 * loss) - 7 * (k + 0.03 * loss)));
+    }
+    CHECK_THROWS_AS(parse_axis("nuisance"), InputError);
+    CHECK_THROWS_AS(parse_axis("a=1:2"), InputError);
+    CHECK_THROWS_AS(parse_axis("a=2:1:5"), InputError);
+    const std::vector<RegionAxis> nowhere = {parse_axis("actors.coast.posture.presence.nuisanse=0:1:2")};
+    CHECK_THROWS_AS(acceptance_region(scenario, 1, nowhere, {.first_pass = 2}), InputError);
+}
+
+TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3") {
+    constexpr double kSeasons = 1096;
+    const auto check = [](const GuardrailGame& game, double without, double with, bool accepted) {
+        const Estimate& value = game.packages.at(0).value[1];
+        const Estimate& safer = game.packages.at(1).value[1];
+        const auto four_errors = [](const Estimate& e) { return 4 * (*e.high - *e.low) / (2 * kNormal975); };
+        CHECK(std::abs(*value.value - without * kSeasons) < four_errors(value));
+        CHECK(std::abs(*safer.value - with * kSeasons) < four_errors(safer));
+        const SideAnswer& coast = game.packages.at(1).side[1];
+        CHECK(coast.accepts == accepted);
+        CHECK(coast.difference.strength == Strength::kClear);
+        CHECK(game.packages.at(1).side[0].accepts);
+        CHECK(game.answer().guardrails == (accepted ? 1U : 0U));
+    };
+    const std::string file = "scenarios/theory/paradox.yaml";
+    check(solved(scenario_of(file), 200, 200), -0.41721, -2.20200, false);
+    check(solved(scenario_of(file, {"eager"}), 200, 200), -3.49135, -2.49989, true);
+}
+
+TEST_CASE("the answer does not depend on the number of threads, and its parts sum to it") {
+    const ValidatedScenario scenario =
+        parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
+    const GuardrailGame one = solved(scenario, 80, 400, 1);
+    CHECK(to_json(one).dump() == to_json(solved(scenario, 80, 400, 3)).dump());
+    REQUIRE(one.packages.size() == 4);
+    for (const PackageResult& package : one.packages) {
+        if (package.guardrails == 0) continue;
+        for (const SideAnswer& side : package.side) {
+            double sum = 0.0;
+            for (const Estimate& part : side.parts) sum += part.value.value();
+            CHECK(sum == Approx(difference(side)).margin(1e-6));
+        }
+    }
+    CHECK(one.packages.at(0).campaigns >= one.packages.at(3).campaigns);
+}
+
+TEST_CASE("what too few campaigns cannot tell is called undecided") {
+    const ValidatedScenario scenario =
+        parse_scenario(source_text("tests/fixtures/compact.yaml"), "compact.yaml");
+    const GuardrailGame game = solved(scenario, 4, 4);
+    CHECK_FALSE(game.selection_decided);
+    CHECK_THAT(game.verdicts.back(), contains("more campaigns may change the answer"));
+}
+
+TEST_CASE("a guardrail without effects leaves both sides indifferent, and is accepted") {
+    const std::string text = edited(source_text("tests/fixtures/compact.yaml"),
+                                    {{"guardrails:\n", "guardrails:\n  words: {in_force: true}\n"}});
+    const GuardrailGame game = solved(parse_scenario(text, "compact.yaml"), 20, 20);
+    REQUIRE(game.packages.size() == 2);  // only what the scenario proposes is in question
+    CHECK(game.packages.at(1).side[0].difference.strength == Strength::kIdentical);
+    CHECK(difference(game.packages.at(1).side[1]) == 0.0);
+    CHECK(game.packages.at(1).side[1].accepts);
+}
+
+TEST_CASE(
+    "on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
+    const GuardrailGame cues =
+        solved(scenario_of("scenarios/us-china-2023.yaml", {"cues-air-sea"}), 300, 300);
+    const PackageResult& rules = cues.packages.at(1);
+    CHECK(rules.side[0].accepts);
+    CHECK_FALSE(rules.side[1].accepts);
+    CHECK(rules.side[1].difference.strength == Strength::kClear);
+    CHECK(rules.side[1].parts[at(PayoffPart::kRivalPresence)].high < 0.0);
+    CHECK(rules.side[1].parts[at(PayoffPart::kAccidents)].low > 0.0);
+    CHECK(cues.answer().guardrails == 0);
+    const GuardrailGame hotline =
+        solved(scenario_of("scenarios/us-china-2023.yaml", {"hotline-commitment"}), 300, 300);
+    CHECK(hotline.packages.at(1).side[1].accepts);
+    CHECK(hotline.answer().guardrails != 0);
+}
+
+TEST_CASE("a negotiated policy puts in force what both accept in the game") {
+    const TemporaryDirectory directory;
+    const auto load = [&](const std::string& text) {
+        const std::string file = directory.path() / "scenario.yaml";
+        testing::write_text(file, text);
+        return load_experiment(file, {}, 2);
+    };
+    const Experiment refused = load(negotiated("scenarios/theory/tempo.yaml"));
+    const Negotiation& no = refused.cases.at(0).negotiation.value();
+    CHECK(no.accepted.empty());
+    CHECK(no.rebuffed == std::vector<std::string>{"safety"});
+    CHECK_FALSE(refused.cases.at(0).model.guardrails.at(0).proposed);
+    CHECK(negotiation_lines(refused) == "policy base, negotiated: nothing accepted; safety rebuffed\n");
+    const Experiment agreed =
+        load(edited(negotiated("scenarios/theory/paradox.yaml"), {{"benefit: 1", "benefit: 3"}}));
+    CHECK(agreed.cases.at(0).negotiation.value().accepted == std::vector<std::string>{"rules"});
+    CHECK(agreed.cases.at(0).model.guardrails.at(0).proposed);
+    CHECK(agreed.cases.at(0).model.adoption == Adoption::kInForce);
+    const RunRecord record = run_experiment(agreed, {.seed = 1, .campaigns = 2});
+    CHECK(to_json(record).at("policies").at(0).at("negotiation").at("accepted").at(0) == "rules");
+}
+
+TEST_CASE("without a guardrail there is no game") {
+    const std::string text = source_text("scenarios/theory/hawkes.yaml");
+    CHECK_THROWS_AS(solved(parse_scenario(text, "hawkes.yaml"), 2, 2), InputError);
+}
+
+TEST_CASE("with more than six guardrails only some packages are on offer, and there is no logit answer") {
+    std::string words;
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        words += std::string("  ") + name + ": {upkeep: 0.001/day}\n";
+    const std::string text =
+        edited(source_text("tests/fixtures/compact.yaml"), {{"guardrails:\n", "guardrails:\n" + words}});
+    const GuardrailGame game = solved(parse_scenario(text, "compact.yaml"), 10, 10);
+    CHECK_FALSE(game.all_packages);
+    CHECK(game.packages.size() == 16);
+    CHECK_FALSE(game.logit.has_value());
+    CHECK_FALSE(game.equilibria.empty());
+    CHECK(to_json(game).at("qre").is_null());
+}
