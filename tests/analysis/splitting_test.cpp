@@ -131,6 +131,20 @@ TEST_CASE("splitting of a busy period has the stages and the variance that theor
           Approx(relative_variance).epsilon(4.0 * std::sqrt(2.8 / kReplications)));
 }
 
+TEST_CASE("intervals of splitting cover") {
+    const Model model = model_of("scenarios/theory/gamblers-ruin.yaml");
+    constexpr double kTruth = 0.1282523488;
+    constexpr int kExperiments = 150;
+    int covered = 0;
+    for (std::uint64_t seed = 0; seed < kExperiments; ++seed) {
+        const SplittingRun run = split_campaigns(
+            model, {.seed = seed, .effort = 50, .replications = 8, .levels = {4, 5, 6, 7, 8, 9, 10}});
+        const Estimate war = rare_outcomes(run).back().estimate;
+        covered += *war.low <= kTruth && kTruth <= *war.high ? 1 : 0;
+    }
+    CHECK(std::abs(covered / double{kExperiments} - 0.95) < 4.0 * std::sqrt(0.95 * 0.05 / kExperiments));
+}
+
 TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the state holds") {
     const Model compact = model_of("tests/fixtures/compact.yaml");
     check_unbiased(compact, 8000,
