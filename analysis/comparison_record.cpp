@@ -132,7 +132,7 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
     record.headline = headline_outcomes(baseline.names, baseline.war_rung);
     record.goal = options.precision;
     std::vector<MakeRunner> runners;
-    for (const PolicyCase& policy : cases) runners.push_back(simulators_of(policy.model, options.seed));
+    for (const PolicyCase& policy : cases) runners.push_back(simulators_of(policy.model, options.seed, options.tables));
     Batches batches(std::move(runners), baseline.war_rung, options);
     record.complete = true;
     if (record.goal) {

@@ -31,6 +31,7 @@ struct CompareOptions {
     int threads = 1;
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of each policy
+    TableStore tables = {};  ///< where solved crises are kept
 };
 
 struct ComparisonRecord {

@@ -144,7 +144,8 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
                                       },
                                   .write = [&](std::string_view text) { file->write(text); }};
         }
-        const BatchResult result = run_batch(simulators_of(model, options.seed), model.war_rung, batch);
+        const BatchResult result =
+            run_batch(simulators_of(model, options.seed, options.tables), model.war_rung, batch);
         if (file) file->commit();
         fill_in(record.policies[i], result, model.names);
         complete = complete && result.complete;
@@ -154,10 +155,12 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
     return record;
 }
 
-MakeRunner simulators_of(const Model& model, std::uint64_t seed) {
-    return [&model, seed]() -> CampaignRunner {
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store) {
+    const auto tables =
+        needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr;
+    return [&model, seed, tables]() -> CampaignRunner {
         // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
-        auto simulator = std::make_shared<Simulator>(model);
+        auto simulator = std::make_shared<Simulator>(model, tables);
         return [simulator, seed](std::uint64_t campaign, Trajectory* trajectory) {
             const CampaignKey key{seed, campaign};
             return trajectory == nullptr ? simulator->run(key) : simulator->run(key, *trajectory);

@@ -15,6 +15,7 @@
 #include "analysis/negotiation.hpp"
 #include "analysis/run_record.hpp"
 #include "engine/base/diagnostic.hpp"
+#include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
 #include "engine/scenario/validated_scenario.hpp"
 
@@ -64,6 +65,7 @@ struct RunOptions {
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of all policies together
     std::optional<RunOutput> output = {};
+    TableStore tables = {};  ///< where solved crises are kept
 };
 
 /// Runs the policies one after another on the same seeds. When cancelled, the record says that it is not
@@ -71,7 +73,8 @@ struct RunOptions {
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options);
 
 /// Makes runners that simulate campaigns of `model`, which must outlive them.
-MakeRunner simulators_of(const Model& model, std::uint64_t seed);
+/// Solved crises, where actors play from them, are kept in `store`.
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store = {});
 
 /// One campaign of a model, recorded.
 Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);

@@ -8,9 +8,11 @@
 #include <stop_token>
 #include <vector>
 
+#include "analysis/batch.hpp"
 #include "analysis/guardrail_options.hpp"
 #include "analysis/option_totals.hpp"
 #include "analysis/verdict.hpp"
+#include "engine/crisis/table_library.hpp"
 
 namespace offramp {
 
@@ -20,6 +22,7 @@ struct StudyOptions {
     std::uint64_t campaigns = 8000;  ///< at most, under an option
     int threads = 1;
     std::stop_token cancel = {};
+    TableStore tables = {};  ///< where solved crises are kept
     /// Campaigns of all options together, so far and by the end of the stage.
     std::function<void(std::uint64_t done, std::uint64_t expected)> progress = {};
 };
@@ -59,6 +62,7 @@ class OptionStudy {
 
     std::vector<GuardrailOption> options_;
     std::deque<Model> models_;
+    std::vector<MakeRunner> runners_;
     StudyOptions study_;
     OptionTotals totals_;
     std::vector<std::size_t> pair_at_;  // by to * options + from

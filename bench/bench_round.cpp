@@ -19,7 +19,7 @@
 
 #include "bench/reference.hpp"
 #include "bench/rounds.hpp"
-#include "engine/agents/lane.hpp"
+#include "engine/crisis/lane.hpp"
 
 namespace offramp {
 namespace {

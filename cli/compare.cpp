@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -124,6 +125,7 @@ int run_compare(const CompareArguments& arguments) {
         const Interrupt interrupt;
         Progress progress(options.campaigns);
         options.cancel = interrupt.token();
+        options.tables = disk_cache(default_table_cache());
         options.progress = [&](std::uint64_t done) { progress.update(done); };
         record = compare_policies(experiment, options);
     }

@@ -68,10 +68,24 @@ void scripted(const ActorModel& actor, const MoveList& moves, const CrisisState&
 
 }  // namespace
 
-DecisionMaker::DecisionMaker(const Model& m)
+DecisionMaker::DecisionMaker(const Model& m, std::shared_ptr<TableLibrary> tables)
     : lookahead_(deepest(m)),
+      tables_(std::move(tables)),
       shared_(m.actors[0].rule == DecisionRule::kLookahead && m.actors[1].rule == DecisionRule::kLookahead &&
-              m.actors[0].depth == m.actors[1].depth) {}
+              m.actors[0].depth == m.actors[1].depth),
+      both_from_table_(m.actors[0].rule == DecisionRule::kEquilibrium &&
+                       m.actors[1].rule == DecisionRule::kEquilibrium) {
+    if (needs_tables(m) && !tables_) throw InternalError("equilibrium agents without solved crises");
+}
+
+void DecisionMaker::open_crisis(const CrisisContext& c, const CrisisSetting& setting,
+                                std::uint32_t channels_open) {
+    if (!tables_) return;
+    const ContextKey key = tables_->key(c.incident_index, c.provoker, setting, channels_open);
+    const auto [place, is_new] = known_.try_emplace(key, nullptr);
+    if (is_new) place->second = &tables_->find(key);
+    table_ = place->second;
+}
 
 void DecisionMaker::decide(const CrisisContext& c, const CrisisState& s, Decision& decision) {
     decision.residual = 0.0;
@@ -79,6 +93,9 @@ void DecisionMaker::decide(const CrisisContext& c, const CrisisState& s, Decisio
         decision.residual =
             lookahead_.quantal_response(c, s, c.model->actors[0].depth, decision.strategies).residual;
         decision.moves = lookahead_.game().moves;
+    } else if (both_from_table_) {
+        table_->strategies(c, s, decision.moves, decision.strategies);
+        decision.residual = table_->report.residual;
     } else {
         for (int i = 0; i < kActors; ++i) list_moves(c, s, i, decision.moves[at(i)]);
         for (int i = 0; i < kActors; ++i) follow_rule(c, s, i, decision);
@@ -99,6 +116,15 @@ void DecisionMaker::follow_rule(const CrisisContext& c, const CrisisState& s, in
             const FixedPoint fixed = lookahead_.quantal_response(c, s, actor.depth, both);
             strategy = both[at(i)];
             decision.residual = std::max(decision.residual, fixed.residual);
+            return;
+        }
+        case DecisionRule::kEquilibrium: {
+            // The rival is taken to follow the equilibrium too, whatever rule it follows.
+            Pair<MoveList> both_moves;
+            Pair<Strategy> both;
+            table_->strategies(c, s, both_moves, both);
+            strategy = both[at(i)];
+            decision.residual = std::max(decision.residual, table_->report.residual);
             return;
         }
         case DecisionRule::kLevelK:

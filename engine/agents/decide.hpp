@@ -2,9 +2,11 @@
 // names.
 #pragma once
 
-#include <vector>
+#include <map>
+#include <memory>
 
 #include "engine/agents/lookahead.hpp"
+#include "engine/crisis/table_library.hpp"
 
 namespace offramp {
 
@@ -17,7 +19,11 @@ struct Decision {
 /// Working memory for one thread.
 class DecisionMaker {
   public:
-    explicit DecisionMaker(const Model& model);
+    /// @param tables  shared with other threads; needed where an actor plays from solved crises
+    DecisionMaker(const Model& model, std::shared_ptr<TableLibrary> tables);
+
+    /// To be called when a crisis opens: finds the table that it is played from, if any is.
+    void open_crisis(const CrisisContext& context, const CrisisSetting& setting, std::uint32_t channels_open);
 
     /// Strategies of every type of both actors in the round at `state`. Everything here is public: a rival
     /// updates its belief from the same strategies.
@@ -27,7 +33,11 @@ class DecisionMaker {
     void follow_rule(const CrisisContext& context, const CrisisState& state, int actor, Decision& decision);
 
     Lookahead lookahead_;
+    std::shared_ptr<TableLibrary> tables_;
+    std::map<ContextKey, const CrisisTable*> known_;  // tables met by this thread: found without a lock
+    const CrisisTable* table_ = nullptr;              // of the present crisis
     bool shared_ = false;  // both sides look equally far ahead: one solution serves both
+    bool both_from_table_ = false;
 };
 
 }  // namespace offramp

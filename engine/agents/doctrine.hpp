@@ -1,7 +1,7 @@
 // Decision rules that react by principle instead of weighing payoffs.
 #pragma once
 
-#include "engine/agents/quantal_response.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 namespace offramp {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/agents/quantal_response.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 namespace offramp {
 

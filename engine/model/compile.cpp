@@ -75,6 +75,7 @@ class Compiler {
         for (const Incident& incident : s_.incidents) m_.incidents.push_back(compile_incident(incident));
         link_excitation();
         compile_crisis();
+        compile_solver();
         tabulate_leaves();
         compile_guardrails();
         apply_concessions();
@@ -356,6 +357,18 @@ class Compiler {
         result.face_saving = c.face_saving;
         result.calm_rung = c.calm_rung;
         result.complication_rungs = c.complication_rungs;
+    }
+
+    void compile_solver() {
+        SolverModel& result = m_.solver;
+        result.subdivisions = s_.solver.beliefs - 1;
+        result.configurations = s_.solver.configurations;
+        result.harms = s_.solver.harms;
+        result.rules_hash = crisis_rules_hash(s_);
+        for (const ContextFeature& context : s_.contexts) {
+            const auto found = std::find(feature_names_.begin(), feature_names_.end(), context.feature.name);
+            result.contexts.push_back({static_cast<int>(found - feature_names_.begin()), context.values});
+        }
     }
 
     // Parts of leaf_value() that only the scenario decides.

@@ -171,6 +171,35 @@ double ending_audience_cost(const CrisisContext& c, Ending ending, int actor, in
     return (1.0 - c.model->crisis.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
 }
 
+RoundOutcomes round_outcomes(const CrisisContext& c, const CrisisState& s, const Pair<int>& moved,
+                             bool persists) {
+    const int war = c.model->war_rung;
+    const double accident =
+        std::max(moved[0], moved[1]) >= war ? 0.0 : accident_probability(c, moved, s.harms);
+    const double two = accident * c.incident->two_rung_accident;
+    const bool last_round = s.round + 1 >= c.incident->rounds;
+    RoundOutcomes outcomes;
+    outcomes[0].probability = 1.0 - accident;
+    outcomes[1].probability = accident - two;
+    outcomes[2].probability = two;
+    for (int up = 0; up < 3; ++up) {
+        RoundOutcome& o = outcomes[at(up)];
+        if (o.probability <= 0.0) continue;
+        o.rungs = {std::min(moved[0] + up, war), std::min(moved[1] + up, war)};
+        // What the rule comes to nearly everywhere, seen at once.
+        const bool goes_on =
+            !last_round && std::min(o.rungs[0], o.rungs[1]) > 0 && std::max(o.rungs[0], o.rungs[1]) < war;
+        if (!goes_on) o.ending = ending_of(c, s.round, s.rungs, moved, o.rungs, persists, o.loser);
+    }
+    return outcomes;
+}
+
+double round_cost(const CrisisContext& c, const Pair<int>& moved, bool persists, int i) {
+    return c.incident->flow_cost[at(i)][at(moved[at(i)])] +
+           c.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
+           (persists && i != c.provoker ? c.incident->persistence_cost : 0.0);
+}
+
 double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {
     const CrisisModel& rules = c.model->crisis;
     const double stakes = c.incident->stakes[at(actor)];

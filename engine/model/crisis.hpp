@@ -112,6 +112,26 @@ double reading_probability(int signal, int seen, double error, int war_rung);
 Ending ending_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
                  const Pair<int>& after, bool persists, int& loser);
 
+/// One way in which a round goes on once the actors have moved and no off-ramp was taken.
+struct RoundOutcome {
+    double probability = 0.0;
+    Pair<int> rungs{};
+    Ending ending = Ending::kNone;
+    int loser = -1;
+};
+
+/// By how many rungs an accident carries both sides up: none, one or two.
+using RoundOutcomes = std::array<RoundOutcome, 3>;
+
+/// The outcomes of the round at `state` in which the actors moved to `moved`; of those with probability 0
+/// only that is set. War by choice comes before any accident.
+RoundOutcomes round_outcomes(const CrisisContext& context, const CrisisState& state, const Pair<int>& moved,
+                             bool persists);
+
+/// What a round costs an actor whatever comes of it, besides its own move: standing on the rung moved to,
+/// cooperation lost at the higher of the two, and the incident while it persists.
+double round_cost(const CrisisContext& context, const Pair<int>& moved, bool persists, int actor);
+
 /// Payoff of an ending to an actor of a type; `rung` is where the actor stood (for an off-ramp, the rung from
 /// which it then steps down).
 double ending_payoff(const CrisisContext& context, Ending ending, int loser, int actor, int type, int rung);

@@ -161,6 +161,19 @@ struct CrisisModel {
     RungPayoffs leaf_war{};                          ///< judged probability of war, by the higher rung
 };
 
+/// How crises are solved, and which of them are told apart.
+struct SolverModel {
+    struct Axis {
+        int feature = 0;
+        std::vector<double> values;  ///< increasing
+    };
+    int subdivisions = 4;  ///< of the grid of beliefs
+    int configurations = 16;
+    int harms = 1;
+    std::vector<Axis> contexts;
+    std::string rules_hash;  ///< of all that the scenario says about crises
+};
+
 struct GuardrailModel {
     std::uint64_t key = 0;
     bool proposed = false;
@@ -255,6 +268,7 @@ struct Model {
     std::vector<std::vector<RuleModel>> rules;  ///< for each action, the guardrails that forbid it
     std::vector<IncidentModel> incidents;
     CrisisModel crisis;
+    SolverModel solver;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
     GlmId posture_risk;

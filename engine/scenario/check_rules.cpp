@@ -7,6 +7,7 @@
 #include <functional>
 #include <numeric>
 
+#include "engine/base/index.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
 #include "engine/scenario/limits.hpp"
@@ -31,6 +32,7 @@ class RuleCheck {
 
         for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
         check_crisis();
+        check_solver();
         check_always_an_action();
         check_excitation();
     }
@@ -278,6 +280,65 @@ class RuleCheck {
         check_rung("crisis.complication_rungs", crisis.complication_rungs, war_, scenario_.where);
         if (scenario_.readouts.blaming_below > scenario_.readouts.constructive_above) {
             problem(scenario_.where, "readouts: blaming_below is above constructive_above");
+        }
+    }
+
+    // Solved crises must fit into memory.
+    void check_solver() {
+        const SolverSettings& solver = scenario_.solver;
+        double points = 1.0;
+        for (const Actor& actor : scenario_.actors) {
+            for (std::size_t k = 1; k < actor.types.size();
+                 ++k) {  // of a simplex with solver.beliefs along an edge
+                points *= (solver.beliefs - 1.0 + static_cast<double>(k)) / static_cast<double>(k);
+            }
+        }
+        if (points > kMaxBeliefPoints) {
+            problem(
+                solver.where,
+                fmt::format("solver: {:.0f} pairs of beliefs are more than {:.0f}", points, kMaxBeliefPoints),
+                "take fewer beliefs or fewer types");
+        }
+        double contexts = 1.0;
+        const std::vector<Feature> features = features_of(scenario_);
+        for (std::size_t k = 0; k < scenario_.contexts.size(); ++k) {
+            const ContextFeature& context = scenario_.contexts[k];
+            contexts *= static_cast<double>(std::max<std::size_t>(context.values.size(), 1));
+            check_context(context, features);
+            for (std::size_t n = 0; n < k; ++n) {
+                if (scenario_.contexts[n].feature.name == context.feature.name) {
+                    problem(context.feature.where,
+                            fmt::format("contexts: \"{}\" is there twice", context.feature.name));
+                }
+            }
+        }
+        if (contexts > kMaxContexts) {
+            problem(scenario_.contexts.front().where,
+                    fmt::format("contexts: {:.0f} combinations of values are more than {:.0f}", contexts,
+                                kMaxContexts));
+        }
+    }
+
+    void check_context(const ContextFeature& context, const std::vector<Feature>& features) {
+        std::size_t index = 0;
+        while (index < features.size() && features[index].name != context.feature.name) ++index;
+        if (index == features.size()) return;  // an unknown name, reported as such
+        if (index >= at(FeatureIndex::rung)) {
+            problem(context.feature.where,
+                    fmt::format("contexts: \"{}\" belongs to the crisis itself or is always told apart",
+                                context.feature.name),
+                    "name a feature of the campaign, such as tension");
+        }
+        if (context.values.empty() ||
+            !std::is_sorted(context.values.begin(), context.values.end(), std::less_equal{})) {
+            problem(context.where, "contexts: the values must increase, and there must be one");
+        }
+        for (const double value : context.values) {
+            if (value < features[index].low || value > features[index].high) {
+                problem(context.where,
+                        fmt::format("contexts: {} is not between {} and {}, the range of \"{}\"", value,
+                                    features[index].low, features[index].high, features[index].name));
+            }
         }
     }
 

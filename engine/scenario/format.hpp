@@ -387,6 +387,36 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
       x.leaf_war_risk);
 }
 
+void describe(auto& v, Like<SolverSettings> auto& x) {
+    v(Field{.key = "beliefs",
+            .meaning =
+                "points between certainty that an actor is of one type and of another at which the game is "
+                "solved, both ends included",
+            .range = {.low = 2, .high = 101}},
+      x.beliefs);
+    v(Field{.key = "configurations",
+            .meaning = "combinations of channels and of what can be done once that are told apart at most; "
+                       "beyond them, an action that can be taken once is solved as if it could be repeated",
+            .range = {.low = 1, .high = 4096}},
+      x.configurations);
+    v(Field{.key = "harms",
+            .meaning = "harms done in a crisis that are counted when later odds are worked out",
+            .range = {.low = 0, .high = 10}},
+      x.harms);
+}
+
+void describe(auto& v, Like<ContextFeature> auto& x) {
+    v(Field{.key = "feature",
+            .meaning = "a feature of the campaign",
+            .required = true,
+            .names = NameKind::kFeature},
+      x.feature);
+    v(Field{.key = "values",
+            .meaning = "values of the feature at which crises are solved, increasing; play takes the nearest",
+            .required = true},
+      x.values);
+}
+
 void describe(auto& v, Like<Aftermath> auto& x) {
     constexpr Range change{.low = -1, .high = 1};
     v(Field{.key = "per_rung",
@@ -594,6 +624,12 @@ void describe(auto& v, Like<Scenario> auto& x) {
             .names = NameKind::kIncident},
       x.incidents);
     v(Field{.key = "crisis", .meaning = "rules of the crisis game"}, x.crisis);
+    v(Field{.key = "solver", .meaning = "how finely the crisis game is solved (equilibrium)"}, x.solver);
+    v(Field{.key = "contexts",
+            .meaning =
+                "features that solved crises tell apart (equilibrium); others are held at the value with "
+                "which the campaign begins. Guardrails and open channels are always told apart"},
+      x.contexts);
     v.group(Field{.key = "aftermath", .meaning = "what a crisis leaves behind"}, [&] {
         v(Field{.key = "tension", .meaning = "changes of tension"}, x.aftermath_tension);
         v(Field{.key = "trust", .meaning = "changes of both trusts"}, x.aftermath_trust);

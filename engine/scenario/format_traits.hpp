@@ -142,9 +142,10 @@ constexpr auto enum_names() {
         return std::array{EnumName<E>{E::kFixed, "fixed"},
                           EnumName<E>{E::kQuantalResponse, "quantal_response"}};
     } else if constexpr (std::same_as<E, DecisionRule>) {
-        return std::array{EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kLevelK, "level_k"},
-                          EnumName<E>{E::kDoctrine, "doctrine"}, EnumName<E>{E::kMixed, "mixed"},
-                          EnumName<E>{E::kScripted, "scripted"}};
+        return std::array{
+            EnumName<E>{E::kLookahead, "lookahead"}, EnumName<E>{E::kEquilibrium, "equilibrium"},
+            EnumName<E>{E::kLevelK, "level_k"},      EnumName<E>{E::kDoctrine, "doctrine"},
+            EnumName<E>{E::kMixed, "mixed"},         EnumName<E>{E::kScripted, "scripted"}};
     } else if constexpr (std::same_as<E, Doctrine>) {
         return std::array{EnumName<E>{E::kMirror, "mirror"}, EnumName<E>{E::kGenerous, "generous"},
                           EnumName<E>{E::kGrit, "grit"},     EnumName<E>{E::kHawk, "hawk"},

@@ -14,12 +14,14 @@ inline constexpr int kMaxGuardrails = 16;
 inline constexpr int kMaxConcessions = 32;
 inline constexpr int kMaxContacts = 64;
 inline constexpr int kMaxTracks = 16;
-inline constexpr int kMaxLevels = 16;              ///< levels of a posture
-inline constexpr double kMaxRounds = 1000;         ///< rounds of one crisis
-inline constexpr std::size_t kMaxReferences = 64;  ///< names in one list
-inline constexpr std::size_t kMaxScript = 1000;    ///< actions of a script
-inline constexpr double kMaxTicks = 1e6;           ///< ticks of one campaign
-inline constexpr double kMaxMeetings = 1e5;        ///< meetings that the cadence of one contact plans
-inline constexpr double kMaxIncidentRate = 60;     ///< an hour, with all features at their worst
+inline constexpr int kMaxLevels = 16;               ///< levels of a posture
+inline constexpr double kMaxRounds = 1000;          ///< rounds of one crisis
+inline constexpr std::size_t kMaxReferences = 64;   ///< names in one list
+inline constexpr std::size_t kMaxScript = 1000;     ///< actions of a script
+inline constexpr double kMaxTicks = 1e6;            ///< ticks of one campaign
+inline constexpr double kMaxMeetings = 1e5;         ///< meetings that the cadence of one contact plans
+inline constexpr double kMaxBeliefPoints = 10'000;  ///< pairs of beliefs at which a state is solved
+inline constexpr double kMaxContexts = 4096;        ///< solved for one incident
+inline constexpr double kMaxIncidentRate = 60;      ///< an hour, with all features at their worst
 
 }  // namespace offramp

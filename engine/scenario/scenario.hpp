@@ -130,7 +130,7 @@ struct Posture {
     StancePosture unpredictability;
 };
 
-enum class DecisionRule { kLookahead, kLevelK, kDoctrine, kMixed, kScripted };
+enum class DecisionRule { kLookahead, kEquilibrium, kLevelK, kDoctrine, kMixed, kScripted };
 enum class Doctrine { kMirror, kGenerous, kGrit, kHawk, kDove, kBrinkman };
 
 struct AgentSettings {
@@ -264,6 +264,21 @@ struct CrisisRules {
     double leaf_war_risk = 0.2;
 };
 
+/// How finely the crisis game is solved.
+struct SolverSettings {
+    int beliefs = 5;          ///< points of the grid of beliefs along one edge
+    int configurations = 16;  ///< at most
+    int harms = 1;
+    Location where;
+};
+
+/// A feature that solved crises distinguish, and the values at which they are solved.
+struct ContextFeature {
+    Reference feature;
+    std::vector<double> values;
+    Location where;
+};
+
 struct Aftermath {
     double per_rung = 0.0;
     double settlement = 0.0;
@@ -388,6 +403,8 @@ struct Scenario {
     std::vector<Action> actions;
     std::vector<Incident> incidents;
     CrisisRules crisis;
+    SolverSettings solver;
+    std::vector<ContextFeature> contexts;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
     ScaleGlm posture_risk;  ///< accidents expected in a season for each unit of presence

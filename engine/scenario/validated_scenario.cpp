@@ -1,26 +1,13 @@
 #include "engine/scenario/validated_scenario.hpp"
 
-#include <fmt/format.h>
-
 #include <iterator>
 
+#include "engine/base/content_hash.hpp"
 #include "engine/base/error.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/writer.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 namespace offramp {
-
-namespace {
-
-std::string hash_of(const std::string& text) {
-    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-}  // namespace
 
 std::vector<Diagnostic> check(const Scenario& scenario) {
     std::vector<Diagnostic> diagnostics = check_sizes(scenario);
@@ -37,8 +24,37 @@ ValidatedScenario validate(Scenario scenario) {
     ValidatedScenario validated;
     validated.scenario_ = std::move(scenario);
     validated.canonical_text_ = write_scenario(validated.scenario_);
-    validated.hash_ = hash_of(validated.canonical_text_);
+    validated.hash_ = content_hash(validated.canonical_text_);
     return validated;
+}
+
+std::string crisis_rules_hash(const Scenario& scenario) {
+    Scenario rules = scenario;
+    // What can only be felt in a crisis through the state of the world in which it opens.
+    rules.name = rules.title = rules.description = "";
+    rules.policy = {};
+    rules.start = rules.end = {};
+    rules.season = rules.tick = rules.recent_memory = Hours{1};
+    rules.tension = rules.third_party_pressure = {};
+    for (Actor& actor : rules.actors) {
+        actor.posture = {};
+        actor.trust = {};
+        actor.economic_pressure = {};
+        actor.agent = {};
+        actor.discount = {};
+        actor.type_renewal = Hours{1};
+        for (ResolveType& type : actor.types) type.prior = 1.0;
+    }
+    for (Guardrail& guardrail : rules.guardrails) guardrail.in_force = false;
+    rules.adoption = {};
+    rules.contacts.clear();
+    rules.timeline.clear();
+    rules.outcomes.clear();
+    rules.readouts = {};
+    rules.aftermath_tension = rules.aftermath_trust = {};
+    rules.posture_risk = {};
+    rules.contexts.clear();
+    return content_hash(write_scenario(rules));
 }
 
 }  // namespace offramp

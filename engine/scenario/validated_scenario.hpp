@@ -27,6 +27,10 @@ class ValidatedScenario {
     std::string hash_;
 };
 
+/// Of all that a scenario says about how crises are played: equal for scenarios and policies that differ in
+/// nothing but the worlds in which crises open.
+std::string crisis_rules_hash(const Scenario& scenario);
+
 /// Every rule that the scenario breaks, each located where it was written; empty if it can be simulated.
 std::vector<Diagnostic> check(const Scenario& scenario);
 

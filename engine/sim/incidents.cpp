@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/agents/lane.hpp"
+#include "engine/crisis/lane.hpp"
 #include "engine/sim/world.hpp"
 
 namespace offramp {

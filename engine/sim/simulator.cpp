@@ -104,11 +104,14 @@ CampaignSummary run_campaign(World& w, CampaignKey key) {
 }  // namespace
 
 struct Simulator::State {
-    explicit State(const Model& model) : world(model) {}
+    State(const Model& model, std::shared_ptr<TableLibrary> tables) : world(model, std::move(tables)) {}
     World world;
 };
 
-Simulator::Simulator(const Model& model) : state_(std::make_unique<State>(model)) {}
+Simulator::Simulator(const Model& model, std::shared_ptr<TableLibrary> tables) {
+    if (!tables && needs_tables(model)) tables = std::make_shared<TableLibrary>(model);
+    state_ = std::make_unique<State>(model, std::move(tables));
+}
 Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
 #include "engine/trajectory/event.hpp"
 #include "engine/trajectory/summary.hpp"
@@ -20,7 +21,9 @@ struct CampaignKey {
 /// except that a recorded trajectory may grow.
 class Simulator {
   public:
-    explicit Simulator(const Model& model);  ///< keeps a reference: the model must outlive it
+    /// Keeps a reference: the model must outlive it. Where an actor plays from solved crises, `tables` holds
+    /// them, made for the same model; without any, the simulator solves for itself.
+    explicit Simulator(const Model& model, std::shared_ptr<TableLibrary> tables = nullptr);
     ~Simulator();
     Simulator(const Simulator&) = delete;
     Simulator& operator=(const Simulator&) = delete;

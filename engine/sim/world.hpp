@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -40,9 +41,9 @@ struct NextCandidate {
 struct World {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
-    explicit World(const Model& m)
+    World(const Model& m, std::shared_ptr<TableLibrary> tables)
         : model(&m),
-          decider(m),
+          decider(m, std::move(tables)),
           postures(m),
           upcoming(m.incidents.size()),
           excitation(padded_types(m)),
@@ -66,7 +67,7 @@ struct World {
     bool rates_stale = true;
     std::vector<CandidateProcess> candidates;
     std::vector<NextCandidate> upcoming;
-    // By incident type; padded to whole lanes (engine/agents/lane.hpp).
+    // By incident type; padded to whole lanes (engine/crisis/lane.hpp).
     std::vector<double> excitation;        // per hour, at `excited_at`
     std::vector<double> excitation_decay;  // per hour
     double excited_at = 0.0;

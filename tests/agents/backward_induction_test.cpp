@@ -1,8 +1,9 @@
 // Row 20 of the verification table: with sharp choices, in turns and without chance, looking ahead to the end
-// is subgame-perfect play.
+// and solving backwards are subgame-perfect play.
 #include <functional>
 
 #include "engine/agents/lookahead.hpp"
+#include "engine/crisis/crisis_solver.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
 
@@ -110,4 +111,33 @@ TEST_CASE("looking ahead to the end, sharply and in turns, is subgame-perfect pl
     }
     CAPTURE(chosen[0], chosen[1], chosen[2]);
     for (const int n : chosen) CHECK(n > 0);  // each action is the best one somewhere
+}
+
+TEST_CASE("the solved crisis, sharply and in turns, is subgame-perfect play") {
+    const Model model = model_of_text(kScenario);
+    const std::array<double, kMaxFeatures> x{};
+    const CrisisContext context = open_context(model, 0, 0, {x.data(), 0, 0, {0.0, 0.0}});
+    const auto table = solve_crisis(context, 0, {});
+    CHECK(table->report.unconverged == 0);
+    CrisisState state = opening_state(context, false, {model.actors[0].prior, model.actors[1].prior}, 0);
+    for (int round = 0; round < 5; ++round) {
+        for (int us = 0; us < 3; ++us) {
+            for (int cn = 0; cn < 3; ++cn) {
+                state.round = round;
+                state.rungs = {us, cn};
+                if (us == 0 && cn == 0) continue;
+                const Outcome outcome = best(context, state);
+                Pair<MoveList> moves;
+                Pair<Strategy> play{};
+                table->strategies(context, state, moves, play);
+                CHECK(play[at(round % 2)][0][at(outcome.move)] > 0.999);
+                if (round > 0) continue;
+                TypeValues value{};
+                table->opening_values(state, value);
+                for (int i = 0; i < kActors; ++i) {
+                    CHECK(value[at(i)][0] == Approx(outcome.value[at(i)]).margin(1e-5));
+                }
+            }
+        }
+    }
 }

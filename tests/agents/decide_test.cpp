@@ -25,7 +25,7 @@ struct Setting {
     Setting(const Setting&) = delete;  // the context points into the model
 
     void decide() {
-        DecisionMaker maker(model);
+        DecisionMaker maker(model, nullptr);
         maker.decide(context, state, decision);
         for (int i = 0; i < kActors; ++i) {
             for (int type = 0; type < model.actors[at(i)].types; ++type) {

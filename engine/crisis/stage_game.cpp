@@ -1,8 +1,8 @@
-#include "engine/agents/stage_game.hpp"
+#include "engine/crisis/stage_game.hpp"
 
 #include <algorithm>
 
-#include "engine/agents/lane.hpp"
+#include "engine/crisis/lane.hpp"
 
 namespace offramp {
 
@@ -76,43 +76,22 @@ class RoundValues {
     // follows them, less what the round costs whatever comes of it.
     void evaluate(const Pair<int>& moved, bool incident_over, TypeValues& value) {
         const bool persisting = state_.round < n_.persists && !incident_over;
-        // War by choice comes before any accident of the round.
-        const bool war = std::max(moved[0], moved[1]) >= m_.war_rung;
-        const double accident = war ? 0.0 : accident_probability(c_, moved, state_.harms);
-        const double harm = accident > 0.0 ? harm_probability(c_, moved, state_.harms) : 0.0;
-        const double two = accident * n_.two_rung_accident;
-        const std::array<double, 3> chance = {1.0 - accident, accident - two, two};
-        const bool last_round = state_.round + 1 >= n_.rounds;
+        const RoundOutcomes outcomes = round_outcomes(c_, state_, moved, persisting);
+        std::array<double, 3> chance;
         Outcomes payoff;
-        for (int up = 0; up < 3; ++up) {
-            if (chance[at(up)] <= 0.0) {
-                payoff[at(up)] = &endings_[index(Ending::kWarByAccident)];  // any will do
-                continue;
-            }
-            const Pair<int> after = {std::min(moved[0] + up, m_.war_rung),
-                                     std::min(moved[1] + up, m_.war_rung)};
-            int loser = -1;
-            const bool goes_on = !last_round && std::min(after[0], after[1]) > 0 &&
-                                 std::max(after[0], after[1]) < m_.war_rung;  // the rule, seen at once
-            const Ending ending =
-                goes_on ? Ending::kNone
-                        : ending_of(c_, state_.round, state_.rungs, moved, after, persisting, loser);
-            payoff[at(up)] = ending == Ending::kNone         ? &later(after, incident_over)
-                             : ending == Ending::kBackedDown ? &backed_down_[at(loser)]
-                                                             : &endings_[index(ending)];
+        for (std::size_t up = 0; up < outcomes.size(); ++up) {
+            const RoundOutcome& o = outcomes[up];
+            chance[up] = o.probability;
+            payoff[up] = o.probability <= 0.0              ? &endings_[0]  // any will do
+                         : o.ending == Ending::kNone       ? &later(o.rungs, incident_over)
+                         : o.ending == Ending::kBackedDown ? &backed_down_[at(o.loser)]
+                                                           : &endings_[index(o.ending)];
         }
+        const double harm = chance[0] < 1.0 ? harm_probability(c_, moved, state_.harms) : 0.0;
         for (int i = 0; i < kActors; ++i) {
             const double damage = harm * n_.harm_cost[at(i)];
             average(i, chance, payoff, damage, value[at(i)].data());
         }
-    }
-
-    // What the round costs an actor whatever comes of it, besides its own move.
-    double cost(const Pair<int>& moved, bool incident_over, int i) const {
-        const bool persisting = state_.round < n_.persists && !incident_over;
-        return n_.flow_cost[at(i)][at(moved[at(i)])] +
-               c_.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
-               (persisting && i != c_.provoker ? n_.persistence_cost : 0.0);
     }
 
   private:
@@ -226,7 +205,10 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
             const Pair<int> moved = {stand0.target, stand1.target};
             const bool over = state.incident_over || stand0.ends_incident || stand1.ends_incident;
             round.evaluate(moved, over, onward[cell(s0, s1)]);
-            for (int i = 0; i < kActors; ++i) cost[cell(s0, s1)][at(i)] = round.cost(moved, over, i);
+            const bool persisting = state.round < c.incident->persists && !over;
+            for (int i = 0; i < kActors; ++i) {
+                cost[cell(s0, s1)][at(i)] = round_cost(c, moved, persisting, i);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-#include "engine/agents/quantal_response.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 #include <random>
 

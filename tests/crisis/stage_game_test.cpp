@@ -1,4 +1,4 @@
-#include "engine/agents/stage_game.hpp"
+#include "engine/crisis/stage_game.hpp"
 
 #include "engine/agents/lookahead.hpp"
 #include "tests/catch.hpp"

@@ -1,10 +1,10 @@
-#include "engine/agents/principal_branch.hpp"
+#include "engine/crisis/principal_branch.hpp"
 
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
-#include "engine/agents/responder.hpp"
+#include "engine/crisis/responder.hpp"
 
 namespace offramp {
 

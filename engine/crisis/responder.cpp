@@ -1,9 +1,9 @@
-#include "engine/agents/responder.hpp"
+#include "engine/crisis/responder.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "engine/agents/lane.hpp"
+#include "engine/crisis/lane.hpp"
 
 namespace offramp {
 
@@ -19,6 +19,8 @@ constexpr double kNever = -1e300;
 Responder::Responder(const CrisisContext& c, const StageGame& game, const Belief& belief, int i, double share)
     : own(game.courses[at(i)].size),
       rival(game.courses[at(other(i))].size),
+      game_(game),
+      actor_(i),
       belief_(belief),
       moves_(game.moves[at(i)]),
       courses_(game.courses[at(i)]),
@@ -29,10 +31,15 @@ Responder::Responder(const CrisisContext& c, const StageGame& game, const Belief
       risk_aversion_(c.model->actors[at(i)].risk_aversion) {
     weigh_moves();
     for (int type = 0; type < types_; ++type) table_[at(type)] = game.payoffs(i, type, 0);
+    refresh();
+}
+
+void Responder::refresh() {
     if (risk_aversion_ == 0.0) return;
     double* next = disutility_.data();
     for (int type = 0; type < types_; ++type) {
-        for (int k = 0; k < rival * stride_; ++k) next[k] = std::exp(-risk_aversion_ * table_[at(type)][k]);
+        const double* payoffs = game_.payoffs(actor_, type, 0);
+        for (int k = 0; k < rival * stride_; ++k) next[k] = std::exp(-risk_aversion_ * payoffs[k]);
         table_[at(type)] = next;
         next += rival * stride_;
     }
@@ -148,6 +155,27 @@ CourseMixture Responder::differentiate_by_share(const CourseMixture& play) const
             derivative[at(a)] += belief_[at(type)] * p[at(a)] * (slope[at(a)] - mean);
     }
     return derivative;
+}
+
+void Responder::expect(const CourseMixture& play, std::array<double, kMaxTypes>& value) const {
+    // A course costs what its moves do, in the shares in which they are taken; under risk aversion it is the
+    // mean of exp(risk aversion * cost) that counts.
+    CourseMixture cost{};
+    for (int k = 0; k < moves_.size; ++k) {
+        const double c = moves_[k].cost;
+        cost[at(courses_.of_move[at(k)])] +=
+            share_of_course_[at(k)] * (risk_aversion_ == 0.0 ? c : std::exp(risk_aversion_ * c));
+    }
+    for (int type = 0; type < types_; ++type) {
+        const CourseMixture& p = of_type_[at(type)];
+        double mean = 0.0;
+        for (int a = 0; a < own; ++a) {
+            double worth = 0.0;
+            for (int b = 0; b < rival; ++b) worth += play[at(b)] * table_[at(type)][b * stride_ + a];
+            mean += p[at(a)] * (risk_aversion_ == 0.0 ? worth - cost[at(a)] : worth * cost[at(a)]);
+        }
+        value[at(type)] = risk_aversion_ == 0.0 ? mean : -std::log(mean) / risk_aversion_;
+    }
 }
 
 void Responder::fill(Strategy& strategy) const {

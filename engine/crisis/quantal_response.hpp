@@ -1,7 +1,7 @@
 // Logit quantal response in a stage game with private types (McKelvey, Palfrey 1995, 1998).
 #pragma once
 
-#include "engine/agents/stage_game.hpp"
+#include "engine/crisis/stage_game.hpp"
 
 namespace offramp {
 

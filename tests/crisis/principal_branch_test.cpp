@@ -1,4 +1,4 @@
-#include "engine/agents/principal_branch.hpp"
+#include "engine/crisis/principal_branch.hpp"
 
 #include <memory>
 #include <random>

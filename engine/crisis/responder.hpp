@@ -1,7 +1,7 @@
 // The stage game as one actor answers it, laid out for speed.
 #pragma once
 
-#include "engine/agents/quantal_response.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 namespace offramp {
 
@@ -26,6 +26,21 @@ class Responder {
     /// Derivative of the answer by the share of rationality, at the last response, which was to `play`.
     CourseMixture differentiate_by_share(const CourseMixture& play) const;
 
+    /// Course probabilities of a type at the last response.
+    const CourseMixture& of_type(int type) const { return of_type_[at(type)]; }
+
+    /// The share of the actor's rationality, in [0, 1], with which it responds from now on.
+    void set_share(double share) {
+        lambda_ = share * rationality_;
+        weigh_moves();
+    }
+
+    /// Takes in payoffs that have changed since it was built. Only risk aversion asks for it.
+    void refresh();
+
+    /// Expected payoff of every type that plays its last response against `play`.
+    void expect(const CourseMixture& play, std::array<double, kMaxTypes>& value) const;
+
     /// Probabilities of the moves at the last response.
     void fill(Strategy& strategy) const;
 
@@ -36,7 +51,9 @@ class Responder {
   private:
     void weigh_moves();
 
-    const Belief& belief_;
+    const StageGame& game_;
+    const int actor_;
+    const Belief& belief_;  // looked at anew in each response
     const MoveList& moves_;
     const Courses& courses_;
     int stride_;

@@ -1,7 +1,7 @@
 // The equilibrium that a logit quantal response leads to by degrees.
 #pragma once
 
-#include "engine/agents/quantal_response.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 namespace offramp {
 

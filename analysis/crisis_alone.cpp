@@ -1,0 +1,62 @@
+#include "analysis/crisis_alone.hpp"
+
+#include "engine/base/index.hpp"
+
+namespace offramp {
+
+namespace {
+
+void hold_still(MeanReverting& process) {
+    process.mean = process.initial;
+    process.volatility = 0.0;
+}
+
+void leave_to_the_crisis(Actor& actor) {
+    hold_still(actor.economic_pressure);
+    actor.trust.baseline = actor.trust.initial;
+    actor.discount = {};
+    PresencePosture& presence = actor.posture.presence;
+    presence.benefit = presence.curvature = presence.nuisance = presence.accident_loss = 0.0;
+    actor.posture.unpredictability.cost = 0.0;
+    actor.posture.choice = PostureChoice::kFixed;
+}
+
+}  // namespace
+
+Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
+    Scenario s = scenario;
+    hold_still(s.tension);
+    hold_still(s.third_party_pressure);
+    for (Actor& actor : s.actors) leave_to_the_crisis(actor);
+    for (Channel& channel : s.channels) channel.thaw = {};
+    for (Action& action : s.actions) {
+        action.cancels.clear();
+        action.suspends.clear();
+    }
+    s.contacts.clear();
+    s.tracks.clear();
+    for (Incident& other : s.incidents) {
+        other.rate = {};
+        other.excited_by.clear();
+    }
+    Incident& chosen = s.incidents[at(incident)];
+    chosen.accident = {};
+    chosen.tension = 0.0;
+    chosen.recent_weight = 0.0;
+    for (Guardrail& guardrail : s.guardrails) guardrail.upkeep = {};
+    for (Concession& concession : s.concessions) concession.pays = {};
+    s.presence_accidents = PresenceAccidents::kSimulated;
+    s.adoption = Adoption::kInForce;
+    s.outcomes.clear();
+    s.end = {s.start.hours + chosen.round.value * (chosen.rounds + 1)};
+    s.season = s.tick = s.recent_memory = Hours{s.end.hours - s.start.hours};
+    s.timeline.assign(1, {});
+    TimelineEntry& opening = s.timeline.front();
+    opening.date = s.start;
+    opening.label = chosen.name;
+    opening.incident = Reference{chosen.name, {}};
+    opening.provoker = Reference{s.actors[at(provoker)].name, {}};
+    return s;
+}
+
+}  // namespace offramp

@@ -1,0 +1,17 @@
+// One crisis by itself, in the world in which a scenario begins.
+#pragma once
+
+#include "engine/scenario/scenario.hpp"
+
+namespace offramp {
+
+/// A scenario in which that incident opens a crisis at the start and nothing else happens: no other incident,
+/// contact, drift, thaw or change of posture, and no payoff but those of the crisis. What a campaign of it is
+/// worth is what the crisis was worth, without cooperation lost. Crises of intended incidents: nobody
+/// recognises an accident.
+///
+/// @param incident  by its position in the scenario
+/// @param provoker  0 or 1
+Scenario crisis_alone(const Scenario& scenario, int incident, int provoker);
+
+}  // namespace offramp

@@ -1,0 +1,20 @@
+// Solved crises kept on disk, from run to run.
+#pragma once
+
+#include <filesystem>
+
+#include "engine/crisis/table_library.hpp"
+
+namespace offramp {
+
+/// Where solved crises are kept unless something else is asked for: $OFFRAMP_CACHE, else
+/// $XDG_CACHE_HOME/offramp, else
+/// ~/.cache/offramp; empty where none of these is set.
+std::filesystem::path default_table_cache();
+
+/// Keeps tables as files in a directory, which is made when the first is kept. A file that is damaged counts
+/// as missing and is replaced; one that cannot be written is done without. With an empty directory nothing is
+/// kept.
+TableStore disk_cache(const std::filesystem::path& directory);
+
+}  // namespace offramp

@@ -1,0 +1,127 @@
+#include "engine/crisis/configuration.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace offramp {
+
+namespace {
+
+bool harm_matters(const CrisisContext& c) {
+    const CrisisModel& rules = c.model->crisis;
+    return c.accident_exposure > 0.0 && c.harm_odds > 0.0 &&
+           (c.incident->hazard.harm != 0.0 || c.incident->harm.harm != 0.0 || rules.off_ramp.harm != 0.0 ||
+            rules.misperception.harm != 0.0);
+}
+
+bool can_take(const CrisisContext& c, int actor, int action) {
+    const ActionModel& a = c.model->actions[at(action)];
+    const int role = actor == c.provoker ? 0 : 1;
+    return a.may_use[at(actor)] && (a.role < 0 || a.role == role);
+}
+
+}  // namespace
+
+std::uint32_t callable_channels(const CrisisContext& c) {
+    std::uint32_t callable = 0;
+    for (const int action : c.incident->actions) {
+        for (int i = 0; i < kActors; ++i) {
+            if (!can_take(c, i, action)) continue;
+            for (const int channel : c.model->actions[at(action)].calls) {
+                if (c.model->channels[at(channel)].may_call[at(i)]) callable |= 1U << channel;
+            }
+        }
+    }
+    return callable;
+}
+
+ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32_t channels_open, int harms,
+                                       int limit)
+    : context_(&context),
+      callable_(callable_channels(context)),
+      most_harms_(harm_matters(context) ? harms : 0) {
+    const Model& m = *context.model;
+    std::vector<int> once;
+    for (const int action : context.incident->actions) {
+        const ActionModel& a = m.actions[at(action)];
+        const bool taken_by_some = can_take(context, 0, action) || can_take(context, 1, action);
+        if (a.once && !a.ends_incident && taken_by_some) once.push_back(action);
+    }
+    // The cheaper an action, the more there would be to gain from repeating it.
+    const auto cost = [&](int action) {
+        const Pair<double>& c = m.actions[at(action)].cost;
+        return std::min(can_take(context, 0, action) ? c[0] : HUGE_VAL,
+                        can_take(context, 1, action) ? c[1] : HUGE_VAL);
+    };
+    std::stable_sort(once.begin(), once.end(), [&](int a, int b) { return cost(a) < cost(b); });
+    std::uint32_t tracked = 0;
+    for (const int action : once) tracked |= 1U << action;
+    const std::uint32_t all = tracked;
+    for (;; once.pop_back()) {
+        enumerate(channels_open, tracked, limit);
+        if (once.empty() || size() <= limit) break;
+        tracked &= ~(1U << once.back());
+    }
+    untracked_ = all & ~tracked;
+}
+
+// Stops early beyond the limit, unless there is nothing left to leave out.
+void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit) {
+    tracked_ = tracked;
+    all_.assign(1, {channels_open & callable_, {}, 0, false});
+    const auto add = [&](const Configuration& c) {
+        if (find(c) < 0) all_.push_back(c);
+    };
+    for (std::size_t k = 0; k < all_.size() && (size() <= limit || tracked == 0); ++k) {
+        for (const int action : context_->incident->actions) {
+            for (int i = 0; i < kActors; ++i) {
+                const Configuration from = all_[k];
+                const bool spent = (from.taken[at(i)] >> action & 1U) != 0;
+                const bool too_late =
+                    context_->model->actions[at(action)].ends_incident && from.incident_over;
+                if (can_take(*context_, i, action) && !spent && !too_late) add(after(from, i, action));
+            }
+        }
+        if (all_[k].harms < most_harms_) {
+            Configuration harmed = all_[k];
+            ++harmed.harms;
+            add(harmed);
+        }
+    }
+}
+
+Configuration ConfigurationSpace::after(Configuration from, int actor, int action) const {
+    const ActionModel& a = context_->model->actions[at(action)];
+    from.channels &= ~a.freezes;
+    from.taken[at(actor)] |= (1U << action) & tracked_;
+    from.incident_over = from.incident_over || (a.ends_incident && context_->incident->persists > 0);
+    return from;
+}
+
+int ConfigurationSpace::find(const Configuration& c) const {
+    const auto found = std::find(all_.begin(), all_.end(), c);
+    return found == all_.end() ? -1 : static_cast<int>(found - all_.begin());
+}
+
+int ConfigurationSpace::find(const CrisisState& s) const {
+    const std::uint32_t open = s.channels_open & callable_;
+    const Pair<std::uint32_t> taken = {s.taken[0] & tracked_, s.taken[1] & tracked_};
+    const int harms = std::min(s.harms, most_harms_);
+    int best = 0;
+    int best_score = -1;
+    for (int k = 0; k < size(); ++k) {
+        const Configuration& c = all_[at(k)];
+        if ((c.channels & ~open) != 0) continue;
+        // What was done counts more than which channels are open.
+        const int score = (c.taken == taken ? 1000 : 0) + (c.incident_over == s.incident_over ? 400 : 0) +
+                          (c.harms == harms ? 200 : 0) + std::popcount(c.channels);
+        if (score > best_score) {
+            best_score = score;
+            best = k;
+        }
+    }
+    return best;
+}
+
+}  // namespace offramp

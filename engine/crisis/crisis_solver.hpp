@@ -1,0 +1,34 @@
+// The crisis game solved by backward induction.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "engine/crisis/crisis_table.hpp"
+
+namespace offramp {
+
+struct SolverOptions {
+    int subdivisions = 10;  ///< of the grid of beliefs: with two types there are 11 points for each actor
+    int harms = 1;  ///< counted as part of the state; more make no difference (see ConfigurationSpace)
+    int configurations = 16;  ///< at most, before what can be taken once is no longer tracked
+    double tolerance = 1e-9;  ///< on the difference of a strategy from the response to it
+    int threads = 1;
+    std::stop_token cancel = {};
+    std::function<void(int done, int rounds)> progress = {};  ///< after each round, from the calling thread
+};
+
+/// Markov quantal response equilibrium (McKelvey, Palfrey 1998) of a crisis: strategies that depend on the
+/// type and on the public state (round, rungs, configuration, beliefs), found from the last round back. In
+/// each state both sides respond by logit at their rationality to each other's expected play, knowing how
+/// what is seen of a move, perhaps misperceived, will change the belief about whoever made it, and what the
+/// next round is worth then, by linear interpolation between belief points. Where a state has several
+/// equilibria the one is taken that iterating from the neighbouring beliefs' leads to; the first starts from
+/// uniform play.
+///
+/// The result does not depend on the number of threads. Null when cancelled. `context.model` must outlive it.
+std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uint32_t channels_open,
+                                          const SolverOptions& options);
+
+}  // namespace offramp

@@ -1,0 +1,165 @@
+#include "engine/crisis/round_game.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace offramp {
+
+namespace {
+
+bool same_future(const Move& a, const Move& b) {
+    return a.target == b.target && a.signal == b.signal && a.ends_incident == b.ends_incident;
+}
+
+}  // namespace
+
+RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids,
+                     const ConfigurationSpace& space)
+    : c_(context),
+      m_(*context.model),
+      grids_(grids),
+      space_(space),
+      lanes_(padded(context.model->actors[0].types + context.model->actors[1].types)),
+      points_(grids[0].size() * grids[1].size()) {
+    side_.reserve(kActors);
+}
+
+double RoundGame::to_utility(int i, double value) const {
+    const double a = m_.actors[at(i)].risk_aversion;
+    return a == 0.0 ? value : std::exp(-a * value);
+}
+
+double RoundGame::to_value(int i, double utility) const {
+    const double a = m_.actors[at(i)].risk_aversion;
+    return a == 0.0 ? utility : -std::log(utility) / a;
+}
+
+void RoundGame::enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later) {
+    const Configuration& k = space_[configuration];
+    configuration_ = configuration;
+    state_ = {};
+    state_.round = round;
+    state_.rungs = rungs;
+    state_.harms = k.harms;
+    state_.incident_over = k.incident_over;
+    state_.channels_open = k.channels;
+    state_.taken = k.taken;
+    error_ = misperception_probability(c_, state_);
+    for (int i = 0; i < kActors; ++i) {
+        list_moves(c_, state_, i, game_.moves[at(i)]);
+        group(i);
+    }
+    average_futures(later);
+    side_.clear();
+    for (int i = 0; i < kActors; ++i) side_.emplace_back(c_, game_, state_.belief[at(i)], i);
+}
+
+// Moves that differ only in their own cost are one course; courses that differ only in the call that goes
+// with them lead to the same stand.
+void RoundGame::group(int i) {
+    const MoveList& moves = game_.moves[at(i)];
+    Courses& courses = game_.courses[at(i)];
+    ActorRound& r = round_[at(i)];
+    courses.size = r.stands = r.signals = 0;
+    const auto configuration = [&](const Move& move) {
+        return space_.after(space_[configuration_], i, move.action);
+    };
+    for (int k = 0; k < moves.size; ++k) {
+        const Move& move = moves[k];
+        int stand = 0;
+        while (stand < r.stands && !(same_future(r.stand[at(stand)].move, move) &&
+                                     configuration(r.stand[at(stand)].move) == configuration(move))) {
+            ++stand;
+        }
+        if (stand == r.stands) {
+            int signal = 0;
+            while (signal < r.signals && r.signal[at(signal)] != move.signal) ++signal;
+            if (signal == r.signals) r.signal[at(r.signals++)] = move.signal;
+            r.stand[at(r.stands++)] = {move, signal};
+        }
+        int course = 0;
+        while (course < courses.size &&
+               !(r.stand_of_course[at(course)] == stand && courses.of[at(course)].channel == move.channel)) {
+            ++course;
+        }
+        if (course == courses.size) {
+            courses.of[at(courses.size++)] = move;
+            r.stand_of_course[at(course)] = stand;
+            r.signal_of_course[at(course)] = r.stand[at(stand)].signal;
+            r.exit[at(course)] = move.channel < 0 ? 0.0
+                                                  : c_.answer[at(move.channel)][at(other(i))] *
+                                                        off_ramp_probability(c_, state_, move.channel);
+            r.settled[at(course)] = ending_payoff(c_, Ending::kOffRamp, -1, i, 0, move.target);
+        }
+        courses.of_move[at(k)] = course;
+    }
+}
+
+void RoundGame::average_futures(const ValueLayer* later) {
+    const Pair<int> stands = {round_[0].stands, round_[1].stands};
+    const std::size_t plane_size = at(points_ * lanes_);
+    planes_.assign(at(stands[0] * stands[1]) * plane_size, 0.0);
+    costs_.resize(at(stands[0] * stands[1]));
+    worth_.resize(at(stands[0] * stands[1] * lanes_));
+    double* plane = planes_.data();
+    for (int s0 = 0; s0 < stands[0]; ++s0) {
+        for (int s1 = 0; s1 < stands[1]; ++s1, plane += plane_size) {
+            const Pair<Move> moves = {round_[0].stand[at(s0)].move, round_[1].stand[at(s1)].move};
+            const Pair<int> moved = {moves[0].target, moves[1].target};
+            Configuration next =
+                space_.after(space_.after(space_[configuration_], 0, moves[0].action), 1, moves[1].action);
+            const bool persisting = state_.round < c_.incident->persists && !next.incident_over;
+            for (int i = 0; i < kActors; ++i) {
+                costs_[at(s0 * stands[1] + s1)][at(i)] = round_cost(c_, moved, persisting, i);
+            }
+            const RoundOutcomes outcomes = round_outcomes(c_, state_, moved, persisting);
+            const double harm = harm_probability(c_, moved, state_.harms);
+            const int unharmed = space_.find(next);
+            next.harms = std::min(next.harms + 1, space_.most_harms());
+            const int harmed = space_.find(next);
+            for (std::size_t up = 0; up < outcomes.size(); ++up) {
+                const RoundOutcome& o = outcomes[up];
+                if (o.probability <= 0.0) continue;
+                for (const bool hurt : {false, true}) {
+                    const double share = up == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
+                    const double probability = share * o.probability;
+                    if (probability <= 0.0) continue;
+                    // An ending is worth the same at every belief; where play goes on, nothing yet but the
+                    // damage.
+                    std::array<double, 2 * kMaxTypes> constant{};
+                    std::array<double, 2 * kMaxTypes> factor{};
+                    int lane_index = 0;
+                    for (int i = 0; i < kActors; ++i) {
+                        const double a = m_.actors[at(i)].risk_aversion;
+                        const double damage = hurt ? c_.incident->harm_cost[at(i)] : 0.0;
+                        for (int type = 0; type < m_.actors[at(i)].types; ++type, ++lane_index) {
+                            if (o.ending != Ending::kNone) {
+                                constant[at(lane_index)] = to_utility(
+                                    i,
+                                    ending_payoff(c_, o.ending, o.loser, i, type, o.rungs[at(i)]) - damage);
+                            } else if (a == 0.0) {
+                                constant[at(lane_index)] = -damage;
+                                factor[at(lane_index)] = 1.0;
+                            } else {
+                                factor[at(lane_index)] = std::exp(a * damage);
+                            }
+                        }
+                    }
+                    const double* follow =
+                        o.ending == Ending::kNone ? later->plane(hurt ? harmed : unharmed, o.rungs) : nullptr;
+                    for (int n = 0; n < points_; ++n) {
+                        for (int l = 0; l < lanes_; l += kLane) {
+                            Lane value = lane(&constant[at(l)]);
+                            if (follow != nullptr) {
+                                value += lane(&factor[at(l)]) * lane(follow + n * lanes_ + l);
+                            }
+                            lane(plane + n * lanes_ + l) += probability * value;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace offramp

@@ -1,0 +1,102 @@
+// One round of the solved crisis game: a stage game whose payoffs hang on what each move tells the other
+// side.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "engine/crisis/belief_grid.hpp"
+#include "engine/crisis/configuration.hpp"
+#include "engine/crisis/newton.hpp"
+#include "engine/crisis/responder.hpp"
+#include "engine/crisis/value_layer.hpp"
+
+namespace offramp {
+
+/// Working memory of one thread for the rounds of a crisis. The public state without beliefs is set by
+/// enter(), then solve() is called for each pair of beliefs.
+class RoundGame {
+  public:
+    RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids, const ConfigurationSpace& space);
+
+    /// @param later  values of the next round, as utilities of risk-averse actors; null where this is the last
+    void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
+
+    struct Solution {
+        double residual = 0.0;  ///< largest difference of any strategy from the response to it
+        int iterations = 0;
+    };
+
+    /// Strategies of all types that respond to each other by logit, each side updating its belief about the
+    /// other by Bayes' rule from these strategies and the noise. `start`: from the last solution instead of
+    /// uniform play.
+    Solution solve(int point0, int point1, double tolerance, bool start);
+
+    const MoveList& moves(int actor) const { return game_.moves[at(actor)]; }
+    void fill(int actor, Strategy& strategy) const { side_[at(actor)].fill(strategy); }
+    void values(int actor, std::array<double, kMaxTypes>& value) const {
+        side_[at(actor)].expect(play_[at(other(actor))], value);
+    }
+
+  private:
+    // What follows a course without an off-ramp depends on it only through this.
+    struct Stand {
+        Move move;
+        int signal = 0;  // in the actor's list of signals
+    };
+    // A belief that follows on a signal, as a mean of grid points, over the ways in which it can be read.
+    struct Reading {
+        int size = 0;
+        std::array<int, 3 * kMaxTypes> point;
+        std::array<double, 3 * kMaxTypes> weight;
+    };
+    struct ActorRound {
+        int stands = 0;
+        std::array<Stand, kMaxActions> stand;
+        std::array<int, kMaxActions> stand_of_course;
+        int signals = 0;
+        std::array<int, kMaxActions> signal;
+        std::array<int, kMaxActions> signal_of_course;
+        std::array<double, kMaxActions> exit;     // probability that the course's call opens an off-ramp
+        std::array<double, kMaxActions> settled;  // worth of an off-ramp
+        std::array<Reading, kMaxActions> reading;
+        std::array<CourseMixture, kMaxTypes> strategy;  // that beliefs are updated from
+    };
+
+    void group(int actor);
+    void average_futures(const ValueLayer* later);
+    void update_beliefs(int actor);
+    void value_stands();
+    void fill_payoffs(int actor);
+    double respond();
+    double change() const;
+    void set_out(bool uniform);
+    void follow_response(double share);
+    void evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference);
+    Solution trace_branch();
+
+    double to_utility(int actor, double value) const;
+    double to_value(int actor, double utility) const;
+
+    const CrisisContext& c_;
+    const Model& m_;
+    const Pair<BeliefGrid>& grids_;
+    const ConfigurationSpace& space_;
+    int lanes_;
+    int points_;
+    CrisisState state_;
+    int configuration_ = 0;
+    double error_ = 0.0;  // probability of misperception
+
+    StageGame game_;
+    Pair<ActorRound> round_;
+    std::vector<double>
+        planes_;  // by pair of stands: utility expected of what follows, at each pair of beliefs
+    std::vector<Pair<double>> costs_;  // by pair of stands
+    std::vector<double> worth_;        // by pair of stands: certainty equivalents at the updated beliefs
+    std::vector<Responder> side_;
+    Pair<CourseMixture> play_;
+    PlayNewton newton_;
+};
+
+}  // namespace offramp

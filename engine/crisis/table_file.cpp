@@ -1,0 +1,84 @@
+#include "engine/crisis/table_file.hpp"
+
+#include <cstring>
+#include <span>
+#include <type_traits>
+
+#include "engine/base/content_hash.hpp"
+
+namespace offramp {
+
+namespace {
+
+constexpr std::string_view kMagic = "offramp crisis table 1\n";
+constexpr std::size_t kChecksum = 32;
+
+template <class T>
+void append(std::string& out, std::span<const T> values) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const std::uint64_t size = values.size();
+    char raw[sizeof size];
+    std::memcpy(raw, &size, sizeof size);
+    out.append(raw, sizeof size);
+    out.append(reinterpret_cast<const char*>(values.data()),
+               values.size_bytes());  // NOLINT: bytes are the point
+}
+
+template <class T>
+bool take(std::string_view& in, std::span<T> values) {
+    std::uint64_t size = 0;
+    if (in.size() < sizeof size) return false;
+    std::memcpy(&size, in.data(), sizeof size);
+    in.remove_prefix(sizeof size);
+    if (size != values.size() || in.size() < values.size_bytes()) return false;
+    std::memcpy(values.data(), in.data(), values.size_bytes());
+    in.remove_prefix(values.size_bytes());
+    return true;
+}
+
+// How long the list is that comes next; npos: there is none.
+std::size_t next_size(std::string_view in) {
+    std::uint64_t size = 0;
+    if (in.size() < sizeof size) return std::string_view::npos;
+    std::memcpy(&size, in.data(), sizeof size);
+    return size;
+}
+
+}  // namespace
+
+std::string table_bytes(const CrisisTable& table) {
+    static_assert(std::is_trivially_copyable_v<SolverReport>);
+    std::string out(kMagic);
+    append(out, std::span(&table.report, 1));
+    append(out, table.opening.values());
+    append(out, std::span(table.first));
+    append(out, std::span(table.probabilities));
+    out += content_hash(out);
+    return out;
+}
+
+bool read_table(std::string_view bytes, CrisisTable& table) {
+    if (bytes.size() < kMagic.size() + kChecksum || !bytes.starts_with(kMagic)) return false;
+    const std::string_view checksum = bytes.substr(bytes.size() - kChecksum);
+    bytes.remove_suffix(kChecksum);
+    if (content_hash(bytes) != checksum) return false;
+    bytes.remove_prefix(kMagic.size());
+    SolverReport report;
+    ValueLayer opening = table.layer();
+    std::vector<std::uint64_t> first(table.blocks());
+    if (!take(bytes, std::span(&report, 1)) || !take(bytes, opening.values()) ||
+        !take(bytes, std::span(first))) {
+        return false;
+    }
+    const std::size_t size = next_size(bytes);
+    if (size > bytes.size()) return false;
+    std::vector<float> probabilities(size);
+    if (!take(bytes, std::span(probabilities)) || !bytes.empty()) return false;
+    table.report = report;
+    table.opening = std::move(opening);
+    table.first = std::move(first);
+    table.probabilities = std::move(probabilities);
+    return true;
+}
+
+}  // namespace offramp

@@ -1,0 +1,168 @@
+#include "engine/crisis/table_library.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "engine/base/content_hash.hpp"
+
+namespace offramp {
+
+namespace {
+
+// Goes up with every change of the solver that changes what it finds.
+constexpr int kSolverVersion = 1;
+
+std::size_t nearest(const std::vector<double>& values, double x) {
+    std::size_t best = 0;
+    for (std::size_t k = 1; k < values.size(); ++k) {
+        if (std::abs(values[k] - x) < std::abs(values[best] - x)) best = k;
+    }
+    return best;
+}
+
+class Bytes {
+  public:
+    template <class Number>
+    void add(Number value) {
+        static_assert(std::is_arithmetic_v<Number>);
+        char raw[sizeof(Number)];
+        std::memcpy(raw, &value, sizeof(Number));
+        text_.append(raw, sizeof(Number));
+    }
+    void add(const std::string& text) { text_ += text + '\0'; }
+    template <class T, std::size_t N>
+    void add(const std::array<T, N>& values) {
+        for (const T& value : values) add(value);
+    }
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_;
+};
+
+CrisisContext context_of(const Model& m, const ContextKey& key) {
+    Situation s = initial_situation(m);
+    s.guardrails = key.guardrails;
+    s.channels_open = key.channels_open;
+    publish_guardrails_and_channels(m, s);
+    std::size_t rest = key.values;
+    for (const SolverModel::Axis& axis : m.solver.contexts) {
+        s.features[at(axis.feature)] = axis.values[rest % axis.values.size()];
+        rest /= axis.values.size();
+    }
+    return open_context(m, key.incident, key.provoker, setting_of(s));
+}
+
+}  // namespace
+
+SolverOptions solver_options(const Model& m) {
+    SolverOptions options;
+    options.subdivisions = m.solver.subdivisions;
+    options.harms = m.solver.harms;
+    options.configurations = m.solver.configurations;
+    return options;
+}
+
+bool needs_tables(const Model& m) {
+    return m.actors[0].rule == DecisionRule::kEquilibrium || m.actors[1].rule == DecisionRule::kEquilibrium;
+}
+
+std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverOptions& options) {
+    Bytes b;
+    b.add(kSolverVersion);
+    b.add(c.model->solver.rules_hash);
+    b.add(options.subdivisions);
+    b.add(options.harms);
+    b.add(options.configurations);
+    b.add(options.tolerance);
+    b.add(channels_open & callable_channels(c));
+    // Everything in the context but pointers to what the rules' hash covers.
+    b.add(c.incident_index);
+    b.add(c.provoker);
+    b.add(c.accident_exposure);
+    b.add(c.off_ramp_odds);
+    b.add(c.misperception_odds);
+    b.add(c.harm_odds);
+    b.add(c.calm_bonus);
+    b.add(c.rationality);
+    b.add(c.lost_cooperation);
+    b.add(c.answer);
+    b.add(c.breach_cost);
+    b.add(c.breach_until);
+    return content_hash(b.text());
+}
+
+TableLibrary::TableLibrary(const Model& model, TableStore store)
+    : model_(&model), store_(std::move(store)), options_(solver_options(model)) {}
+
+ContextKey TableLibrary::key(int incident, int provoker, const CrisisSetting& setting,
+                             std::uint32_t channels_open) const {
+    ContextKey key{incident, provoker, setting.guardrails, channels_open, 0};
+    std::size_t stride = 1;
+    for (const SolverModel::Axis& axis : model_->solver.contexts) {
+        key.values +=
+            static_cast<std::uint32_t>(stride * nearest(axis.values, setting.features[axis.feature]));
+        stride *= axis.values.size();
+    }
+    return key;
+}
+
+const CrisisTable& TableLibrary::find(const ContextKey& key) {
+    std::promise<const CrisisTable*> promise;
+    std::string name;
+    CrisisContext context;
+    {
+        std::unique_lock lock(mutex_);
+        if (const auto known = by_key_.find(key); known != by_key_.end()) {
+            const auto future = known->second;
+            lock.unlock();
+            return *future.get();
+        }
+        context = context_of(*model_, key);
+        name = table_name(context, key.channels_open, options_);
+        if (const auto same = by_name_.find(name); same != by_name_.end()) {
+            const auto future = by_key_[key] = same->second;
+            lock.unlock();
+            return *future.get();
+        }
+        by_key_[key] = by_name_[name] = promise.get_future().share();
+    }
+    try {
+        const CrisisTable* table = make(key, name, context);
+        promise.set_value(table);
+        return *table;
+    } catch (...) {
+        promise.set_exception(std::current_exception());
+        throw;
+    }
+}
+
+const CrisisTable* TableLibrary::make(const ContextKey& key, const std::string& name,
+                                      const CrisisContext& context) {
+    auto table = std::make_unique<CrisisTable>(context, key.channels_open, options_.subdivisions,
+                                               options_.harms, options_.configurations);
+    const bool loaded = store_.load && store_.load(name, *table);
+    if (!loaded) {
+        table = solve_crisis(context, key.channels_open, options_);
+        if (store_.save) store_.save(name, *table);
+    }
+    const std::lock_guard lock(mutex_);
+    if (loaded) ++loaded_;
+    tables_.push_back(std::move(table));
+    return tables_.back().get();
+}
+
+LibraryReport TableLibrary::report() const {
+    const std::lock_guard lock(mutex_);
+    LibraryReport report;
+    report.tables = static_cast<int>(tables_.size());
+    report.loaded = loaded_;
+    for (const auto& table : tables_) {
+        report.bytes += table->bytes();
+        report.solver.add(table->report);
+    }
+    return report;
+}
+
+}  // namespace offramp

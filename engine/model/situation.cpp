@@ -1,0 +1,53 @@
+#include "engine/model/situation.hpp"
+
+namespace offramp {
+
+Situation initial_situation(const Model& m) {
+    Situation s;
+    s.features[FeatureIndex::tension] = m.tension.initial;
+    s.features[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
+    for (int i = 0; i < kActors; ++i) {
+        const ActorModel& actor = m.actors[at(i)];
+        s.features[at(FeatureIndex::trust + i)] = actor.trust.initial;
+        s.features[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
+        s.features[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
+        s.features[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
+        s.features[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
+    }
+    std::uint32_t exist = 0;
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if (!m.channels[k].needs_guardrail) exist |= 1U << k;
+    }
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        if (!m.guardrails[k].proposed) continue;
+        s.guardrails |= 1U << k;
+        exist |= m.guardrails[k].opens;
+    }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if (m.channels[k].initial == ChannelState::kOpen) s.channels_open |= 1U << k;
+    }
+    s.channels_open &= exist;
+    for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+        if (m.tracks[k].initially_open) s.tracks_open |= 1U << k;
+    }
+    publish_guardrails_and_channels(m, s);
+    return s;
+}
+
+void publish_guardrails_and_channels(const Model& m, Situation& s) {
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        s.features[FeatureIndex::first_guardrail + k] = (s.guardrails >> k & 1U) != 0 ? 1.0 : 0.0;
+    }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        s.features[at(m.first_channel_feature) + k] = (s.channels_open >> k & 1U) != 0 ? 1.0 : 0.0;
+    }
+}
+
+CrisisSetting setting_of(const Situation& s) {
+    return {s.features.data(),
+            s.guardrails,
+            s.tracks_open,
+            {s.features[FeatureIndex::unpredictability], s.features[FeatureIndex::unpredictability + 1]}};
+}
+
+}  // namespace offramp

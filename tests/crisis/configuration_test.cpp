@@ -1,0 +1,76 @@
+#include "engine/crisis/configuration.hpp"
+
+#include "engine/model/situation.hpp"
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+// `denounce` can be taken once and freezes the hotline, `withdraw` ends the incident and is the provoker's.
+struct Compact {
+    Compact() : model(model_of("tests/fixtures/compact.yaml")), situation(initial_situation(model)) {
+        context = open_context(model, 0, 0, setting_of(situation));
+    }
+    int action(const std::string& name) const {
+        for (std::size_t k = 0; k < model.names.actions.size(); ++k) {
+            if (model.names.actions[k] == name) return static_cast<int>(k);
+        }
+        FAIL("no action " << name);
+        return -1;
+    }
+    Model model;
+    Situation situation;
+    CrisisContext context;
+};
+
+}  // namespace
+
+TEST_CASE("A crisis comes to a configuration for everything that was done and cannot be undone") {
+    const Compact c;
+    // Who denounced: 4; the hotline is open only where nobody did; the incident over or not: 8.
+    const ConfigurationSpace space(c.context, c.situation.channels_open, 1, 100);
+    CHECK(space.most_harms() == 0);  // harm changes no odds here
+    CHECK(space.size() == 8);
+    CHECK(space.untracked() == 0);
+
+    const Configuration start = space[0];
+    const Configuration denounced = space.after(start, 1, c.action("denounce"));
+    CHECK(denounced.channels != start.channels);
+    CHECK(denounced.taken[1] != 0);
+    CHECK(space.find(denounced) > 0);
+    const Configuration over = space.after(denounced, 0, c.action("withdraw"));
+    CHECK(over.incident_over);
+    CHECK(space.after(over, 0, c.action("climb")) == over);
+
+    CrisisState s = opening_state(c.context, false, {}, c.situation.channels_open);
+    CHECK(space.find(s) == 0);
+    s.taken[1] = 1U << c.action("denounce");
+    s.channels_open = denounced.channels;
+    CHECK(space.find(s) == space.find(denounced));
+}
+
+TEST_CASE("What can be done once is no longer tracked beyond the limit") {
+    const Compact c;
+    const ConfigurationSpace space(c.context, c.situation.channels_open, 1, 4);
+    CHECK(space.size() == 4);  // hotline open or frozen, incident over or not
+    CHECK(space.untracked() == 1U << c.action("denounce"));
+    CrisisState s = opening_state(c.context, false, {}, c.situation.channels_open);
+    s.taken[0] = 1U << c.action("denounce");
+    CHECK(space.find(s) == 0);
+}
+
+TEST_CASE("Harm is tracked where it changes odds") {
+    const Model m = model_of_text(
+        edited(source_text("tests/fixtures/compact.yaml"),
+               {{"off_ramp: {base: 0.6, effects: {", "off_ramp: {base: 0.6, effects: {harm: -1, "}}));
+    const Situation situation = initial_situation(m);
+    const CrisisContext context = open_context(m, 0, 0, setting_of(situation));
+    const ConfigurationSpace space(context, situation.channels_open, 2, 100);
+    CHECK(space.most_harms() == 2);
+    CHECK(space.size() == 24);
+    CrisisState s = opening_state(context, false, {}, situation.channels_open);
+    s.harms = 5;
+    CHECK(space[space.find(s)].harms == 2);
+}

@@ -1,0 +1,143 @@
+#include "engine/crisis/table_library.hpp"
+
+#include <atomic>
+#include <thread>
+
+#include "engine/crisis/table_file.hpp"
+#include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
+
+using namespace offramp;
+
+namespace {
+
+// Solves in an instant.
+const std::string kQuick =
+    "solver: {beliefs: 2, configurations: 1, harms: 0}\n"
+    "contexts:\n"
+    "  - {feature: tension, values: [0.2, 0.6]}\n"
+    "  - {feature: trust.us, values: [0.3]}\n";
+
+Model quick_model(const std::string& rule = "equilibrium") {
+    const std::string from = "agent: {rule: lookahead, depth: 1}";
+    const std::string to = "agent: {rule: " + rule + "}";
+    return model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                {{from, to}, {from, to}, {"issues:\n", kQuick + "issues:\n"}}));
+}
+
+}  // namespace
+
+TEST_CASE("A crisis is played from the table of the nearest context") {
+    const Model m = quick_model();
+    const TableLibrary library(m);
+    Situation s = initial_situation(m);
+    const auto key = [&](double tension, double trust) {
+        s.features[FeatureIndex::tension] = tension;
+        s.features[FeatureIndex::trust] = trust;
+        return library.key(0, 1, setting_of(s), s.channels_open);
+    };
+    CHECK(key(0.1, 0.3) == key(0.39, 0.9));
+    CHECK(key(0.41, 0.3) == key(0.9, 0.1));
+    CHECK(key(0.1, 0.3) != key(0.9, 0.3));
+}
+
+TEST_CASE("Each table is solved once, however many ask for it and by whatever way") {
+    const Model m = quick_model();
+    std::atomic<int> saved{0};
+    std::map<std::string, std::string> kept;
+    std::mutex mutex;
+    TableStore store;
+    store.save = [&](const std::string& name, const CrisisTable& table) {
+        ++saved;
+        const std::lock_guard lock(mutex);
+        kept[name] = table_bytes(table);
+    };
+    store.load = [&](const std::string& name, CrisisTable& table) {
+        const std::lock_guard lock(mutex);
+        const auto found = kept.find(name);
+        return found != kept.end() && read_table(found->second, table);
+    };
+    TableLibrary library(m, store);
+    const Situation s = initial_situation(m);
+    const ContextKey key = library.key(0, 1, setting_of(s), s.channels_open);
+    std::array<const CrisisTable*, 4> found{};
+    {
+        std::vector<std::jthread> threads;
+        for (const CrisisTable*& place : found) threads.emplace_back([&] { place = &library.find(key); });
+    }
+    for (const CrisisTable* table : found) CHECK(table == found[0]);
+    CHECK(saved == 1);
+    CHECK(library.report().tables == 1);
+
+    // A guardrail that says nothing about crises makes another key, and no other table.
+    ContextKey same = key;
+    same.guardrails ^= 1U << 1;
+    CHECK(&library.find(same) == found[0]);
+    ContextKey different = key;
+    different.guardrails ^= 1U;
+    CHECK(&library.find(different) != found[0]);
+    CHECK(saved == 2);
+
+    TableLibrary later(m, store);
+    CHECK(table_bytes(later.find(key)) == table_bytes(*found[0]));
+    CHECK(later.report().loaded == 1);
+    CHECK(saved == 2);
+}
+
+TEST_CASE("What solving looks at is in a table's name") {
+    const auto name = [](const Model& m, const SolverOptions& options = {}) {
+        const Situation s = initial_situation(m);
+        return table_name(open_context(m, 0, 1, setting_of(s)), s.channels_open, options);
+    };
+    const Model m = quick_model();
+    CHECK(name(m) == name(quick_model()));
+    CHECK(name(m) == name(quick_model("lookahead, depth: 1")));  // who plays from it does not matter
+    SolverOptions finer;
+    finer.subdivisions = 11;
+    CHECK(name(m) != name(m, finer));
+    const std::string text = source_text("tests/fixtures/compact.yaml");
+    const Model plain = model_of_text(text);
+    for (const auto& edit : std::vector<std::pair<std::string, std::string>>{
+             {"war_cost: 6", "war_cost: 7"},
+             {"climb: {move: 1, cost: 0.02}", "climb: {move: 1, cost: 0.03}"},
+             {"tension: {initial: 0.4", "tension: {initial: 0.5"},
+             {"stakes: {us: 1, cn: 1}", "stakes: {us: 1, cn: 2}"},
+             {"rounds: 10", "rounds: 11"}}) {
+        INFO(edit.second);
+        CHECK(name(model_of_text(edited(text, {edit}))) != name(plain));
+    }
+    for (const auto& edit :
+         std::vector<std::pair<std::string, std::string>>{{"label: Balloon", "label: Ballon"},
+                                                          {"cadence: 40d", "cadence: 50d"},
+                                                          {"season: 30d", "season: 60d"}}) {
+        INFO(edit.second);
+        CHECK(name(model_of_text(edited(text, {edit}))) == name(plain));
+    }
+}
+
+TEST_CASE("Campaigns of equilibrium agents are the same from tables solved, shared or kept") {
+    const Model m = quick_model();
+    const auto tables = std::make_shared<TableLibrary>(m);
+    Simulator shared(m, tables);
+    Simulator also_shared(m, tables);
+    Simulator own(m);
+    for (std::uint64_t k = 0; k < 20; ++k) {
+        const CampaignSummary summary = own.run({1, k});
+        CHECK(same_summary(shared.run({1, k}), summary));
+        CHECK(same_summary(also_shared.run({1, k}), summary));
+        CHECK(summary.residual <= 1e-9);
+    }
+    CHECK(tables->report().tables > 1);
+    CHECK(tables->report().solver.unconverged == 0);
+}
+
+TEST_CASE("One side can play from solved crises and the other by another rule") {
+    const std::string text = source_text("tests/fixtures/compact.yaml");
+    const Model m =
+        model_of_text(edited(text, {{"agent: {rule: lookahead, depth: 1}", "agent: {rule: equilibrium}"},
+                                    {"issues:\n", kQuick + "issues:\n"}}));
+    Simulator simulator(m);
+    int crises = 0;
+    for (std::uint64_t k = 0; k < 20; ++k) crises += simulator.run({1, k}).crises_ended;
+    CHECK(crises > 20);
+}
