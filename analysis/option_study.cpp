@@ -110,4 +110,19 @@ Estimate OptionStudy::part_difference(PayoffPart part, int actor, std::size_t to
     return turned(pair.parts[at(part)][at(actor)].mean(pair.campaigns), sign);
 }
 
+SideAnswer OptionStudy::answer(int actor, std::size_t option) const {
+    SideAnswer answer;
+    if (option == 0) {
+        answer.difference.strength = Strength::kIdentical;
+        answer.accepts = true;
+        return answer;
+    }
+    answer.difference = difference(actor, option, 0);
+    for (std::size_t part = 0; part < kPayoffParts; ++part) {
+        answer.parts[part] = part_difference(static_cast<PayoffPart>(part), actor, option, 0);
+    }
+    answer.accepts = value_of(answer.difference) >= -kIndifferent;
+    return answer;
+}
+
 }  // namespace offramp

@@ -1,6 +1,7 @@
 // Options of a scenario simulated in stages, each stage under the options on which an answer still hangs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -35,6 +36,22 @@ struct PayoffDifference {
 
 nlohmann::ordered_json to_json(const PayoffDifference& difference);
 
+inline double value_of(const PayoffDifference& difference) {
+    return difference.estimate.value.value_or(0.0);
+}
+
+/// Whether more campaigns are not needed to say which way a difference goes.
+inline bool is_settled(Strength strength) {
+    return strength == Strength::kClear || strength == Strength::kIdentical;
+}
+
+/// One side's payoff under an option, less that under the study's first option.
+struct SideAnswer {
+    PayoffDifference difference;
+    std::array<Estimate, kPayoffParts> parts;  ///< which sum to the difference
+    bool accepts = false;                      ///< loses nothing, as far as was simulated
+};
+
 class OptionStudy {
   public:
     /// `comparisons`: how many differences the answer may rest on; they share the 5 % of error.
@@ -55,6 +72,7 @@ class OptionStudy {
     /// round.
     PayoffDifference difference(int actor, std::size_t to, std::size_t from) const;
     Estimate part_difference(PayoffPart part, int actor, std::size_t to, std::size_t from) const;
+    SideAnswer answer(int actor, std::size_t option) const;
 
   private:
     const PairTotals& pair_of(std::size_t to, std::size_t from, double& sign) const;
