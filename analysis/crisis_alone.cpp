@@ -47,6 +47,7 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     for (Concession& concession : s.concessions) concession.pays = {};
     s.presence_accidents = PresenceAccidents::kSimulated;
     s.adoption = Adoption::kInForce;
+    s.concessions.clear();
     s.outcomes.clear();
     s.end = {s.start.hours + chosen.round.value * (chosen.rounds + 1)};
     s.season = s.tick = s.recent_memory = Hours{s.end.hours - s.start.hours};

@@ -72,7 +72,7 @@ class Floor {
 };
 
 void round_over_floor(benchmark::State& state) {
-    World world(reference_model());
+    World world(reference_model(), nullptr);
     const std::vector<Opening> openings = reference_openings(kCampaigns);
     const std::vector<RoundNeeds> needs = count_needs(world, openings);
     Floor floor;
@@ -126,13 +126,13 @@ class Anything final : public Continuation {
 
 // What share of a round goes into writing down its stage game, leaves aside?
 void build(benchmark::State& state) {
-    World world(reference_model());
-    const auto rounds = situations(world, reference_openings(10), kSituations);
+    World world(reference_model(), nullptr);
+    const auto rounds = open_rounds(world, reference_openings(10), kSituations);
     const auto game = std::make_unique<StageGame>();
     Anything beyond;
     std::size_t k = 0;
     for (auto _ : state) {
-        const Situation& s = rounds[k++ % rounds.size()];
+        const OpenRound& s = rounds[k++ % rounds.size()];
         build_stage_game(s.context, s.state, beyond, *game);
         benchmark::DoNotOptimize(game.get());
     }
@@ -141,11 +141,11 @@ BENCHMARK(build)->Unit(benchmark::kMicrosecond);
 
 // ... and writing it down, leaves included, and solving it?
 void decide(benchmark::State& state) {
-    World world(reference_model());
-    const auto rounds = situations(world, reference_openings(10), kSituations);
+    World world(reference_model(), nullptr);
+    const auto rounds = open_rounds(world, reference_openings(10), kSituations);
     std::size_t k = 0;
     for (auto _ : state) {
-        const Situation& s = rounds[k++ % rounds.size()];
+        const OpenRound& s = rounds[k++ % rounds.size()];
         world.decider.decide(s.context, s.state, world.decision);
         benchmark::DoNotOptimize(world.decision.residual);
     }
@@ -154,7 +154,7 @@ BENCHMARK(decide)->Unit(benchmark::kMicrosecond);
 
 // What does opening a crisis cost?
 void open_context(benchmark::State& state) {
-    World world(reference_model());
+    World world(reference_model(), nullptr);
     begin(world);
     const CrisisSetting setting = {world.x.data(), world.guardrails, world.tracks_open, {0.0, 1.0}};
     for (auto _ : state) {

@@ -75,8 +75,8 @@ std::vector<RoundNeeds> count_needs(World& w, const std::vector<Opening>& openin
     return result;
 }
 
-std::vector<Situation> situations(World& w, const std::vector<Opening>& openings, std::size_t most) {
-    std::vector<Situation> result;
+std::vector<OpenRound> open_rounds(World& w, const std::vector<Opening>& openings, std::size_t most) {
+    std::vector<OpenRound> result;
     for (const Opening& opening : openings) {
         open(w, opening);
         while (w.in_crisis && result.size() < most) {

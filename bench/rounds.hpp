@@ -34,10 +34,10 @@ void open(World& world, const Opening& opening);
 std::vector<RoundNeeds> count_needs(World& world, const std::vector<Opening>& openings);
 
 /// Rounds as they stand before they are played.
-struct Situation {
+struct OpenRound {
     CrisisContext context;
     CrisisState state;
 };
-std::vector<Situation> situations(World& world, const std::vector<Opening>& openings, std::size_t most);
+std::vector<OpenRound> open_rounds(World& world, const std::vector<Opening>& openings, std::size_t most);
 
 }  // namespace offramp

@@ -1,29 +1,49 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "analysis/store/export_store.hpp"
 #include "analysis/store/store_reader.hpp"
+#include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/export_game.hpp"
 #include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
 
 struct ExportArguments {
-    std::string store;
-    std::string format = "csv";
+    std::string file;  // a store, or a scenario
+    std::string format;
     std::string table = "outcomes";
+    GameExport game;
+    std::vector<CLI::Option*> of_stores;
+    std::vector<CLI::Option*> of_games;
 };
 
+void need(const ExportArguments& arguments, const std::vector<CLI::Option*>& refused, std::string_view why,
+          const std::vector<std::string>& formats) {
+    for (const CLI::Option* option : refused) {
+        if (option->count() > 0)
+            throw InputError(Diagnostic{{}, fmt::format("{} is {}", option->get_name(), why), ""});
+    }
+    if (std::find(formats.begin(), formats.end(), arguments.format) != formats.end()) return;
+    throw InputError(Diagnostic{{},
+                                fmt::format("format '{}' does not fit what is exported", arguments.format),
+                                fmt::format("here it is {} or {}", formats[0], formats[1])});
+}
+
 int export_from_store(const ExportArguments& arguments) {
-    const StoreReader store(arguments.store);
+    const StoreReader store(arguments.file);
     const std::uint64_t finished = store.points_finished();
     if (finished < store.info().points_wanted) {
-        complain(fmt::format("offramp: {} holds {} of {} points\n", arguments.store, finished,
+        complain(fmt::format("offramp: {} holds {} of {} points\n", arguments.file, finished,
                              store.info().points_wanted));
     }
     export_store(store, arguments.table,
@@ -31,29 +51,68 @@ int export_from_store(const ExportArguments& arguments) {
     return kDone;
 }
 
+int export_something(ExportArguments arguments) {
+    if (arguments.game.game.empty()) {
+        if (arguments.format.empty()) arguments.format = "csv";
+        need(arguments, arguments.of_games, "only for --game", {"csv", "jsonl"});
+        return export_from_store(arguments);
+    }
+    if (arguments.format.empty()) arguments.format = "nfg";
+    need(arguments, arguments.of_stores, "only for stores", {"nfg", "efg"});
+    arguments.game.scenario = arguments.file;
+    arguments.game.format = arguments.format;
+    return export_game(arguments.game);
+}
+
 }  // namespace
 
 void add_export(CLI::App& program, Action& action) {
-    CLI::App* command = program.add_subcommand("export", "Print what a store holds, for other programs");
+    CLI::App* command = program.add_subcommand(
+        "export", "Print what a store holds, or a game of a scenario, for other programs");
     auto a = std::make_shared<ExportArguments>();
-    command->add_option("STORE", a->store, "store that offramp sweep has written")->required();
-    command->add_option("--format", a->format, "csv or jsonl")
-        ->check(CLI::IsMember({"csv", "jsonl"}))
-        ->capture_default_str();
-    command
-        ->add_option(
-            "--table", a->table,
-            "outcomes (a row for each point, policy and outcome), points (a row for each point and policy), "
-            "differences (between policies), trajectories (a row for each event) or failures")
-        ->check(CLI::IsMember(std::vector<std::string>(std::begin(kExports), std::end(kExports))))
-        ->capture_default_str();
-    command->add_flag_callback(
+    command->add_option("FILE", a->file, "store that offramp sweep has written; with --game, a scenario")
+        ->required();
+    command->add_option("--format", a->format, "csv (the usual) or jsonl; of a game, nfg (the usual) or efg")
+        ->check(CLI::IsMember({"csv", "jsonl", "nfg", "efg"}));
+    CLI::Option* table =
+        command
+            ->add_option("--table", a->table,
+                         "outcomes (a row for each point, policy and outcome), points (a row for each point "
+                         "and policy), "
+                         "differences (between policies), trajectories (a row for each event) or failures")
+            ->check(CLI::IsMember(std::vector<std::string>(std::begin(kExports), std::end(kExports))))
+            ->capture_default_str();
+    CLI::Option* trajectories = command->add_flag_callback(
         "--trajectories", [a] { a->table = "trajectories"; }, "the same as --table trajectories");
+    a->of_stores = {table, trajectories};
+    GameExport& game = a->game;
+    game.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    command
+        ->add_option("--game", game.game, "a game of the scenario in Gambit's formats: crisis or guardrails")
+        ->check(CLI::IsMember({"crisis", "guardrails"}));
+    a->of_games = {
+        command->add_option("--policy", game.policy, "a policy beside the scenario, or a policy file"),
+        command->add_option("--incident", game.incident, "that opens the crisis; without it, the first"),
+        command->add_option("--rounds", game.rounds, "of the crisis, after which it fades")
+            ->check(whole_number(1, 1000))
+            ->capture_default_str(),
+        command
+            ->add_option("--seed", game.seed,
+                         "of the campaigns that the guardrail game's payoffs are means of")
+            ->capture_default_str(),
+        command->add_option("--campaigns", game.campaigns, "how many of them under each package")
+            ->check(whole_number(2, 1'000'000'000))
+            ->capture_default_str(),
+        command->add_option("--threads", game.threads, "threads; they do not change the result")
+            ->check(whole_number(1, 1024))};
     command->footer(
         "Example:\n"
         "  offramp export out/pickup.sqlite --format csv > out/pickup.csv\n"
-        "  offramp export out/pickup.sqlite --table trajectories --format jsonl | head");
-    command->callback([a, &action] { action = [a] { return export_from_store(*a); }; });
+        "  offramp export out/pickup.sqlite --table trajectories --format jsonl | head\n"
+        "  offramp export scenarios/us-china-2023.yaml --game guardrails --campaigns 500 > guardrails.nfg\n"
+        "  offramp export scenarios/theory/critical-risk.yaml --game crisis --format efg > "
+        "critical-risk.efg");
+    command->callback([a, &action] { action = [a] { return export_something(*a); }; });
 }
 
 }  // namespace offramp::cli

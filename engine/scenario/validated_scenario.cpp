@@ -49,6 +49,7 @@ std::string crisis_rules_hash(const Scenario& scenario) {
     rules.adoption = {};
     rules.contacts.clear();
     rules.timeline.clear();
+    rules.concessions.clear();
     rules.outcomes.clear();
     rules.readouts = {};
     rules.aftermath_tension = rules.aftermath_trust = {};

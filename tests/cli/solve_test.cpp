@@ -173,7 +173,7 @@ TEST_CASE("what does not belong to the game that is solved is refused") {
     refused(tempo + " guardrail --seed 1", "did you mean 'guardrails'?");
     refused(tempo + " guardrails", "needs a seed");
     refused(tempo + " guardrails --seed 1 --qre 1", "--qre is only for game files");
-    refused(kKuhn + " --seed 1", "--seed is only for the guardrail game of a scenario");
+    refused(kKuhn + " --seed 1", "--seed is only for the games of a scenario");
     refused(tempo + " guardrails --seed 1 --package safety", "--package is about a region");
     refused(tempo + " guardrails --seed 1 --usual-region --package safty", "did you mean 'safety'?");
     refused(tempo + " guardrails --seed 1 --region actors.coast.posture.presence.nuisanc=0:1:2", "nuisance");
