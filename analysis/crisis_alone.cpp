@@ -47,6 +47,7 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     for (Concession& concession : s.concessions) concession.pays = {};
     s.presence_accidents = PresenceAccidents::kSimulated;
     s.adoption = Adoption::kInForce;
+    s.contexts.clear();  // it is solved in the world that it opens in
     s.concessions.clear();
     s.outcomes.clear();
     s.end = {s.start.hours + chosen.round.value * (chosen.rounds + 1)};
