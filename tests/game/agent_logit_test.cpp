@@ -122,3 +122,41 @@ TEST_CASE("Kuhn poker by its agents is worth -1/18 in the limit") {
     const MixedProfile profile = mixed_profile(game, agent_principal_branch(game).limit);
     CHECK(expected_payoff(reduced_form(game), profile, 0) == Approx(-1.0 / 18).margin(1e-4));
 }
+
+// Demands x = p, p + .05, ... and costs at the middles of intervals of .05: there the chance of war is (x -
+// p) / C exactly, as with a uniform cost. War wins with p = .5 and costs the proposer .1 and the responder a
+// private U[0, .6]; the responder fights if it costs it less than x - p. Demand (C + 2p - c) / 2 = .75,
+// P(war) = (x - p) / C = 5/12.
+TEST_CASE("take-it-or-leave-it bargaining with a private cost of war (Fearon 1995)") {
+    constexpr int kCosts = 12;
+    constexpr int kDemands = 11;
+    std::string text = "EFG 2 R \"\" { \"proposer\" \"responder\" }\nc \"\" 1 \"\" {";
+    for (int c = 0; c < kCosts; ++c) text += " \"\" 1/12";
+    text += " } 0\n";
+    int outcome = 0;
+    const auto end = [&](double proposer, double responder) {
+        text += "t \"\" " + std::to_string(++outcome) + " \"\" { " + std::to_string(proposer) + " " +
+                std::to_string(responder) + " }\n";
+    };
+    for (int c = 0; c < kCosts; ++c) {
+        text += "p \"\" 1 1 \"\" {";
+        for (int x = 0; x < kDemands; ++x) text += " \"" + std::to_string(x) + "\"";
+        text += " } 0\n";
+        for (int x = 0; x < kDemands; ++x) {
+            text += "p \"\" 2 " + std::to_string(c * kDemands + x + 1) + " \"\" { \"accept\" \"fight\" } 0\n";
+            const double demand = .5 + .05 * x;
+            end(demand, 1 - demand);
+            end(.5 - .1, .5 - .05 * (c + .5));
+        }
+    }
+    const ExtensiveForm game = parse_efg(text, "bargaining");
+    const AgentLogitEquilibrium found = agent_logit_equilibrium(game, 2000);
+    REQUIRE(found.converged);
+    CHECK(found.point.behaviour[1][5] == Approx(1.0).margin(2e-3));  // demands .75
+    double war = 0.0;
+    for (std::size_t set = 2; set < game.information_sets.size(); ++set) {
+        const auto demand = (set - 2) % kDemands;
+        war += found.point.behaviour[1][demand] * found.point.behaviour[set][1] / kCosts;
+    }
+    CHECK(war == Approx(0.4166667).margin(2e-3));
+}
