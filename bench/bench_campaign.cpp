@@ -2,6 +2,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <memory>
 
 #include "bench/reference.hpp"
 #include "engine/sim/simulator.hpp"
@@ -34,6 +35,29 @@ void summarised(benchmark::State& state) {
     run(state, reference_model());
 }
 BENCHMARK(summarised)->Unit(benchmark::kMicrosecond);
+
+// Agents that play from solved crises, once these are solved.
+void from_equilibrium(benchmark::State& state) {
+    Model model = reference_model();
+    for (ActorModel& actor : model.actors) actor.rule = DecisionRule::kEquilibrium;
+    const auto tables = std::make_shared<TableLibrary>(model);
+    Simulator simulator(model, tables);
+    constexpr std::uint64_t kCampaigns = 1000;
+    for (std::uint64_t k = 0; k < kCampaigns; ++k) simulator.run({1, k});
+    const int solved = tables->report().tables;
+    std::uint64_t campaign = 0;
+    double incidents = 0.0;
+    double rounds = 0.0;
+    for (auto _ : state) {
+        const CampaignSummary summary = simulator.run({1, campaign++ % kCampaigns});
+        incidents += summary.incidents;
+        rounds += summary.rounds;
+    }
+    report(state, incidents, rounds);
+    state.counters["tables"] = solved;
+    state.counters["MB"] = static_cast<double>(tables->report().bytes) * 1e-6;
+}
+BENCHMARK(from_equilibrium)->Unit(benchmark::kMicrosecond);
 
 // What does writing down every event cost?
 void recorded(benchmark::State& state) {
