@@ -1,6 +1,5 @@
 #include "analysis/table_cache.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -9,22 +8,6 @@
 #include "engine/crisis/table_file.hpp"
 
 namespace offramp {
-
-namespace {
-
-std::filesystem::path from_environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets it
-    return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
-}
-
-}  // namespace
-
-std::filesystem::path default_table_cache() {
-    if (const auto own = from_environment("OFFRAMP_CACHE"); !own.empty()) return own;
-    if (const auto xdg = from_environment("XDG_CACHE_HOME"); !xdg.empty()) return xdg / "offramp";
-    if (const auto home = from_environment("HOME"); !home.empty()) return home / ".cache" / "offramp";
-    return {};
-}
 
 TableStore disk_cache(const std::filesystem::path& directory) {
     if (directory.empty()) return {};

@@ -7,11 +7,6 @@
 
 namespace offramp {
 
-/// Where solved crises are kept unless something else is asked for: $OFFRAMP_CACHE, else
-/// $XDG_CACHE_HOME/offramp, else
-/// ~/.cache/offramp; empty where none of these is set.
-std::filesystem::path default_table_cache();
-
 /// Keeps tables as files in a directory, which is made when the first is kept. A file that is damaged counts
 /// as missing and is replaced; one that cannot be written is done without. With an empty directory nothing is
 /// kept.

@@ -13,6 +13,7 @@
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/comparison_table.hpp"
 #include "cli/exit_code.hpp"
@@ -142,7 +143,7 @@ int run_compare(const CompareArguments& arguments) {
         std::optional<Progress> progress;
         progress.emplace(options.campaigns);
         options.cancel = interrupt.token();
-        options.tables = disk_cache(default_table_cache());
+        options.tables = disk_cache(cache_directory());
         options.progress = [&](std::uint64_t done) { progress->update(done); };
         const std::uint64_t replications =
             experiment.cases.size() * static_cast<std::uint64_t>(arguments.rare_effort.replications);

@@ -12,6 +12,7 @@
 #include "analysis/run_directory.hpp"
 #include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
@@ -88,7 +89,7 @@ int run(const RunArguments& arguments) {
         const Interrupt interrupt;
         Progress progress(arguments.campaigns * experiment.cases.size());
         options.cancel = interrupt.token();
-        options.tables = disk_cache(default_table_cache());
+        options.tables = disk_cache(cache_directory());
         options.progress = [&](std::uint64_t done) { progress.update(done); };
         record = run_experiment(experiment, options);
     }

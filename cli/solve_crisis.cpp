@@ -10,6 +10,7 @@
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -180,7 +181,7 @@ int solve_crisis_game(const ScenarioGameArguments& game, const CrisisArguments& 
                                    .play = arguments.play,
                                    .threads = game.threads,
                                    .cancel = interrupt.token(),
-                                   .tables = disk_cache(default_table_cache())};
+                                   .tables = disk_cache(cache_directory())};
         options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
         study = solve_crises(scenario, options);
     }

@@ -13,6 +13,7 @@
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guardrail_tables.hpp"
 #include "cli/interrupt.hpp"
@@ -153,7 +154,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
                            .campaigns = arguments.campaigns,
                            .threads = arguments.threads,
                            .cancel = interrupt.token(),
-                           .tables = disk_cache(default_table_cache())};
+                           .tables = disk_cache(cache_directory())};
         study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
         game = solve_guardrail_game(scenario, {.study = study});
         if (with_region && game.complete) {
