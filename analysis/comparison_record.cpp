@@ -116,6 +116,18 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
     record.verdicts = verdicts_of(record.comparison, record.headline);
 }
 
+RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const CompareOptions& options) {
+    std::vector<const Model*> models;
+    for (const PolicyCase& policy : cases) models.push_back(&policy.model);
+    return compare_rare(models, {.seed = options.seed,
+                                 .effort = options.rare->effort,
+                                 .replications = options.rare->replications,
+                                 .threads = options.threads,
+                                 .cancel = options.cancel,
+                                 .progress = options.rare_progress,
+                                 .tables = options.tables});
+}
+
 }  // namespace
 
 ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& options) {
@@ -132,7 +144,8 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
     record.headline = headline_outcomes(baseline.names, baseline.war_rung);
     record.goal = options.precision;
     std::vector<MakeRunner> runners;
-    for (const PolicyCase& policy : cases) runners.push_back(simulators_of(policy.model, options.seed, options.tables));
+    for (const PolicyCase& policy : cases)
+        runners.push_back(simulators_of(policy.model, options.seed, options.tables));
     Batches batches(std::move(runners), baseline.war_rung, options);
     record.complete = true;
     if (record.goal) {
@@ -148,6 +161,10 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
         record.complete = batches.simulate(options.campaigns);
     }
     fill_in(record, cases, batches);
+    if (options.rare && record.complete) {
+        record.rare = rare_outcomes_of(cases, options);
+        record.complete = record.rare->complete;
+    }
     return record;
 }
 
@@ -198,6 +215,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"strength", to_string(verdict.strength)},
                                     {"text", verdict.text}});
     }
+    if (record.rare) json["rare"] = to_json(*record.rare);
     return json;
 }
 

@@ -12,6 +12,7 @@
 #include "analysis/comparison.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/precision.hpp"
+#include "analysis/rare_comparison.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/survival.hpp"
 #include "analysis/verdict.hpp"
@@ -23,15 +24,23 @@ struct PrecisionGoal {
     std::string outcome;      ///< empty: the first of headline_outcomes()
 };
 
+/// How much to spend on rare outcomes, for each policy.
+struct RareEffort {
+    int effort = 500;  ///< campaigns started at each level; see SplittingOptions
+    int replications = 20;
+};
+
 struct CompareOptions {
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;  ///< of each policy; with a goal: at most
     std::string baseline = {};    ///< empty: the first policy
     std::optional<PrecisionGoal> precision = {};
+    std::optional<RareEffort> rare = {};
     int threads = 1;
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of each policy
-    TableStore tables = {};  ///< where solved crises are kept
+    std::function<void(int done)> rare_progress = {};       ///< replications of all policies
+    TableStore tables = {};                                 ///< where solved crises are kept
 };
 
 struct ComparisonRecord {
@@ -50,6 +59,7 @@ struct ComparisonRecord {
     Comparison comparison;
     std::vector<Verdict> verdicts;
     std::vector<std::string> headline;
+    std::optional<RareComparison> rare;  ///< where it was asked for and the campaigns were complete
 };
 
 /// Runs all policies over the same campaigns. Throws InputError where there are fewer than two, the baseline

@@ -37,11 +37,16 @@ struct CompareArguments {
     std::string precision_of;
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool headline = false;
+    bool rare = false;
+    RareEffort rare_effort;
     bool json = false;
 };
 
 void report_troubles(const ComparisonRecord& record) {
-    if (!record.complete) {
+    if (record.rare && !record.rare->complete) {
+        complain(fmt::format("offramp: interrupted: {} replications of rare outcomes were finished\n",
+                             record.rare->replications));
+    } else if (!record.complete) {
         complain(fmt::format("offramp: interrupted: {} of {} campaigns were run\n",
                              record.policies.front().campaigns_done, record.campaigns));
     }
@@ -91,6 +96,15 @@ std::string legend(const ComparisonRecord& record) {
         record.comparison.family, record.comparison.critical_value);
 }
 
+std::string rare_lines(const ComparisonRecord& record, TableStyle style) {
+    if (!record.rare) return "";
+    return fmt::format(
+        "{}\nby multilevel splitting: {} campaigns started at each level, {} replications, intervals by "
+        "Student's t;\n"
+        "eff.: plain campaigns would take so many times longer for the same precision\n\n",
+        rare_table(*record.rare, style), record.rare->effort, record.rare->replications);
+}
+
 std::string verdict_lines(const ComparisonRecord& record, int width) {
     std::string lines;
     for (const Verdict& verdict : record.verdicts) lines += wrapped("- ", verdict.text + '.', width);
@@ -104,7 +118,8 @@ std::string text_of(const ComparisonRecord& record, const std::vector<std::strin
                            .bars = stdout_has_colour()};
     const std::vector<std::string> rows = headline ? record.headline : rows_of(record, asked);
     return caption(record) + precision_line(record) + '\n' + comparison_table(record, rows, style) + '\n' +
-           legend(record) + '\n' + survival_table(record, style) + '\n' + verdict_lines(record, style.width);
+           legend(record) + '\n' + rare_lines(record, style) + survival_table(record, style) + '\n' +
+           verdict_lines(record, style.width);
 }
 
 int run_compare(const CompareArguments& arguments) {
@@ -120,13 +135,21 @@ int run_compare(const CompareArguments& arguments) {
         .baseline = arguments.baseline,
         .threads = arguments.threads};
     if (arguments.precision) options.precision = PrecisionGoal{*arguments.precision, arguments.precision_of};
+    if (arguments.rare) options.rare = arguments.rare_effort;
     ComparisonRecord record;
     {
         const Interrupt interrupt;
-        Progress progress(options.campaigns);
+        std::optional<Progress> progress;
+        progress.emplace(options.campaigns);
         options.cancel = interrupt.token();
         options.tables = disk_cache(default_table_cache());
-        options.progress = [&](std::uint64_t done) { progress.update(done); };
+        options.progress = [&](std::uint64_t done) { progress->update(done); };
+        const std::uint64_t replications =
+            experiment.cases.size() * static_cast<std::uint64_t>(arguments.rare_effort.replications);
+        options.rare_progress = [&](int done) {
+            if (done == 1) progress.emplace(replications);
+            progress->update(static_cast<std::uint64_t>(done));
+        };
         record = compare_policies(experiment, options);
     }
     report_troubles(record);
@@ -167,6 +190,19 @@ void add_compare(CLI::App& program, Action& action) {
         ->add_option("--precision-of", a->precision_of,
                      "outcome that --precision is about; without it, the first of the table")
         ->needs(precision);
+    CLI::Option* rare = command->add_flag(
+        "--rare", a->rare, "also estimate war and the higher rungs by multilevel splitting, however rare");
+    command
+        ->add_option("--rare-effort", a->rare_effort.effort, "with --rare: campaigns started at each level")
+        ->needs(rare)
+        ->check(whole_number(1, 100'000))
+        ->capture_default_str();
+    command
+        ->add_option("--rare-replications", a->rare_effort.replications,
+                     "with --rare: independent repetitions, which the intervals come from")
+        ->needs(rare)
+        ->check(whole_number(2, 100'000))
+        ->capture_default_str();
     command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
         ->check(whole_number(1, 1024))
         ->capture_default_str();
@@ -175,7 +211,8 @@ void add_compare(CLI::App& program, Action& action) {
     command->footer(
         "Example:\n"
         "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
-        "--precision 0.01");
+        "--precision 0.01\n"
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 --rare");
     command->callback([a, &action] { action = [a] { return run_compare(*a); }; });
 }
 

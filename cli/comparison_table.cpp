@@ -61,6 +61,14 @@ std::vector<const Difference*> selected(const Comparison& comparison, const std:
     return rows;
 }
 
+constexpr double kRare = 0.1;
+
+bool is_rare(const RareComparison& rare, std::size_t outcome) {
+    return std::any_of(rare.policies.begin(), rare.policies.end(), [&](const RarePolicy& policy) {
+        return policy.outcomes[outcome].estimate.value.value_or(1.0) < kRare;
+    });
+}
+
 }  // namespace
 
 std::string comparison_table(const ComparisonRecord& record, std::span<const std::string> wanted,
@@ -110,6 +118,33 @@ std::string survival_table(const ComparisonRecord& record, TableStyle style) {
         rows.push_back(std::move(row));
     }
     return text_table(columns, rows, style.colour);
+}
+
+std::string rare_table(const RareComparison& rare, TableStyle style) {
+    std::string out;
+    const std::vector<RareOutcome>& baseline = rare.policies.front().outcomes;
+    for (std::size_t p = 1; p < rare.policies.size(); ++p) {
+        const RarePolicy& policy = rare.policies[p];
+        const std::vector<TableColumn> columns = {{"rare outcome"}, {rare.policies.front().name},
+                                                  {"eff.", true},   {policy.name},
+                                                  {"eff.", true},   {"difference"},
+                                                  {"ratio"}};
+        std::vector<TableRow> rows;
+        for (std::size_t k = 0; k < baseline.size(); ++k) {
+            if (!is_rare(rare, k) && k + 1 < baseline.size()) continue;
+            const RareDifference& d = rare.differences[(p - 1) * baseline.size() + k];
+            const RareOutcome& ours = policy.outcomes[k];
+            rows.push_back({ours.name, with_interval(baseline[k].estimate, style.unicode),
+                            value_text(baseline[k].relative_efficiency, style.unicode),
+                            with_interval(ours.estimate, style.unicode),
+                            value_text(ours.relative_efficiency, style.unicode),
+                            with_interval(d.difference, style.unicode),
+                            with_interval(d.ratio, style.unicode)});
+        }
+        if (p > 1) out += '\n';
+        out += text_table(columns, rows, style.colour);
+    }
+    return out;
 }
 
 }  // namespace offramp::cli

@@ -18,4 +18,9 @@ std::string comparison_table(const ComparisonRecord& record, std::span<const std
 /// A row for each policy: hours until a quarter, half and three quarters of the crises are de-escalated.
 std::string survival_table(const ComparisonRecord& record, TableStyle style);
 
+/// For each policy a row for war and for each rung that some policy reaches in fewer than one campaign in
+/// ten: both levels with their intervals, difference, ratio, and how many times longer plain campaigns would
+/// take.
+std::string rare_table(const RareComparison& rare, TableStyle style);
+
 }  // namespace offramp::cli

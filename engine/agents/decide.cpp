@@ -78,10 +78,16 @@ DecisionMaker::DecisionMaker(const Model& m, std::shared_ptr<TableLibrary> table
     if (needs_tables(m) && !tables_) throw InternalError("equilibrium agents without solved crises");
 }
 
-void DecisionMaker::open_crisis(const CrisisContext& c, const CrisisSetting& setting,
-                                std::uint32_t channels_open) {
-    if (!tables_) return;
+ContextKey DecisionMaker::open_crisis(const CrisisContext& c, const CrisisSetting& setting,
+                                      std::uint32_t channels_open) {
+    if (!tables_) return {};
     const ContextKey key = tables_->key(c.incident_index, c.provoker, setting, channels_open);
+    resume_crisis(key);
+    return key;
+}
+
+void DecisionMaker::resume_crisis(const ContextKey& key) {
+    if (!tables_) return;
     const auto [place, is_new] = known_.try_emplace(key, nullptr);
     if (is_new) place->second = &tables_->find(key);
     table_ = place->second;

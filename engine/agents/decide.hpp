@@ -22,8 +22,12 @@ class DecisionMaker {
     /// @param tables  shared with other threads; needed where an actor plays from solved crises
     DecisionMaker(const Model& model, std::shared_ptr<TableLibrary> tables);
 
-    /// To be called when a crisis opens: finds the table that it is played from, if any is.
-    void open_crisis(const CrisisContext& context, const CrisisSetting& setting, std::uint32_t channels_open);
+    /// To be called when a crisis opens: finds the table that it is played from, if any is, and says which.
+    ContextKey open_crisis(const CrisisContext& context, const CrisisSetting& setting,
+                           std::uint32_t channels_open);
+
+    /// To be called where a crisis that was opened before is taken up again.
+    void resume_crisis(const ContextKey& key);
 
     /// Strategies of every type of both actors in the round at `state`. Everything here is public: a rival
     /// updates its belief from the same strategies.

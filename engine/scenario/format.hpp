@@ -13,6 +13,7 @@
 namespace offramp {
 
 inline constexpr std::string_view kPayoff = "payoff";  // 1 is what a typical incident is about
+inline constexpr int kTopRung = kMaxRungs - 1;
 
 void describe(auto& v, Like<MeanReverting> auto& x) {
     v(Field{.key = "initial", .meaning = "value at the start", .range = kUnit}, x.initial);
@@ -223,13 +224,15 @@ void describe(auto& v, Like<Action> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "move",
             .meaning = "rungs climbed (negative: stepped down)",
-            .range = {.low = -15, .high = 15}},
+            .range = {.low = -kTopRung, .high = kTopRung}},
       x.move);
-    v(Field{.key = "to_rung", .meaning = "rung moved to, instead of a move", .range = {.low = 0, .high = 15}},
+    v(Field{.key = "to_rung",
+            .meaning = "rung moved to, instead of a move",
+            .range = {.low = 0, .high = kTopRung}},
       x.to_rung);
     v(Field{.key = "signal",
             .meaning = "rung that the other side reads from it, if not the one moved to",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.signal);
     v(Field{.key = "calls",
             .meaning = "channels in order of preference; not empty: the action is a call",
@@ -251,11 +254,11 @@ void describe(auto& v, Like<Action> auto& x) {
       x.incidents);
     v(Field{.key = "lowest_rung",
             .meaning = "own rung from which on it may be used",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.lowest_rung);
     v(Field{.key = "highest_rung",
             .meaning = "own rung up to which it may be used",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.highest_rung);
     v(Field{.key = "from_round",
             .meaning = "first round of the crisis in which it can be taken, counted from 0",
@@ -295,11 +298,11 @@ void describe(auto& v, Like<Incident> auto& x) {
       x.visibility);
     v(Field{.key = "provoker_rung",
             .meaning = "rung on which the provoker starts",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.provoker_rung);
     v(Field{.key = "victim_rung",
             .meaning = "rung on which the victim starts",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.victim_rung);
     v(Field{.key = "round", .meaning = "time between two decisions in the crisis", .range = kPositive},
       x.round);
@@ -321,7 +324,7 @@ void describe(auto& v, Like<Incident> auto& x) {
       x.recognised);
     v(Field{.key = "relief",
             .meaning = "rungs by which the victim of a recognised accident starts lower",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.relief);
     v(Field{.key = "opens_crisis", .meaning = "probability that it opens a crisis"}, x.opens_crisis);
     v(Field{.key = "hazard", .meaning = "rate of accidents while the crisis runs"}, x.hazard);
@@ -374,11 +377,11 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
       x.face_saving);
     v(Field{.key = "calm_rung",
             .meaning = "stepping down to the bottom while the other stands here or higher is backing down",
-            .range = {.low = 1, .high = 15}},
+            .range = {.low = 1, .high = kTopRung}},
       x.calm_rung);
     v(Field{.key = "complication_rungs",
             .meaning = "rungs by which an incident during a crisis raises both sides, never to war",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.complication_rungs);
     v(Field{.key = "leaf_war_risk",
             .meaning =
@@ -544,7 +547,7 @@ void describe(auto& v, Like<Track> auto& x) {
     v(Field{.key = "initially_open", .meaning = "open at the start"}, x.initially_open);
     v(Field{.key = "suspend_rung",
             .meaning = "a crisis that reaches this rung suspends it; above the ladder: never",
-            .range = {.low = 0, .high = 15}},
+            .range = {.low = 0, .high = kTopRung}},
       x.suspend_rung);
     v(Field{.key = "reopen", .meaning = "rate at which it reopens by itself"}, x.reopen);
     v(Field{.key = "trust", .meaning = "added to both trusts while open", .unit = "trust"}, x.trust);

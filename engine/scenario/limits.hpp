@@ -5,7 +5,7 @@
 
 namespace offramp {
 
-inline constexpr int kMaxRungs = 16;
+inline constexpr int kMaxRungs = 24;
 inline constexpr int kMaxTypes = 8;  ///< resolve types of one actor
 inline constexpr int kMaxChannels = 16;
 inline constexpr int kMaxActions = 24;

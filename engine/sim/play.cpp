@@ -243,7 +243,7 @@ void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recog
     crisis.context = open_context(*w.model, type, provoker, setting);
     crisis.state = opening_state(crisis.context, recognised, w.belief, w.channels_open);
     crisis.state.harms = harm ? 1 : 0;
-    w.decider.open_crisis(crisis.context, setting, w.channels_open);
+    crisis.table = w.decider.open_crisis(crisis.context, setting, w.channels_open);
     crisis.key = key;
     ++crisis.number;
     crisis.opened = w.now;

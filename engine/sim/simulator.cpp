@@ -1,31 +1,14 @@
 #include "engine/sim/simulator.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "engine/sim/world.hpp"
 
 namespace offramp {
 
 namespace {
-
-// Plays incidents and rounds up to `until`; false if war came first.
-bool advance(World& w, double until) {
-    while (!w.summary.war) {
-        const bool round_due = w.in_crisis && w.crisis.next_round <= until;
-        const double limit = round_due ? w.crisis.next_round : until;
-        int type = 0;
-        Candidate candidate;
-        if (next_incident(w, limit, type, candidate)) {
-            advance_clock(w, candidate.hours);
-            incident(w, type, candidate.key);
-            continue;
-        }
-        advance_clock(w, limit);
-        if (!round_due) return true;
-        play_round(w);
-    }
-    return false;
-}
 
 void shock(World& w, const AgendaItem& item) {
     const ShockModel& shock = w.model->shocks[at(item.index)];
@@ -90,15 +73,50 @@ void finish(World& w) {
         w.contacts_planned > 0 ? static_cast<double>(w.contacts_held) / w.contacts_planned : 1.0;
 }
 
-CampaignSummary run_campaign(World& w, CampaignKey key) {
-    w.draws = Draws(key.seed, key.campaign);
+void start(World& w, CampaignKey key, Trajectory* record) {
+    w.record = record;
+    draw_anew(w, Draws(key.seed, key.campaign));
     begin(w);
-    for (const AgendaItem& item : w.model->agenda) {
-        if (!advance(w, item.hours)) break;
+}
+
+// Moves on by one event: an incident, a round or an item of the calendar. False where the campaign is over.
+bool step(World& w) {
+    const std::vector<AgendaItem>& agenda = w.model->agenda;
+    if (w.summary.war || w.agenda_item == agenda.size()) return false;
+    ++w.steps;
+    const AgendaItem& item = agenda[w.agenda_item];
+    const bool round_due = w.in_crisis && w.crisis.next_round <= item.hours;
+    const double limit = round_due ? w.crisis.next_round : item.hours;
+    int type = 0;
+    Candidate candidate;
+    if (next_incident(w, limit, type, candidate)) {
+        advance_clock(w, candidate.hours);
+        incident(w, type, candidate.key);
+        return true;
+    }
+    advance_clock(w, limit);
+    if (round_due) {
+        play_round(w);
+    } else {
         handle(w, item);
+        ++w.agenda_item;
+    }
+    return true;
+}
+
+CampaignSummary run_campaign(World& w, CampaignKey key, Trajectory* record) {
+    start(w, key, record);
+    while (step(w)) {
     }
     finish(w);
     return w.summary;
+}
+
+bool reach(World& w, int rung) {
+    while (w.summary.highest_rung < rung) {
+        if (!step(w)) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -117,15 +135,45 @@ Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
 
 CampaignSummary Simulator::run(CampaignKey key) {
-    state_->world.record = nullptr;
-    return run_campaign(state_->world, key);
+    return run_campaign(state_->world, key, nullptr);
 }
 
 CampaignSummary Simulator::run(CampaignKey key, Trajectory& record) {
     record.clear();
     record.campaign = key.campaign;
-    state_->world.record = &record;
-    return run_campaign(state_->world, key);
+    return run_campaign(state_->world, key, &record);
+}
+
+bool Simulator::run_until_rung(CampaignKey key, int rung) {
+    start(state_->world, key, nullptr);
+    return reach(state_->world, rung);
+}
+
+bool Simulator::resume_until_rung(const PausedCampaign& from, CampaignKey key, int rung) {
+    World& w = state_->world;
+    w.record = nullptr;
+    static_cast<CampaignState&>(w) = *from.state_;
+    draw_anew(w, Draws(key.seed, key.campaign));
+    if (w.in_crisis) w.decider.resume_crisis(w.crisis.table);
+    return reach(w, rung);
+}
+
+PausedCampaign Simulator::pause() const {
+    return PausedCampaign(std::make_shared<const CampaignState>(state_->world));
+}
+
+int Simulator::highest_rung() const {
+    return state_->world.summary.highest_rung;
+}
+
+std::uint64_t Simulator::steps() const {
+    return state_->world.steps;
+}
+
+PausedCampaign::PausedCampaign(std::shared_ptr<const CampaignState> state) : state_(std::move(state)) {}
+
+int PausedCampaign::highest_rung() const {
+    return state_->summary.highest_rung;
 }
 
 }  // namespace offramp

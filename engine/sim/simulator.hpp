@@ -17,6 +17,19 @@ struct CampaignKey {
     std::uint64_t campaign = 0;
 };
 
+struct CampaignState;
+
+/// A campaign where it was paused. Immutable; copies share it.
+class PausedCampaign {
+  public:
+    int highest_rung() const;  ///< so far
+
+  private:
+    friend class Simulator;
+    explicit PausedCampaign(std::shared_ptr<const CampaignState> state);
+    std::shared_ptr<const CampaignState> state_;
+};
+
 /// Holds the working memory of one thread; construct one for each thread and reuse it. Runs allocate nothing,
 /// except that a recorded trajectory may grow.
 class Simulator {
@@ -32,6 +45,22 @@ class Simulator {
 
     CampaignSummary run(CampaignKey key);
     CampaignSummary run(CampaignKey key, Trajectory& record);  ///< clears `record` first
+
+    // For splitting campaigns (docs/rare-events.md): run up to a rung, pause there, and go on from there more
+    // than once.
+
+    /// Runs a campaign until its highest rung is at least `rung`, as seen after an event. False where it
+    /// ended before. `highest_rung`, `steps` and `pause` are then about where it stands.
+    bool run_until_rung(CampaignKey key, int rung);
+
+    /// The same from where another campaign of this model was paused. Everything that lies ahead is drawn
+    /// anew with `key`, which no campaign that shares draws with it may have used; what the past drew for
+    /// later (when a channel thaws, when a government changes) stays.
+    bool resume_until_rung(const PausedCampaign& from, CampaignKey key, int rung);
+
+    PausedCampaign pause() const;
+    int highest_rung() const;
+    std::uint64_t steps() const;  ///< events since it was started or resumed: incidents, rounds, calendar
 
   private:
     struct State;

@@ -26,10 +26,8 @@ void report_closed_channels(World& w) {
 void begin(World& w) {
     const Model& m = *w.model;
     w.now = 0.0;
+    w.agenda_item = 0;
     w.x.fill(0.0);
-    w.rates_stale = true;
-    for (CandidateProcess& process : w.candidates) process.reset();
-    for (NextCandidate& next : w.upcoming) next.top = -1.0;
     w.excitation.assign(w.excitation.size(), 0.0);
     w.excited_at = 0.0;
     w.summary = CampaignSummary{};
@@ -78,6 +76,14 @@ void begin(World& w) {
     }
     update_flows(w);
     if (w.record) report_closed_channels(w);
+}
+
+void draw_anew(World& w, const Draws& draws) {
+    w.draws = draws;
+    w.steps = 0;
+    w.rates_stale = true;
+    for (CandidateProcess& process : w.candidates) process.reset();
+    for (NextCandidate& next : w.upcoming) next.top = -1.0;
 }
 
 void advance_clock(World& w, double to) {

@@ -22,6 +22,7 @@ namespace offramp {
 struct Crisis {
     CrisisContext context;
     CrisisState state;
+    ContextKey table;       ///< from which solved crisis it is played, where an actor plays from one
     std::uint64_t key = 0;  ///< of the incident that opened it; its draws hang on this
     std::int32_t number = 0;
     double opened = 0.0;
@@ -37,41 +38,15 @@ struct NextCandidate {
     Candidate candidate;
 };
 
-/// Holds its memory from campaign to campaign.
-struct World {
-    static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
-
-    World(const Model& m, std::shared_ptr<TableLibrary> tables)
-        : model(&m),
-          decider(m, std::move(tables)),
-          postures(m),
-          upcoming(m.incidents.size()),
-          excitation(padded_types(m)),
-          excitation_decay(padded_types(m)),
-          rates(padded_types(m)) {
-        for (std::size_t k = 0; k < m.incidents.size(); ++k) {
-            candidates.emplace_back(m.incidents[k].key);
-            excitation_decay[k] = 1.0 / m.incidents[k].excitation_decay_hours;
-        }
-    }
-
-    const Model* model;
-    Draws draws{0, 0};
-    Trajectory* record = nullptr;
-    DecisionMaker decider;
-    PostureGame postures;
-    Decision decision;
-
+/// What a campaign has come to: with the draws that lie ahead it fixes the rest. Copied where a campaign is
+/// split (docs/rare-events.md), so that whatever the rest depends on belongs here, and what can be worked out
+/// again belongs to World.
+struct CampaignState {
     double now = 0.0;
+    std::size_t agenda_item = 0;  ///< the next one
     std::array<double, kMaxFeatures> x{};
-    bool rates_stale = true;
-    std::vector<CandidateProcess> candidates;
-    std::vector<NextCandidate> upcoming;
-    // By incident type; padded to whole lanes (engine/crisis/lane.hpp).
-    std::vector<double> excitation;        // per hour, at `excited_at`
-    std::vector<double> excitation_decay;  // per hour
+    std::vector<double> excitation;  // per hour, at `excited_at`; by incident type, padded to whole lanes
     double excited_at = 0.0;
-    std::vector<double> rates;  // of incidents per hour, without excitation
 
     Pair<int> type{};
     Pair<double> type_known_at{};  // when belief was last brought up to date
@@ -106,6 +81,40 @@ struct World {
     CampaignSummary summary;
 };
 
+/// A campaign and the working memory of its simulator. Holds its memory from campaign to campaign.
+struct World : CampaignState {
+    static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
+
+    World(const Model& m, std::shared_ptr<TableLibrary> tables)
+        : model(&m),
+          decider(m, std::move(tables)),
+          postures(m),
+          upcoming(m.incidents.size()),
+          excitation_decay(padded_types(m)),
+          rates(padded_types(m)) {
+        excitation.resize(padded_types(m));
+        for (std::size_t k = 0; k < m.incidents.size(); ++k) {
+            candidates.emplace_back(m.incidents[k].key);
+            excitation_decay[k] = 1.0 / m.incidents[k].excitation_decay_hours;
+        }
+    }
+
+    const Model* model;
+    Draws draws{0, 0};
+    Trajectory* record = nullptr;
+    DecisionMaker decider;
+    PostureGame postures;
+    Decision decision;
+    std::uint64_t steps = 0;  ///< events since it was started or resumed
+
+    bool rates_stale = true;
+    std::vector<CandidateProcess> candidates;
+    std::vector<NextCandidate> upcoming;
+    // By incident type; padded to whole lanes (engine/crisis/lane.hpp).
+    std::vector<double> excitation_decay;  // per hour
+    std::vector<double> rates;             // of incidents per hour, without excitation
+};
+
 /// Moves a quantity in [0, 1] by a share of the room that is left: up by amount * (1 - x), down by |amount| *
 /// x; by all of it where the amount is beyond 1.
 inline double saturating_step(double x, double amount) {
@@ -115,7 +124,8 @@ inline double saturating_step(double x, double amount) {
 
 // world.cpp: the state itself
 void begin(World& w);
-void advance_clock(World& w, double to);  ///< accrues flows up to `to`
+void draw_anew(World& w, const Draws& draws);  ///< all that lies ahead; what was drawn for it is forgotten
+void advance_clock(World& w, double to);       ///< accrues flows up to `to`
 void pay(World& w, int actor, PayoffPart part, double amount);
 /// The same for a payment of several parts, which sum to `amount`.
 void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts);

@@ -128,6 +128,35 @@ TEST_CASE("comparisons that make no sense exit with 2 and a message") {
     }
 }
 
+TEST_CASE("compare --rare adds war and the rungs below it by splitting") {
+    const std::string rare =
+        kCompare + "--policies steady,noisy -n 100 --rare --rare-effort 30 --rare-replications 6";
+    const ProgramResult result = run_offramp(rare);
+    CHECK(result.code == 0);
+    CHECK_THAT(result.out, contains("\nrare outcome ") && contains("30 campaigns started at each level"));
+    const std::string text = run_offramp(rare + " --json -j 1").out;
+    CHECK(run_offramp(rare + " --json -j 3").out == text);
+    const json record = json::parse(text)["rare"];
+    CHECK(record["replications"] == 6);
+    CHECK(record["complete"] == true);
+    REQUIRE(record["policies"].size() == 2);
+    const json& outcomes = record["policies"][1]["outcomes"];
+    REQUIRE(outcomes.size() == 3);
+    CHECK(outcomes[2]["name"] == "p_war");
+    CHECK(outcomes[1]["name"] == "p_max_rung_ge_2");
+    CHECK(outcomes[2]["low"].get<double>() <= outcomes[2]["estimate"].get<double>());
+    CHECK(outcomes[1]["estimate"].get<double>() >= outcomes[2]["estimate"].get<double>());
+    CHECK(outcomes[2]["relative_efficiency"].get<double>() > 0.0);
+    REQUIRE(record["differences"].size() == 3);
+    const json& war = record["differences"][2];
+    CHECK(war["baseline"] == "steady");
+    CHECK(war["estimate"].get<double>() > 0.0);
+    CHECK(war["low"].get<double>() < war["estimate"].get<double>());
+    CHECK_FALSE(
+        json::parse(run_offramp(kCompare + "--policies steady,noisy -n 50 --json").out).contains("rare"));
+    CHECK(run_offramp(kCompare + "--policies steady,noisy -n 50 --rare-effort 30").code == 2);
+}
+
 TEST_CASE("an interrupted comparison keeps what was done and exits with 130") {
     const ProgramResult result = run_offramp(kCompare + "--policies steady,noisy -n 100000000 --json",
                                              "timeout --signal=INT --preserve-status 1");

@@ -179,8 +179,8 @@ TEST_CASE("there are limits to the number of things") {
                contains("17 guardrails are too many"));
     CHECK(problems_with("channels:\n", "channels:\n" + numbered("c", 15, "{}")).empty());
     std::string rungs;
-    for (int i = 0; i < 14; ++i) rungs += "  - {name: r" + std::to_string(i) + "}\n";
-    CHECK_THAT(problems_with("ladder:\n", "ladder:\n" + rungs), contains("17 rungs are too many"));
+    for (int i = 0; i < 22; ++i) rungs += "  - {name: r" + std::to_string(i) + "}\n";
+    CHECK_THAT(problems_with("ladder:\n", "ladder:\n" + rungs), contains("25 rungs are too many"));
 }
 
 TEST_CASE("a scenario that was built by a program is held to the same rules") {

@@ -1,0 +1,61 @@
+#include "analysis/replicated_interval.hpp"
+
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace offramp {
+namespace {
+
+double mean(std::span<const double> x) {
+    return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+}
+
+/// Half the width of Student's interval of the mean of `x`.
+double half_width(std::span<const double> x) {
+    const auto n = static_cast<double>(x.size());
+    const boost::math::students_t distribution(n - 1.0);
+    return boost::math::quantile(distribution, 0.975) * std::sqrt(sample_variance(x) / n);
+}
+
+/// `value` between value e^-half and value e^half.
+Estimate around(double value, double half, std::size_t n) {
+    return {value, value * std::exp(-half), value * std::exp(half), n};
+}
+
+}  // namespace
+
+double sample_variance(std::span<const double> x) {
+    const double centre = mean(x);
+    double squares = 0.0;
+    for (const double value : x) squares += (value - centre) * (value - centre);
+    return squares / (static_cast<double>(x.size()) - 1.0);
+}
+
+Estimate replicated_mean(std::span<const double> x) {
+    if (x.empty()) return {};
+    const double centre = mean(x);
+    if (x.size() < 2) return {centre, {}, {}, x.size()};
+    const double half = half_width(x);
+    return {centre, centre - half, centre + half, x.size()};
+}
+
+Estimate replicated_positive_mean(std::span<const double> x) {
+    if (x.empty()) return {};
+    const double centre = mean(x);
+    if (x.size() < 2 || centre <= 0.0) return {centre, {}, {}, x.size()};
+    return around(centre, half_width(x) / centre, x.size());
+}
+
+Estimate replicated_ratio(std::span<const double> numerator, std::span<const double> denominator) {
+    if (numerator.size() < 2 || mean(numerator) <= 0.0 || mean(denominator) <= 0.0) return {};
+    const double a = mean(numerator);
+    const double b = mean(denominator);
+    std::vector<double> linear;  // of the logarithm of the ratio
+    for (std::size_t r = 0; r < numerator.size(); ++r)
+        linear.push_back(numerator[r] / a - denominator[r] / b);
+    return around(a / b, half_width(linear), numerator.size());
+}
+
+}  // namespace offramp

@@ -1,0 +1,24 @@
+// Intervals from independent replications of an unbiased estimate.
+#pragma once
+
+#include <span>
+
+#include "analysis/interval.hpp"
+
+namespace offramp {
+
+/// Mean of replications with Student's 95 % interval. Without an interval for fewer than two.
+Estimate replicated_mean(std::span<const double> x);
+
+/// The same for a positive quantity whose replications are skewed, such as a product of shares: Student's
+/// interval on the logarithm of the mean (delta method). Where the mean is 0 the interval is empty.
+Estimate replicated_positive_mean(std::span<const double> x);
+
+/// Ratio of the means of two positive quantities that were replicated in pairs, on the logarithm as above.
+/// Empty where a mean is 0.
+Estimate replicated_ratio(std::span<const double> numerator, std::span<const double> denominator);
+
+/// Sample variance (divisor n - 1) of at least two numbers.
+double sample_variance(std::span<const double> x);
+
+}  // namespace offramp

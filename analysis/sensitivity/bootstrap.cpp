@@ -1,0 +1,50 @@
+#include "analysis/sensitivity/bootstrap.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace offramp {
+namespace {
+
+/// Linear between order statistics; `sorted` is not empty.
+double quantile(const std::vector<double>& sorted, double q) {
+    const double place = q * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+}  // namespace
+
+std::vector<Estimate> bootstrap(std::size_t rows, std::size_t count, const RowStatistics& statistics,
+                                const BootstrapOptions& options) {
+    std::vector<std::size_t> drawn(rows);
+    std::iota(drawn.begin(), drawn.end(), std::size_t{0});
+    std::vector<double> numbers(count);
+    statistics(drawn, numbers);
+    std::vector<Estimate> estimates(count);
+    for (std::size_t k = 0; k < count; ++k) {
+        estimates[k].sample_size = rows;
+        if (std::isfinite(numbers[k])) estimates[k].value = numbers[k];
+    }
+
+    std::mt19937_64 generator(options.seed);
+    std::vector<std::vector<double>> replicates(count);
+    for (std::size_t b = 0; b < options.resamples; ++b) {
+        for (std::size_t& row : drawn) row = draw_index(generator, rows);
+        statistics(drawn, numbers);
+        for (std::size_t k = 0; k < count; ++k) {
+            if (std::isfinite(numbers[k])) replicates[k].push_back(numbers[k]);
+        }
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        if (!estimates[k].value || replicates[k].empty()) continue;
+        std::sort(replicates[k].begin(), replicates[k].end());
+        estimates[k].low = quantile(replicates[k], 0.025);
+        estimates[k].high = quantile(replicates[k], 0.975);
+    }
+    return estimates;
+}
+
+}  // namespace offramp

@@ -1,0 +1,112 @@
+#include "analysis/sensitivity/box.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+
+double share_of(std::size_t part, std::size_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// P(X >= hits) for X binomial.
+double binomial_tail(std::size_t hits, std::size_t trials, double p) {
+    if (hits == 0 || p >= 1.0) return 1.0;
+    if (p <= 0.0) return 0.0;
+    const boost::math::binomial distribution(static_cast<double>(trials), p);
+    return boost::math::cdf(boost::math::complement(distribution, static_cast<double>(hits) - 1.0));
+}
+
+}  // namespace
+
+Box whole_space(std::size_t inputs) {
+    return {std::vector<double>(inputs, -kUnlimited), std::vector<double>(inputs, kUnlimited)};
+}
+
+bool inside(const Box& box, std::span<const double> point) {
+    for (std::size_t i = 0; i < point.size(); ++i) {
+        const bool within = point[i] >= box.low[i] && point[i] <= box.high[i];  // false for NaN
+        if (!within) return false;
+    }
+    return true;
+}
+
+BoxScore score(const Box& box, const Table& points, std::span<const char> of_interest) {
+    ensure(points.rows == of_interest.size() && points.columns == box.low.size(),
+           "a box and its points have the same inputs");
+    BoxScore result;
+    std::size_t all = 0;
+    for (std::size_t r = 0; r < points.rows; ++r) {
+        const std::size_t hit = of_interest[r] != 0 ? 1 : 0;
+        all += hit;
+        if (!inside(box, points.row(r))) continue;
+        ++result.points;
+        result.cases += hit;
+    }
+    result.coverage = share_of(result.cases, all);
+    result.density = share_of(result.cases, result.points);
+    result.mass = share_of(result.points, points.rows);
+    for (std::size_t i = 0; i < points.columns; ++i) {
+        result.restricted += std::isinf(box.low[i]) && std::isinf(box.high[i]) ? 0 : 1;
+    }
+    return result;
+}
+
+std::vector<Restriction> restrictions(const Box& box, const Table& points,
+                                      std::span<const char> of_interest) {
+    const BoxScore whole = score(box, points, of_interest);
+    std::vector<Restriction> result;
+    for (std::size_t i = 0; i < points.columns; ++i) {
+        for (const bool upper : {false, true}) {
+            const double limit = upper ? box.high[i] : box.low[i];
+            if (std::isinf(limit)) continue;
+            Box wider = box;
+            (upper ? wider.high[i] : wider.low[i]) = upper ? kUnlimited : -kUnlimited;
+            Restriction restriction{i, upper, limit, score(wider, points, of_interest), 1.0};
+            restriction.quasi_p = binomial_tail(whole.cases, whole.points, restriction.without.density);
+            result.push_back(restriction);
+        }
+    }
+    return result;
+}
+
+Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level) {
+    for (;;) {
+        const std::vector<Restriction> limits = restrictions(box, points, of_interest);
+        const auto worst = std::max_element(
+            limits.begin(), limits.end(), [](const auto& a, const auto& b) { return a.quasi_p < b.quasi_p; });
+        if (worst == limits.end() || worst->quasi_p <= level) return box;
+        (worst->upper ? box.high : box.low)[worst->input] = worst->upper ? kUnlimited : -kUnlimited;
+    }
+}
+
+std::string to_text(const Box& box, const BoxScore& score, std::span<const std::string> names) {
+    std::string limits;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool below = !std::isinf(box.low[i]);
+        const bool above = !std::isinf(box.high[i]);
+        if (!below && !above) continue;
+        if (!limits.empty()) limits += " and ";
+        if (below && above) {
+            limits += fmt::format("{:.5g} <= {} <= {:.5g}", box.low[i], names[i], box.high[i]);
+        } else if (below) {
+            limits += fmt::format("{} >= {:.5g}", names[i], box.low[i]);
+        } else {
+            limits += fmt::format("{} <= {:.5g}", names[i], box.high[i]);
+        }
+    }
+    return fmt::format("{}: {} of {} futures, density {:.3f}, coverage {:.3f}",
+                       limits.empty() ? "everywhere" : limits, score.cases, score.points, score.density,
+                       score.coverage);
+}
+
+}  // namespace offramp

@@ -1,0 +1,92 @@
+#include "analysis/sensitivity/robustness.hpp"
+
+#include <cmath>
+
+#include "analysis/interval.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+FutureChoice choose(const Table& values, const Table& errors, std::size_t future) {
+    FutureChoice choice;
+    for (std::size_t p = 1; p < values.rows; ++p) {
+        if (values(p, future) > values(choice.best, future)) choice.best = p;
+    }
+    bool found = false;
+    choice.second = choice.best;
+    for (std::size_t p = 0; p < values.rows; ++p) {
+        if (p == choice.best || (found && values(p, future) <= values(choice.second, future))) continue;
+        choice.second = p;
+        found = true;
+    }
+    choice.lead = values(choice.best, future) - values(choice.second, future);
+    const double error =
+        errors.rows == 0 ? 0.0 : std::hypot(errors(choice.best, future), errors(choice.second, future));
+    choice.clear = !found || choice.lead > kNormal975 * error;
+    return choice;
+}
+
+PolicyRobustness summarise(const Table& values, const std::vector<FutureChoice>& futures,
+                           std::size_t policy) {
+    PolicyRobustness result;
+    result.worst = values(policy, 0);
+    for (std::size_t f = 0; f < values.columns; ++f) {
+        const double value = values(policy, f);
+        const double regret = values(futures[f].best, f) - value;
+        result.mean += value / static_cast<double>(values.columns);
+        result.mean_regret += regret / static_cast<double>(values.columns);
+        if (value < result.worst) {
+            result.worst = value;
+            result.worst_future = f;
+        }
+        if (regret > result.max_regret) {
+            result.max_regret = regret;
+            result.max_regret_future = f;
+        }
+        if (regret == 0.0) ++result.best_in;
+        if (futures[f].best == policy && futures[f].clear) ++result.clearly_best_in;
+    }
+    return result;
+}
+
+}  // namespace
+
+Robustness robustness(const Table& values, const Table& errors) {
+    ensure(values.rows > 0 && values.columns > 0, "robustness needs policies and futures");
+    ensure(errors.rows == 0 || (errors.rows == values.rows && errors.columns == values.columns),
+           "an error for every value");
+    Robustness result;
+    for (std::size_t f = 0; f < values.columns; ++f) result.futures.push_back(choose(values, errors, f));
+    for (std::size_t p = 0; p < values.rows; ++p) {
+        result.policies.push_back(summarise(values, result.futures, p));
+        const PolicyRobustness& it = result.policies.back();
+        if (it.mean > result.policies[result.best_mean].mean) result.best_mean = p;
+        if (it.worst > result.policies[result.maximin].worst) result.maximin = p;
+        if (it.max_regret < result.policies[result.minimax_regret].max_regret) result.minimax_regret = p;
+    }
+    return result;
+}
+
+std::vector<std::size_t> pareto_set(const Table& outcomes, std::span<const Better> better) {
+    ensure(better.size() == outcomes.columns, "a direction for every outcome");
+    const auto dominates = [&](std::size_t p, std::size_t q) {
+        bool ahead = false;
+        for (std::size_t k = 0; k < outcomes.columns; ++k) {
+            const double lead =
+                (better[k] == Better::kHigher ? 1.0 : -1.0) * (outcomes(p, k) - outcomes(q, k));
+            if (lead < 0.0) return false;
+            ahead = ahead || lead > 0.0;
+        }
+        return ahead;
+    };
+    std::vector<std::size_t> kept;
+    for (std::size_t q = 0; q < outcomes.rows; ++q) {
+        bool beaten = false;
+        for (std::size_t p = 0; p < outcomes.rows && !beaten; ++p) beaten = dominates(p, q);
+        if (!beaten) kept.push_back(q);
+    }
+    return kept;
+}
+
+}  // namespace offramp

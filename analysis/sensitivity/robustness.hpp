@@ -1,0 +1,53 @@
+// Policies over many futures: regret, and which policy is best where (Savage 1951; Lempert, Popper, Bankes
+// 2003).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "analysis/sensitivity/table.hpp"
+
+namespace offramp {
+
+/// What a policy comes to over all futures. Regret: how much better the best policy of that future does.
+struct PolicyRobustness {
+    double mean = 0.0;
+    double worst = 0.0;
+    double mean_regret = 0.0;
+    double max_regret = 0.0;
+    std::size_t worst_future = 0;
+    std::size_t max_regret_future = 0;
+    std::size_t best_in = 0;          ///< futures in which no policy is better
+    std::size_t clearly_best_in = 0;  ///< by more than the noise; see FutureChoice
+};
+
+/// Which policy is best in a future.
+struct FutureChoice {
+    std::size_t best = 0;
+    std::size_t second = 0;  ///< the same as best where there is one policy
+    double lead = 0.0;       ///< of the best over the second
+    bool clear = true;       ///< the lead exceeds 1.96 standard errors
+};
+
+struct Robustness {
+    std::vector<PolicyRobustness> policies;
+    std::vector<FutureChoice> futures;
+    std::size_t best_mean = 0;       ///< policy with the highest mean (Laplace)
+    std::size_t maximin = 0;         ///< with the best worst case (Wald 1950)
+    std::size_t minimax_regret = 0;  ///< with the lowest largest regret (Savage 1951)
+};
+
+/// @param values  a row for each policy, a column for each future; higher is better. Of equals the first
+///                policy is taken.
+/// @param errors  standard errors of the values, taken as independent of each other: with common random
+///                numbers leads are clearer than this says. Empty: the values are exact.
+Robustness robustness(const Table& values, const Table& errors = {});
+
+enum class Better { kHigher, kLower };
+
+/// Rows that no other row matches in every column and beats in one, in order.
+/// @param outcomes  a row for each policy, a column for each outcome
+std::vector<std::size_t> pareto_set(const Table& outcomes, std::span<const Better> better);
+
+}  // namespace offramp

@@ -1,0 +1,198 @@
+// Scenario discovery: theory notes, section 15, and a small case of our own.
+#include "analysis/sensitivity/prim.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/analysis/synthetic.hpp"
+#include "tests/catch.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+
+namespace {
+
+struct Futures {
+    Table points;
+    std::vector<char> of_interest;
+};
+
+/// 882 runs of a model of biofuels, 89 of them with high costs (Bryant, Lempert 2010). Empty where the data
+/// are not on this machine.
+Futures biofuels() {
+    const auto file = std::filesystem::path(OFFRAMP_SHARED_DATA) / "prim" / "bryant_et_al_2010_data.csv";
+    std::ifstream in(file);
+    Futures futures;
+    std::string line;
+    std::getline(in, line);  // headings
+    while (std::getline(in, line)) {
+        std::istringstream cells(line);
+        std::string cell;
+        for (int column = 0; std::getline(cells, cell, ','); ++column) {
+            if (column >= 2 && column <= 10) futures.points.values.push_back(std::stod(cell));
+            if (column == 15) futures.of_interest.push_back(std::stod(cell) == 1.0 ? 1 : 0);
+        }
+        ++futures.points.rows;
+    }
+    futures.points.columns = 9;
+    return futures;
+}
+
+constexpr std::size_t kCost = 0;
+constexpr std::size_t kBiomass = 1;
+constexpr std::size_t kDemand = 5;
+constexpr std::size_t kBackstop = 8;
+
+/// 1000 futures over three inputs: of interest where x0 < 0.3 and x1 > 0.6, and one in fifty elsewhere.
+Futures corner() {
+    Futures futures{Table(1000, 3), {}};
+    for (std::size_t r = 0; r < 1000; ++r) {
+        for (std::size_t c = 0; c < 3; ++c) futures.points(r, c) = uniform(r, c);
+        const bool in = futures.points(r, 0) < 0.3 && futures.points(r, 1) > 0.6;
+        futures.of_interest.push_back(in || uniform(r, 3) < 0.02 ? 1 : 0);
+    }
+    return futures;
+}
+
+}  // namespace
+
+TEST_CASE("the published box of the biofuel futures scores as published") {
+    const Futures data = biofuels();
+    if (data.of_interest.empty()) {
+        WARN("skipped: the data of Bryant and Lempert are not on this machine");
+        return;
+    }
+    REQUIRE(data.points.rows == 882);
+    Box box = whole_space(9);
+    CHECK(score(box, data.points, data.of_interest).cases == 89);
+    box.high[kBiomass] = 755.8;
+    box.low[kDemand] = -0.422;
+    box.low[kBackstop] = 150.05;
+    const BoxScore published = score(box, data.points, data.of_interest);
+    CHECK(published.cases == 68);
+    CHECK(published.points == 95);
+    CHECK(published.density == Approx(.715789).margin(1e-6));
+    CHECK(published.coverage == Approx(.764045).margin(1e-6));
+    CHECK(published.mass == Approx(.107710).margin(1e-6));
+    CHECK(published.restricted == 3);
+    for (const Restriction& r : restrictions(box, data.points, data.of_interest)) CHECK(r.quasi_p < 1e-5);
+    box.low[kCost] = 72.65;
+    const BoxScore four = score(box, data.points, data.of_interest);
+    CHECK(four.cases == 67);
+    CHECK(four.points == 87);
+}
+
+TEST_CASE("peeling the biofuel futures leads to the published box") {
+    const Futures data = biofuels();
+    if (data.of_interest.empty()) {
+        WARN("skipped: the data of Bryant and Lempert are not on this machine");
+        return;
+    }
+    const std::vector<PrimStep> steps = prim_trajectory(data.points, data.of_interest, {.paste = 0.0});
+    // The step with the four limits of the longer box; without the cost, its least significant limit, it is
+    // the published one.
+    const auto longer = std::find_if(steps.begin(), steps.end(), [](const PrimStep& step) {
+        return step.score.cases == 67 && step.score.points == 87;
+    });
+    REQUIRE(longer != steps.end());
+    CHECK(longer->box.low[kCost] == Approx(72.65).epsilon(1e-6));
+    CHECK(longer->box.high[kBiomass] == Approx(755.8).epsilon(1e-6));
+    CHECK(longer->box.low[kDemand] == Approx(-0.422).epsilon(1e-6));
+    CHECK(longer->box.low[kBackstop] == Approx(150.05).epsilon(1e-6));
+    CHECK(longer->score.restricted == 4);
+    const Box published = without_accidental_limits(longer->box, data.points, data.of_interest, 0.05);
+    const BoxScore at_published = score(published, data.points, data.of_interest);
+    CHECK(at_published.cases == 68);
+    CHECK(at_published.points == 95);
+    CHECK(at_published.restricted == 3);
+    CHECK(steps.back().score.density == 1.0);
+    CHECK(steps.back().score.coverage == Approx(.505618).margin(1e-6));
+}
+
+TEST_CASE("a corner is found, with its limits and their worth") {
+    const Futures data = corner();
+    const std::vector<PrimStep> steps = prim_trajectory(data.points, data.of_interest);
+    CHECK(steps.front().score.coverage == 1.0);
+    CHECK(steps.front().score.restricted == 0);
+    for (const PrimStep& step : steps) CHECK(step.score.mass >= 0.05);
+    const PrimStep& chosen = choose_step(steps, 0.9);
+    CHECK(chosen.score.density >= 0.9);
+    CHECK(chosen.score.coverage > 0.8);
+    const Box box = without_accidental_limits(chosen.box, data.points, data.of_interest, 0.01);
+    CHECK(box.high[0] == Approx(0.3).margin(0.03));
+    CHECK(box.low[1] == Approx(0.6).margin(0.03));
+    CHECK(std::isinf(box.low[2]));
+    CHECK(std::isinf(box.high[2]));
+    CHECK(choose_step(steps, 2.0).score.density == choose_step(steps, 1.0).score.density);
+    const std::vector<std::string> names = {"trust", "pressure", "noise"};
+    const std::string text = to_text(box, score(box, data.points, data.of_interest), names);
+    INFO(text);
+    CHECK(text.starts_with("trust <= 0."));
+    CHECK(text.find("and pressure >= 0.") != std::string::npos);
+    CHECK(to_text(whole_space(3), steps.front().score, names).starts_with("everywhere: "));
+}
+
+TEST_CASE("the quasi-p-value is the binomial tail") {
+    // Eight futures in the box of which six are of interest; without its only limit ten of twenty are.
+    Futures data{Table(20, 1), {}};
+    for (std::size_t r = 0; r < 20; ++r) {
+        data.points(r, 0) = static_cast<double>(r);
+        data.of_interest.push_back(r < 6 || r >= 16 ? 1 : 0);
+    }
+    Box box = whole_space(1);
+    box.high[0] = 7.5;
+    const auto limits = restrictions(box, data.points, data.of_interest);
+    REQUIRE(limits.size() == 1);
+    CHECK(limits[0].upper);
+    CHECK(limits[0].without.density == 0.5);
+    CHECK(limits[0].quasi_p == Approx(37.0 / 256.0));  // P(X >= 6), X ~ Binomial(8, 1/2)
+    const Box wide = without_accidental_limits(box, data.points, data.of_interest, 0.05);
+    CHECK(std::isinf(wide.high[0]));
+}
+
+TEST_CASE("pasting gives back what peeling took too much") {
+    // Coarse peels overshoot a threshold that pasting then finds in small steps.
+    Futures data{Table(400, 1), {}};
+    for (std::size_t r = 0; r < 400; ++r) {
+        data.points(r, 0) = uniform(r, 9);
+        data.of_interest.push_back(data.points(r, 0) < 0.2 ? 1 : 0);
+    }
+    const auto peeled = prim_trajectory(data.points, data.of_interest, {.peel = 0.4, .paste = 0.0});
+    const auto pasted = prim_trajectory(data.points, data.of_interest, {.peel = 0.4, .paste = 0.05});
+    REQUIRE(pasted.size() > peeled.size());
+    CHECK(peeled.back().score.coverage < 0.8);
+    CHECK(pasted.back().score.density == 1.0);
+    CHECK(pasted.back().score.coverage > 0.95);
+}
+
+TEST_CASE("values that are equal stay together") {
+    Futures data{Table(100, 2), {}};
+    for (std::size_t r = 0; r < 100; ++r) {
+        data.points(r, 0) = r < 50 ? 0.0 : 1.0;  // a policy switch
+        data.points(r, 1) = 3.0;                 // never varied
+        data.of_interest.push_back(r >= 50 && r % 5 != 0 ? 1 : 0);
+    }
+    const auto steps = prim_trajectory(data.points, data.of_interest);
+    REQUIRE(steps.size() == 2);
+    CHECK(steps[1].box.low[0] == 0.5);
+    CHECK(steps[1].score.points == 50);
+    CHECK(steps[1].score.coverage == 1.0);
+}
+
+TEST_CASE("a second box describes what the first does not cover") {
+    Futures data{Table(2000, 2), {}};
+    for (std::size_t r = 0; r < 2000; ++r) {
+        for (std::size_t c = 0; c < 2; ++c) data.points(r, c) = uniform(r, c);
+        const auto x = data.points.row(r);
+        data.of_interest.push_back((x[0] < 0.2 && x[1] < 0.3) || (x[0] > 0.7 && x[1] > 0.8) ? 1 : 0);
+    }
+    const auto boxes = prim_boxes(data.points, data.of_interest, 0.95, 3);
+    REQUIRE(boxes.size() >= 2);
+    CHECK(boxes[0].score.coverage + boxes[1].score.coverage > 0.85);
+    CHECK(boxes[0].score.density > 0.9);
+    CHECK(boxes[1].score.density > 0.9);
+    CHECK(prim_boxes(data.points, std::vector<char>(2000, 0), 0.5, 3).empty());
+}
