@@ -13,7 +13,8 @@
 
 namespace offramp {
 
-/// Takes results in any order and commits several at once, at least every tenth of a second while there are any.
+/// Takes results in any order and commits several at once, at least every tenth of a second while there are
+/// any.
 class BackgroundWriter {
   public:
     explicit BackgroundWriter(StoreWriter& store);

@@ -106,8 +106,8 @@ class Round {
     ValueLayer& values_;
 };
 
-// Values as an earlier round averages them: under risk aversion it is the mean of exp(-risk aversion * value) that
-// counts.
+// Values as an earlier round averages them: under risk aversion it is the mean of exp(-risk aversion * value)
+// that counts.
 void to_utilities(const Model& m, ValueLayer& layer) {
     int lane = 0;
     for (const ActorModel& actor : m.actors) {

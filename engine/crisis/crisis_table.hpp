@@ -11,10 +11,10 @@
 namespace offramp {
 
 struct SolverReport {
-    std::uint64_t states = 0;       ///< stage games solved
-    std::uint64_t unconverged = 0;  ///< of them, beyond the tolerance
-    double residual = 0.0;          ///< the largest
-    std::uint64_t iterations = 0;   ///< responses of both sides, over all states
+    std::uint64_t states = 0;           ///< stage games solved
+    std::uint64_t unconverged = 0;      ///< of them, beyond the tolerance
+    double residual = 0.0;              ///< the largest
+    std::uint64_t iterations = 0;       ///< responses of both sides, over all states
     std::uint64_t most_iterations = 0;  ///< in one state
 
     void add(const SolverReport& other);

@@ -19,7 +19,8 @@ class RoundGame {
   public:
     RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids, const ConfigurationSpace& space);
 
-    /// @param later  values of the next round, as utilities of risk-averse actors; null where this is the last
+    /// @param later  values of the next round, as utilities of risk-averse actors; null where this is the
+    /// last
     void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
 
     struct Solution {
