@@ -120,44 +120,49 @@ void RoundGame::average_futures(const ValueLayer* later) {
             for (std::size_t up = 0; up < outcomes.size(); ++up) {
                 const RoundOutcome& o = outcomes[up];
                 if (o.probability <= 0.0) continue;
-                for (const bool hurt : {false, true}) {
-                    const double share = up == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
-                    const double probability = share * o.probability;
-                    if (probability <= 0.0) continue;
-                    // An ending is worth the same at every belief; where play goes on, nothing yet but the
-                    // damage.
-                    std::array<double, 2 * kMaxTypes> constant{};
-                    std::array<double, 2 * kMaxTypes> factor{};
-                    int lane_index = 0;
-                    for (int i = 0; i < kActors; ++i) {
-                        const double a = m_.actors[at(i)].risk_aversion;
-                        const double damage = hurt ? c_.incident->harm_cost[at(i)] : 0.0;
-                        for (int type = 0; type < m_.actors[at(i)].types; ++type, ++lane_index) {
-                            if (o.ending != Ending::kNone) {
-                                constant[at(lane_index)] = to_utility(
-                                    i,
-                                    ending_payoff(c_, o.ending, o.loser, i, type, o.rungs[at(i)]) - damage);
-                            } else if (a == 0.0) {
-                                constant[at(lane_index)] = -damage;
-                                factor[at(lane_index)] = 1.0;
-                            } else {
-                                factor[at(lane_index)] = std::exp(a * damage);
-                            }
-                        }
-                    }
-                    const double* follow =
-                        o.ending == Ending::kNone ? later->plane(hurt ? harmed : unharmed, o.rungs) : nullptr;
-                    for (int n = 0; n < points_; ++n) {
-                        for (int l = 0; l < lanes_; l += kLane) {
-                            Lane value = lane(&constant[at(l)]);
-                            if (follow != nullptr) {
-                                value += lane(&factor[at(l)]) * lane(follow + n * lanes_ + l);
-                            }
-                            lane(plane + n * lanes_ + l) += probability * value;
-                        }
-                    }
+                const bool goes_on = o.ending == Ending::kNone;
+                const double hurt = up == 0 ? 0.0 : harm;  // only accidents do harm
+                if (hurt < 1.0) {
+                    add_future(o, false, (1.0 - hurt) * o.probability,
+                               goes_on ? later->plane(unharmed, o.rungs) : nullptr, plane);
+                }
+                if (hurt > 0.0) {
+                    add_future(o, true, hurt * o.probability,
+                               goes_on ? later->plane(harmed, o.rungs) : nullptr, plane);
                 }
             }
+        }
+    }
+}
+
+// Adds what an outcome is worth at each pair of beliefs. An ending is worth the same at all of them; where
+// play goes on (`follow`: as utilities), only the damage is added to what follows.
+void RoundGame::add_future(const RoundOutcome& o, bool harm, double probability, const double* follow,
+                           double* plane) const {
+    std::array<double, 2 * kMaxTypes> constant{};
+    std::array<double, 2 * kMaxTypes> factor{};
+    int n = 0;
+    for (int i = 0; i < kActors; ++i) {
+        const double a = m_.actors[at(i)].risk_aversion;
+        const double damage = harm ? c_.incident->harm_cost[at(i)] : 0.0;
+        for (int type = 0; type < m_.actors[at(i)].types; ++type, ++n) {
+            if (follow == nullptr) {
+                const double payoff = ending_payoff(c_, o.ending, o.loser, i, type, o.rungs[at(i)]);
+                constant[at(n)] = to_utility(i, payoff - damage);
+            } else if (a == 0.0) {
+                constant[at(n)] = -damage;
+                factor[at(n)] = 1.0;
+            } else {
+                factor[at(n)] = std::exp(a * damage);
+            }
+        }
+    }
+    for (int point = 0; point < points_; ++point) {
+        for (int l = 0; l < lanes_; l += kLane) {
+            const int place = point * lanes_ + l;
+            Lane value = lane(&constant[at(l)]);
+            if (follow != nullptr) value += lane(&factor[at(l)]) * lane(follow + place);
+            lane(plane + place) += probability * value;
         }
     }
 }

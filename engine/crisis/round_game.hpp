@@ -66,6 +66,8 @@ class RoundGame {
 
     void group(int actor);
     void average_futures(const ValueLayer* later);
+    void add_future(const RoundOutcome& outcome, bool harm, double probability, const double* follow,
+                    double* plane) const;
     void update_beliefs(int actor);
     void value_stands();
     void fill_payoffs(int actor);
