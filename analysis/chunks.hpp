@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,9 +48,12 @@ class ChunkRanges {
 template <class Worker>
 class WorkerPool {
   public:
+    explicit WorkerPool(std::function<std::unique_ptr<Worker>()> make = std::make_unique<Worker>)
+        : make_(std::move(make)) {}
+
     std::unique_ptr<Worker> borrow() {
         const std::lock_guard lock(mutex_);
-        if (idle_.empty()) return std::make_unique<Worker>();
+        if (idle_.empty()) return make_();
         std::unique_ptr<Worker> worker = std::move(idle_.back());
         idle_.pop_back();
         return worker;
@@ -61,6 +65,7 @@ class WorkerPool {
     }
 
   private:
+    std::function<std::unique_ptr<Worker>()> make_;
     std::mutex mutex_;  // taken twice a chunk
     std::vector<std::unique_ptr<Worker>> idle_;
 };

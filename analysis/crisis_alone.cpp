@@ -44,6 +44,8 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     chosen.tension = 0.0;
     chosen.recent_weight = 0.0;
     for (Guardrail& guardrail : s.guardrails) guardrail.upkeep = {};
+    for (Concession& concession : s.concessions) concession.pays = {};
+    s.presence_accidents = PresenceAccidents::kSimulated;
     s.adoption = Adoption::kInForce;
     s.outcomes.clear();
     s.end = {s.start.hours + chosen.round.value * (chosen.rounds + 1)};

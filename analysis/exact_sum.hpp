@@ -45,6 +45,7 @@ class ExactSum {
     void add(Fixed value) { total_ = exact_add(total_, value); }
     void merge(const ExactSum& other) { total_ = exact_add(total_, other.total_); }
     long double value() const { return static_cast<long double>(total_) * 0x1p-32L; }
+    static void fields(auto& archive, auto& self) { archive(self.total_); }  ///< see totals_codec.hpp
     friend bool operator==(const ExactSum&, const ExactSum&) = default;
 
   private:
@@ -57,6 +58,7 @@ class ExactProductSum {
     void add(Fixed a, Fixed b) { total_ = exact_add(total_, static_cast<Int128>(a) * b); }
     void merge(const ExactProductSum& other) { total_ = exact_add(total_, other.total_); }
     long double value() const { return static_cast<long double>(total_) * 0x1p-64L; }
+    static void fields(auto& archive, auto& self) { archive(self.total_); }
     friend bool operator==(const ExactProductSum&, const ExactProductSum&) = default;
 
   private:

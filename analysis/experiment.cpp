@@ -8,6 +8,7 @@
 
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
+#include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
@@ -100,6 +101,7 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
+    if (is_sweep_file(file)) return check_sweep_file(file);
     std::vector<Diagnostic> problems = check_file(file);
     if (!problems.empty()) return problems;
     std::optional<ValidatedScenario> scenario;
@@ -156,8 +158,11 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
 }
 
 MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store) {
-    const auto tables =
-        needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr;
+    return simulators_of(
+        model, seed, needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr);
+}
+
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables) {
     return [&model, seed, tables]() -> CampaignRunner {
         // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
         auto simulator = std::make_shared<Simulator>(model, tables);

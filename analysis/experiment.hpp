@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -47,7 +48,8 @@ Experiment load_experiment(const std::filesystem::path& scenario, std::span<cons
 /// A line for each policy whose guardrails were negotiated: what came of it.
 std::string negotiation_lines(const Experiment& experiment);
 
-/// Every problem of a scenario or policy file, those of its outcome names included; empty if there is none.
+/// Every problem of a scenario, policy or sweep file, those of its outcome names included; empty if there is
+/// none.
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
 
 /// Where a run leaves its trajectories.
@@ -75,6 +77,8 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
 /// Makes runners that simulate campaigns of `model`, which must outlive them.
 /// Solved crises, where actors play from them, are kept in `store`.
 MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store = {});
+/// The same with a library of solved crises, made for the model.
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables);
 
 /// One campaign of a model, recorded.
 Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);

@@ -2,179 +2,14 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
-#include <set>
 
+#include "analysis/concession_trials.hpp"
 #include "analysis/guardrail_verdict.hpp"
+#include "analysis/package_study.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
-
-bool is_settled(Strength strength) {
-    return strength == Strength::kClear || strength == Strength::kIdentical;
-}
-
-double value_of(const PayoffDifference& difference) {
-    return difference.estimate.value.value_or(0.0);
-}
-
-SideAnswer side_answer(const OptionStudy& study, int actor, std::size_t option) {
-    SideAnswer answer;
-    if (option == 0) {
-        answer.difference.strength = Strength::kIdentical;
-        answer.accepts = true;
-        return answer;
-    }
-    answer.difference = study.difference(actor, option, 0);
-    for (std::size_t part = 0; part < kPayoffParts; ++part) {
-        answer.parts[part] = study.part_difference(static_cast<PayoffPart>(part), actor, option, 0);
-    }
-    answer.accepts = value_of(answer.difference) >= -kIndifferent;
-    return answer;
-}
-
-// --- Packages ---------------------------------------------------------------------------------------------
-
-std::vector<GuardrailOption> package_options(std::uint32_t proposed) {
-    std::vector<GuardrailOption> options;
-    for (const std::uint32_t package : offered_packages(proposed)) options.push_back({package, -1});
-    return options;
-}
-
-std::vector<OptionPair> all_pairs(std::size_t options) {
-    std::vector<OptionPair> pairs;
-    for (std::size_t first = 0; first < options; ++first) {
-        for (std::size_t second = 0; second < first; ++second) pairs.push_back({first, second});
-    }
-    return pairs;
-}
-
-/// Differences that stability rests on: of both sides, between packages of which one holds the other.
-std::size_t nested_comparisons(const std::vector<GuardrailOption>& options) {
-    std::size_t count = 0;
-    for (const GuardrailOption& whole : options) {
-        for (const GuardrailOption& part : options) {
-            if (part != whole && is_subset(part.guardrails, whole.guardrails)) count += kActors;
-        }
-    }
-    return count;
-}
-
-class PackageStudy {
-  public:
-    PackageStudy(const Scenario& scenario, std::uint32_t proposed, const StudyOptions& options)
-        : proposed_(proposed),
-          packages_(package_options(proposed)),
-          study_(scenario, packages_, all_pairs(packages_.size()), nested_comparisons(packages_), options) {
-        for (const GuardrailOption& package : packages_) game_.packages.push_back(package.guardrails);
-        game_.gain = [this](int actor, std::size_t to, std::size_t from) {
-            return value_of(study_.difference(actor, to, from));
-        };
-    }
-    PackageStudy(const PackageStudy&) = delete;
-    PackageStudy& operator=(const PackageStudy&) = delete;
-    PackageStudy(PackageStudy&&) = delete;
-    PackageStudy& operator=(PackageStudy&&) = delete;
-    ~PackageStudy() = default;
-
-    /// `every_acceptance`: also until it is clear who accepts which single guardrail, and all together.
-    bool run(bool every_acceptance) {
-        return study_.run([&] {
-            std::set<std::size_t> live = answer_hangs_on();
-            if (every_acceptance) live.merge(acceptance_hangs_on());
-            return std::vector<std::size_t>(live.begin(), live.end());
-        });
-    }
-
-    const AcceptanceGame& game() const { return game_; }
-    const OptionStudy& study() const { return study_; }
-
-    std::vector<std::size_t> stable() const {
-        std::vector<std::size_t> found;
-        for (std::size_t k = 0; k < packages_.size(); ++k) {
-            if (deviations(game_, k).empty()) found.push_back(k);
-        }
-        return found;
-    }
-
-    /// Of what deviations() says: a package is as unstable as its clearest deviation, and as stable as the
-    /// least clear of those that it resists.
-    Strength stability(std::size_t package) const {
-        const std::vector<Deviation> better = deviations(game_, package);
-        Strength strength = better.empty() ? Strength::kIdentical : Strength::kOpen;
-        if (better.empty()) {
-            each_within(package, [&](int, std::size_t, Strength s) { strength = std::max(strength, s); });
-        }
-        for (const Deviation& d : better) {
-            strength = std::min(strength, study_.difference(d.actor, d.to, package).strength);
-        }
-        return strength;
-    }
-
-    /// Options on which the choice of the answer still hangs, with what they are compared with.
-    std::set<std::size_t> answer_hangs_on() const {
-        std::set<std::size_t> live;
-        const std::size_t answer = select_package(game_, stable()).package;
-        for (std::size_t k = 1; k < packages_.size(); ++k) {
-            if (is_clearly_unstable(k) || is_clearly_beaten(k, answer)) continue;
-            each_within(k, [&](int, std::size_t within, Strength strength) {
-                if (!is_settled(strength)) live.insert({k, within});
-            });
-        }
-        return live;
-    }
-
-    /// And those whose acceptance is spoken of.
-    std::set<std::size_t> acceptance_hangs_on() const {
-        std::set<std::size_t> live;
-        for (std::size_t k = 1; k < packages_.size(); ++k) {
-            for (int actor = 0; actor < kActors && is_reported(k); ++actor) {
-                if (!is_settled(study_.difference(actor, k, 0).strength)) live.insert({0, k});
-            }
-        }
-        return live;
-    }
-
-  private:
-    /// Whose acceptance is spoken of: single guardrails, and all together.
-    bool is_reported(std::size_t k) const {
-        return packages_[k].guardrails == proposed_ || std::popcount(packages_[k].guardrails) == 1;
-    }
-
-    void each_within(std::size_t package,
-                     const std::function<void(int, std::size_t, Strength)>& visit) const {
-        for (std::size_t within = 0; within < packages_.size(); ++within) {
-            if (within == package || !is_subset(packages_[within].guardrails, packages_[package].guardrails))
-                continue;
-            for (int actor = 0; actor < kActors; ++actor) {
-                visit(actor, within, study_.difference(actor, within, package).strength);
-            }
-        }
-    }
-
-    bool is_clearly_unstable(std::size_t package) const {
-        const std::vector<Deviation> better = deviations(game_, package);
-        return std::any_of(better.begin(), better.end(), [&](const Deviation& d) {
-            return study_.difference(d.actor, d.to, package).strength == Strength::kClear;
-        });
-    }
-
-    /// Whether both sides clearly like the present answer better, so that this one does not matter.
-    bool is_clearly_beaten(std::size_t package, std::size_t answer) const {
-        if (package == answer) return false;
-        for (int actor = 0; actor < kActors; ++actor) {
-            const PayoffDifference d = study_.difference(actor, answer, package);
-            if (d.strength != Strength::kClear || value_of(d) < 0.0) return false;
-        }
-        return true;
-    }
-
-    std::uint32_t proposed_;
-    std::vector<GuardrailOption> packages_;
-    OptionStudy study_;
-    AcceptanceGame game_;
-};
 
 PackageResult package_result(const PackageStudy& packages, std::size_t k, const Names& names) {
     const OptionStudy& study = packages.study();
@@ -187,12 +22,12 @@ PackageResult package_result(const PackageStudy& packages, std::size_t k, const 
     for (std::size_t i = 0; i < kActors; ++i) {
         result.value[i] = level.value[i].mean(level.campaigns);
         result.presence[i] = level.presence[i].mean(level.campaigns);
-        result.side[i] = side_answer(study, static_cast<int>(i), k);
+        result.side[i] = study.answer(static_cast<int>(i), k);
     }
     result.deviations = deviations(packages.game(), k);
     result.stability = packages.stability(k);
     const bool accepted = result.side[0].accepts && result.side[1].accepts;
-    result.concession_status = accepted ? "none_needed" : "not_tried";
+    if (accepted) result.concession_status = ConcessionStatus::kNoneNeeded;
     if (result.side[0].accepts != result.side[1].accepts) {
         const int by = result.side[0].accepts ? 0 : 1;
         result.payment = SidePayment{.by = by,
@@ -212,96 +47,6 @@ void mark_pareto(std::vector<PackageResult>& packages) {
     }
     for (const std::size_t k : pareto_set(values)) packages[k].pareto = true;
     for (const std::size_t k : pareto_set(with_war)) packages[k].pareto_with_war = true;
-}
-
-void add_failures(GuardrailGame& game, const OptionTotals& totals) {
-    game.failed += totals.failed();
-    for (const FailedCampaign& failure : totals.first_failures()) {
-        if (game.first_failures.size() < OutcomeTotals::kFailuresKept) game.first_failures.push_back(failure);
-    }
-}
-
-// --- Concessions ------------------------------------------------------------------------------------------
-
-/// Packages that somebody rebuffs and for which concessions are tried: all together, and each alone.
-std::vector<std::size_t> contested_packages(const GuardrailGame& game) {
-    std::vector<std::size_t> contested;
-    for (std::size_t k = 1; k < game.packages.size(); ++k) {
-        const PackageResult& package = game.packages[k];
-        const bool accepted = package.side[0].accepts && package.side[1].accepts;
-        const bool reported = package.guardrails == game.proposed || std::popcount(package.guardrails) == 1;
-        if (reported && !accepted) contested.push_back(k);
-    }
-    return contested;
-}
-
-/// Simulates every named concession beside every contested package. False when cancelled.
-bool try_concessions(GuardrailGame& game, const Scenario& scenario, const StudyOptions& options) {
-    const std::vector<std::size_t> contested = contested_packages(game);
-    std::vector<GuardrailOption> tried = {{0, -1}};
-    std::vector<OptionPair> pairs;
-    struct Trial {
-        std::size_t option;
-        std::size_t alone;    // the option of the package by itself
-        std::size_t package;  // in the game
-        int concession;
-    };
-    std::vector<Trial> trials;
-    for (const std::size_t package : contested) {
-        const std::size_t alone = tried.size();
-        tried.push_back({game.packages[package].guardrails, -1});
-        for (std::size_t c = 0; c < scenario.concessions.size(); ++c) {
-            if (scenario.concessions[c].in_force) continue;
-            trials.push_back({tried.size(), alone, package, static_cast<int>(c)});
-            pairs.push_back({tried.size(), 0});
-            pairs.push_back({tried.size(), alone});
-            tried.push_back({game.packages[package].guardrails, static_cast<int>(c)});
-        }
-    }
-    if (trials.empty()) return true;
-    OptionStudy study(scenario, tried, pairs, kActors * trials.size(), options);
-    const bool complete = study.run([&] {
-        std::set<std::size_t> live;
-        for (const Trial& trial : trials) {
-            for (int actor = 0; actor < kActors; ++actor) {
-                if (!is_settled(study.difference(actor, trial.option, 0).strength))
-                    live.insert({0, trial.alone, trial.option});
-            }
-        }
-        return std::vector<std::size_t>(live.begin(), live.end());
-    });
-    game.simulated += study.simulated();
-    add_failures(game, study.totals());
-    if (!complete) return false;
-    for (const Trial& trial : trials) {
-        const Concession& concession = scenario.concessions[at(trial.concession)];
-        ConcessionResult result;
-        result.package = trial.package;
-        result.name = concession.name;
-        result.title = concession.title.empty() ? concession.name : concession.title;
-        result.by = concession.by.name == game.actors[0] ? 0 : 1;
-        result.campaigns = study.totals().level(trial.option).campaigns;
-        result.cost = study.difference(result.by, trial.alone, trial.option);
-        for (int actor = 0; actor < kActors; ++actor) {
-            result.side[at(actor)] = side_answer(study, actor, trial.option);
-        }
-        result.both_accept = result.side[0].accepts && result.side[1].accepts;
-        game.concessions.push_back(std::move(result));
-    }
-    for (const std::size_t package : contested) {
-        PackageResult& result = game.packages[package];
-        result.concession_status = "none_suffices";
-        for (std::size_t k = 0; k < game.concessions.size(); ++k) {
-            const ConcessionResult& c = game.concessions[k];
-            if (c.package != package || !c.both_accept) continue;
-            const bool smaller =
-                !result.concession_needed ||
-                value_of(c.cost) < value_of(game.concessions[*result.concession_needed].cost);
-            if (smaller) result.concession_needed = k;
-            result.concession_status = "found";
-        }
-    }
-    return true;
 }
 
 GuardrailGame new_game(const ValidatedScenario& validated, const StudyOptions& study) {
@@ -382,6 +127,32 @@ GuardrailGame solve_guardrail_game(const ValidatedScenario& validated, const Gua
     }
     game.verdicts = guardrail_verdicts(game);
     return game;
+}
+
+void add_failures(GuardrailGame& game, const OptionTotals& totals) {
+    game.failed += totals.failed();
+    for (const FailedCampaign& failure : totals.first_failures()) {
+        if (game.first_failures.size() < OutcomeTotals::kFailuresKept) game.first_failures.push_back(failure);
+    }
+}
+
+bool is_reported(const GuardrailGame& game, const PackageResult& package) {
+    return std::popcount(package.guardrails) == 1 ||
+           (package.guardrails != 0 && package.guardrails == game.proposed);
+}
+
+std::string_view to_string(ConcessionStatus status) {
+    switch (status) {
+        case ConcessionStatus::kNoneNeeded:
+            return "none_needed";
+        case ConcessionStatus::kFound:
+            return "found";
+        case ConcessionStatus::kNoneSuffices:
+            return "none_suffices";
+        case ConcessionStatus::kNotTried:
+            break;
+    }
+    return "not_tried";
 }
 
 std::string_view to_string(Selection selection) {

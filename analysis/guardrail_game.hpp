@@ -2,7 +2,6 @@
 // would change it. docs/guardrail-game.md says what it means and what it leaves out.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -17,13 +16,6 @@
 
 namespace offramp {
 
-/// One side's payoff under an option, less that without any guardrail.
-struct SideAnswer {
-    PayoffDifference difference;
-    std::array<Estimate, kPayoffParts> parts;  ///< which sum to the difference
-    bool accepts = false;                      ///< loses nothing, as far as was simulated
-};
-
 /// What one side would have to pay the other so that both accept a package: more than the one loses, less
 /// than the other gains. Payoffs of the sides are on scales of their own, so that this is what the payment is
 /// worth to each.
@@ -33,6 +25,9 @@ struct SidePayment {
     double at_most = 0.0;  ///< below at_least: no payment makes both accept
 };
 
+/// Whether a listed concession makes both accept a package.
+enum class ConcessionStatus { kNoneNeeded, kFound, kNoneSuffices, kNotTried };
+
 struct PackageResult {
     std::uint32_t guardrails = 0;
     std::vector<std::string> names;
@@ -41,11 +36,11 @@ struct PackageResult {
     Pair<Estimate> presence;  ///< mean over time
     Estimate p_war;
     Pair<SideAnswer> side;
-    std::vector<Deviation> deviations;             ///< empty: stable
-    Strength stability = Strength::kOpen;          ///< of what is said about deviations
-    bool pareto = false;                           ///< in both values
-    bool pareto_with_war = false;                  ///< in both values and P(war)
-    std::string concession_status;                 ///< "none_needed", "found", "none_suffices" or "not_tried"
+    std::vector<Deviation> deviations;     ///< empty: stable
+    Strength stability = Strength::kOpen;  ///< of what is said about deviations
+    bool pareto = false;                   ///< in both values
+    bool pareto_with_war = false;          ///< in both values and P(war)
+    ConcessionStatus concession_status = ConcessionStatus::kNotTried;
     std::optional<std::size_t> concession_needed;  ///< position in GuardrailGame::concessions
     std::optional<SidePayment> payment;            ///< where exactly one side rebuffs it
 };
@@ -105,6 +100,9 @@ struct GuardrailGame {
     const PackageResult& answer() const { return packages.at(selected.package); }
 };
 
+/// Whether a package is one whose acceptance is spoken of: a single guardrail, or all together.
+bool is_reported(const GuardrailGame& game, const PackageResult& package);
+
 struct GuardrailGameOptions {
     StudyOptions study;
     bool concessions = true;       ///< whether those that the scenario lists are tried
@@ -114,7 +112,11 @@ struct GuardrailGameOptions {
 /// Throws InputError where the scenario has no guardrail.
 GuardrailGame solve_guardrail_game(const ValidatedScenario& scenario, const GuardrailGameOptions& options);
 
+/// Counts the campaigns that failed in a part of the game, and keeps the first.
+void add_failures(GuardrailGame& game, const OptionTotals& totals);
+
 std::string_view to_string(Selection selection);
+std::string_view to_string(ConcessionStatus status);  ///< "none_needed", ...
 
 nlohmann::ordered_json to_json(const GuardrailGame& game);
 

@@ -60,7 +60,7 @@ Json package_json(const GuardrailGame& game, const PackageResult& package) {
     }
     json["pareto"] = package.pareto;
     json["pareto_with_war"] = package.pareto_with_war;
-    json["concession_status"] = package.concession_status;
+    json["concession_status"] = to_string(package.concession_status);
     json["concession_needed"] =
         package.concession_needed ? Json(game.concessions[*package.concession_needed].name) : Json(nullptr);
     json["payment_needed"] = package.payment ? Json{{"by", game.actors[at(package.payment->by)]},

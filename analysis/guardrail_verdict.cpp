@@ -155,8 +155,7 @@ std::string difference_text(const SideAnswer& answer) {
 std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
     std::vector<std::string> verdicts;
     for (const PackageResult& package : game.packages) {
-        const bool reported = package.guardrails == game.proposed || std::popcount(package.guardrails) == 1;
-        if (package.guardrails == 0 || !reported) continue;
+        if (!is_reported(game, package)) continue;
         for (int actor = 0; actor < kActors; ++actor) verdicts.push_back(side_verdict(game, package, actor));
     }
     verdicts.push_back(answer_verdict(game));
@@ -165,7 +164,8 @@ std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
             verdicts.push_back(std::move(text));
     }
     for (const PackageResult& package : game.packages) {
-        if (package.concession_status == "found" || package.concession_status == "none_suffices")
+        if (package.concession_status == ConcessionStatus::kFound ||
+            package.concession_status == ConcessionStatus::kNoneSuffices)
             verdicts.push_back(frontier_verdict(game, package));
     }
     if (!game.selection_decided) {

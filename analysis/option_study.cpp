@@ -34,6 +34,7 @@ OptionStudy::OptionStudy(const Scenario& scenario, std::vector<GuardrailOption> 
     study_.first_pass = std::min(study_.first_pass, study_.campaigns);
     critical_value_ = bonferroni_95(std::max<std::size_t>(1, comparisons) * most_stages(study_));
     for (const GuardrailOption& option : options_) models_.push_back(option_model(scenario, option));
+    for (const Model& model : models_) runners_.push_back(simulators_of(model, study_.seed, study_.tables));
     for (std::size_t p = 0; p < totals_.pairs().size(); ++p) {
         const OptionPair& pair = totals_.pairs()[p];
         pair_at_[pair.first * options_.size() + pair.second] = p;
@@ -41,15 +42,13 @@ OptionStudy::OptionStudy(const Scenario& scenario, std::vector<GuardrailOption> 
 }
 
 bool OptionStudy::simulate(std::uint64_t first, std::uint64_t count, const std::vector<std::size_t>& live) {
-    std::vector<MakeRunner> runners;
-    for (const Model& model : models_) runners.push_back(simulators_of(model, study_.seed));
     OptionBatch batch{
         .first = first, .count = count, .live = live, .threads = study_.threads, .cancel = study_.cancel};
     if (study_.progress) {
         const std::uint64_t expected = simulated_ + count * live.size();
         batch.progress = [&, expected](std::uint64_t done) { study_.progress(simulated_ + done, expected); };
     }
-    const bool complete = run_option_batch(runners, batch, totals_);
+    const bool complete = run_option_batch(runners_, batch, totals_);
     simulated_ += count * live.size();
     return complete;
 }
@@ -109,6 +108,21 @@ Estimate OptionStudy::part_difference(PayoffPart part, int actor, std::size_t to
     double sign = 1.0;
     const PairTotals& pair = pair_of(to, from, sign);
     return turned(pair.parts[at(part)][at(actor)].mean(pair.campaigns), sign);
+}
+
+SideAnswer OptionStudy::answer(int actor, std::size_t option) const {
+    SideAnswer answer;
+    if (option == 0) {
+        answer.difference.strength = Strength::kIdentical;
+        answer.accepts = true;
+        return answer;
+    }
+    answer.difference = difference(actor, option, 0);
+    for (std::size_t part = 0; part < kPayoffParts; ++part) {
+        answer.parts[part] = part_difference(static_cast<PayoffPart>(part), actor, option, 0);
+    }
+    answer.accepts = value_of(answer.difference) >= -kIndifferent;
+    return answer;
 }
 
 }  // namespace offramp

@@ -1,6 +1,7 @@
 // Options of a scenario simulated in stages, each stage under the options on which an answer still hangs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -8,9 +9,11 @@
 #include <stop_token>
 #include <vector>
 
+#include "analysis/batch.hpp"
 #include "analysis/guardrail_options.hpp"
 #include "analysis/option_totals.hpp"
 #include "analysis/verdict.hpp"
+#include "engine/crisis/table_library.hpp"
 
 namespace offramp {
 
@@ -20,6 +23,7 @@ struct StudyOptions {
     std::uint64_t campaigns = 8000;  ///< at most, under an option
     int threads = 1;
     std::stop_token cancel = {};
+    TableStore tables = {};  ///< where solved crises are kept
     /// Campaigns of all options together, so far and by the end of the stage.
     std::function<void(std::uint64_t done, std::uint64_t expected)> progress = {};
 };
@@ -31,6 +35,22 @@ struct PayoffDifference {
 };
 
 nlohmann::ordered_json to_json(const PayoffDifference& difference);
+
+inline double value_of(const PayoffDifference& difference) {
+    return difference.estimate.value.value_or(0.0);
+}
+
+/// Whether more campaigns are not needed to say which way a difference goes.
+inline bool is_settled(Strength strength) {
+    return strength == Strength::kClear || strength == Strength::kIdentical;
+}
+
+/// One side's payoff under an option, less that under the study's first option.
+struct SideAnswer {
+    PayoffDifference difference;
+    std::array<Estimate, kPayoffParts> parts;  ///< which sum to the difference
+    bool accepts = false;                      ///< loses nothing, as far as was simulated
+};
 
 class OptionStudy {
   public:
@@ -52,6 +72,7 @@ class OptionStudy {
     /// round.
     PayoffDifference difference(int actor, std::size_t to, std::size_t from) const;
     Estimate part_difference(PayoffPart part, int actor, std::size_t to, std::size_t from) const;
+    SideAnswer answer(int actor, std::size_t option) const;
 
   private:
     const PairTotals& pair_of(std::size_t to, std::size_t from, double& sign) const;
@@ -59,6 +80,7 @@ class OptionStudy {
 
     std::vector<GuardrailOption> options_;
     std::deque<Model> models_;
+    std::vector<MakeRunner> runners_;
     StudyOptions study_;
     OptionTotals totals_;
     std::vector<std::size_t> pair_at_;  // by to * options + from

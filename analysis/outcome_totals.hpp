@@ -80,6 +80,7 @@ void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> n
 struct FailedCampaign {
     std::uint64_t campaign = 0;
     std::string message;
+    static void fields(auto& archive, auto& self) { archive(self.campaign, self.message); }
     friend bool operator==(const FailedCampaign&, const FailedCampaign&) = default;
 };
 
@@ -107,6 +108,12 @@ class OutcomeTotals {
 
     PairSums pair_sums(Quantity numerator, Quantity denominator) const;
     Estimate value_tail_mean(int actor) const;  ///< of the worst 5 %
+
+    /// Everything that it holds, in order, for totals_codec.hpp.
+    static void fields(auto& archive, auto& self) {
+        archive(self.campaigns_, self.wars_, self.wars_by_accident_, self.rungs_, self.sums_, self.products_,
+                self.values_, self.largest_residual_, self.failed_, self.failures_);
+    }
 
     friend bool operator==(const OutcomeTotals&, const OutcomeTotals&) = default;
 

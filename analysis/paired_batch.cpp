@@ -55,44 +55,43 @@ struct PairedChunk {
     std::uint64_t count = 0;
 };
 
-/// The working memory of one thread.
-struct PairedWorker {
-    std::vector<CampaignRunner> run;  // of each policy
-    std::vector<CampaignSummary> summaries;
-};
+}  // namespace
 
-void add_campaign(PairedTotals& totals, PairedWorker& worker, std::span<const MakeRunner> runners,
-                  std::uint64_t campaign) {
+PairedCampaigns::PairedCampaigns(std::span<const MakeRunner> runners)
+    : runners_(runners), run_(runners.size()), summaries_(runners.size()) {}
+
+bool PairedCampaigns::add(PairedTotals& totals, std::uint64_t campaign, std::span<Trajectory> records) {
     std::size_t p = 0;
     try {
-        for (; p < runners.size(); ++p) {
-            if (!worker.run[p]) worker.run[p] = runners[p]();
-            worker.summaries[p] = worker.run[p](campaign, nullptr);
-            outcome_sample(worker.summaries[p]);  // throws here, where the policy is known
+        for (; p < runners_.size(); ++p) {
+            if (!run_[p]) run_[p] = runners_[p]();
+            summaries_[p] = run_[p](campaign, records.empty() ? nullptr : &records[p]);
+            outcome_sample(summaries_[p]);  // throws here, where the policy is known
         }
     } catch (...) {
-        worker.run[p] = nullptr;  // its state may be broken
+        run_[p] = nullptr;  // its state may be broken
         totals.add_failure(p, {campaign, message_of(std::current_exception())});
-        return;
+        return false;
     }
-    totals.add(campaign, worker.summaries);
+    totals.add(campaign, summaries_);
+    return true;
 }
 
-}  // namespace
+void PairedCampaigns::replay(std::size_t policy, std::uint64_t campaign, Trajectory& record) {
+    run_.at(policy)(campaign, &record);
+}
 
 PairedBatchResult run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
                                    const PairedBatchOptions& options) {
     ensure(options.threads >= 1, "a batch runs on at least one thread");
     PairedBatchResult result{PairedTotals(runners.size(), war_rung)};
     ChunkRanges chunks(options.first, options.count);
-    WorkerPool<PairedWorker> idle;
+    WorkerPool<PairedCampaigns> idle([&] { return std::make_unique<PairedCampaigns>(runners); });
     const auto simulate = [&](ChunkRange range) {
         PairedChunk chunk{PairedTotals(runners.size(), war_rung), range.end - range.begin};
-        std::unique_ptr<PairedWorker> worker = idle.borrow();
-        worker->run.resize(runners.size());
-        worker->summaries.resize(runners.size());
+        std::unique_ptr<PairedCampaigns> worker = idle.borrow();
         for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign)
-            add_campaign(chunk.totals, *worker, runners, campaign);
+            worker->add(chunk.totals, campaign);
         idle.give_back(std::move(worker));
         return chunk;
     };

@@ -51,6 +51,28 @@ class PairedTotals {
     JointSums joint_;
 };
 
+/// Runs campaigns under every policy, one at a time. Used by one thread.
+class PairedCampaigns {
+  public:
+    /// `runners`: of each policy, the baseline first; they must outlive it.
+    explicit PairedCampaigns(std::span<const MakeRunner> runners);
+
+    /// Adds the campaign to `totals`, recorded for each policy where `records` is not empty. A runner that
+    /// throws makes it a failed campaign, left out under every policy, and the result false.
+    bool add(PairedTotals& totals, std::uint64_t campaign, std::span<Trajectory> records = {});
+
+    /// Of the last campaign that did not fail.
+    std::span<const CampaignSummary> summaries() const { return summaries_; }
+
+    /// A campaign that did not fail before, once more, and recorded.
+    void replay(std::size_t policy, std::uint64_t campaign, Trajectory& record);
+
+  private:
+    std::span<const MakeRunner> runners_;
+    std::vector<CampaignRunner> run_;
+    std::vector<CampaignSummary> summaries_;
+};
+
 struct PairedBatchOptions {
     std::uint64_t first = 0;  ///< number of the first campaign
     std::uint64_t count = 0;  ///< how many

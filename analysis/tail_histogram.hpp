@@ -23,12 +23,17 @@ class TailHistogram {
     /// for fewer than 1/share values.
     Estimate lower_tail_mean(double share) const;
 
+    static void fields(auto& archive, auto& self) {
+        archive(self.bins_, self.count_);
+    }  ///< see totals_codec.hpp
+
     friend bool operator==(const TailHistogram&, const TailHistogram&) = default;
 
   private:
     struct Bin {
         std::uint64_t count = 0;
         ExactSum sum;
+        static void fields(auto& archive, auto& self) { archive(self.count, self.sum); }
         friend bool operator==(const Bin&, const Bin&) = default;
     };
     std::map<Fixed, Bin> bins_;  // key: value divided by the width, rounded down

@@ -16,5 +16,8 @@ void add_compare(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
 void add_solve(CLI::App& program, Action& action);
+void add_sweep(CLI::App& program, Action& action);
+void add_merge(CLI::App& program, Action& action);
+void add_export(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

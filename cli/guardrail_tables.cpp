@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <set>
 #include <vector>
@@ -36,16 +35,14 @@ std::string difference_cell(const PayoffDifference& d, bool unicode) {
 std::vector<std::size_t> spoken_of(const GuardrailGame& game) {
     std::vector<std::size_t> rows;
     for (std::size_t k = 1; k < game.packages.size(); ++k) {
-        const std::uint32_t package = game.packages[k].guardrails;
-        if (std::popcount(package) == 1 || package == game.proposed || k == game.selected.package)
-            rows.push_back(k);
+        if (is_reported(game, game.packages[k]) || k == game.selected.package) rows.push_back(k);
     }
     return rows;
 }
 
 std::string concession_cell(const GuardrailGame& game, const PackageResult& package) {
     if (package.concession_needed) return game.concessions[*package.concession_needed].name;
-    return package.concession_status == "none_suffices" ? "none suffices" : "";
+    return package.concession_status == ConcessionStatus::kNoneSuffices ? "none suffices" : "";
 }
 
 std::string war_cell(const Estimate& p) {

@@ -40,6 +40,9 @@ int run_program(int argc, char** argv) {
     add_show(program, action);
     add_schema(program, action);
     add_solve(program, action);
+    add_sweep(program, action);
+    add_merge(program, action);
+    add_export(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/text_layout.hpp"
 #include "cli/terminal.hpp"
 
 namespace offramp::cli {
@@ -38,13 +39,14 @@ Progress::~Progress() {
     if (shown_) complain(kBackToEmptyLine);
 }
 
-void Progress::update(std::uint64_t done, std::uint64_t total) {
+void Progress::update(std::uint64_t done, std::uint64_t total, const std::string& note) {
     if (!shown_) return;
     const Clock::time_point now = Clock::now();
     if (now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    complain(kBackToEmptyLine + progress_line(done, total, seconds));
+    const std::string line = progress_line(done, total, seconds) + (note.empty() ? "" : "  " + note);
+    complain(kBackToEmptyLine + shortened(line, stderr_width(), false));
 }
 
 }  // namespace offramp::cli

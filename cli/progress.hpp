@@ -20,8 +20,10 @@ class Progress {
     Progress(Progress&&) = delete;
     Progress& operator=(Progress&&) = delete;
 
-    void update(std::uint64_t done) { update(done, total_); }
-    void update(std::uint64_t done, std::uint64_t total);  ///< where the total is not known beforehand
+    /// `note` stands behind the figures.
+    void update(std::uint64_t done, const std::string& note = "") { update(done, total_, note); }
+    /// Where the total is not known beforehand.
+    void update(std::uint64_t done, std::uint64_t total, const std::string& note = "");
 
   private:
     using Clock = std::chrono::steady_clock;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/game_text.hpp"
+#include "cli/solve_crisis.hpp"
 #include "cli/solve_guardrails.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
@@ -22,8 +24,11 @@ struct Arguments {
     std::string file;
     std::string kind;  // of game, where the file is a scenario
     std::vector<CLI::Option*> of_game_files;
+    std::vector<CLI::Option*> of_scenarios;
     std::vector<CLI::Option*> of_guardrails;
+    std::vector<CLI::Option*> of_crisis;
     GuardrailArguments guardrails;
+    CrisisArguments crisis;
     std::optional<double> lambda;
     bool strategic = false;
     bool json = false;
@@ -101,21 +106,33 @@ bool is_scenario(std::string_view file) {
 }
 
 int solve(const Arguments& arguments) {
-    const std::vector<std::string> kinds = {"guardrails"};
+    const std::vector<std::string> kinds = {"crisis", "guardrails"};
     if (arguments.kind.empty()) {
         if (is_scenario(arguments.file)) {
             throw InputError(Diagnostic{{},
                                         "which game of the scenario is to be solved?",
                                         "for example: offramp solve " + arguments.file + " guardrails"});
         }
+        refuse(arguments.of_scenarios, "the games of a scenario");
         refuse(arguments.of_guardrails, "the guardrail game of a scenario");
+        refuse(arguments.of_crisis, "the crisis game of a scenario");
         return solve_game_file(arguments);
     }
-    if (arguments.kind != "guardrails") {
+    if (std::find(kinds.begin(), kinds.end(), arguments.kind) == kinds.end()) {
         throw InputError(Diagnostic{
             {}, "unknown game '" + arguments.kind + "' of a scenario", name_hint(arguments.kind, kinds)});
     }
     refuse(arguments.of_game_files, "game files");
+    if (arguments.kind == "crisis") {
+        refuse(arguments.of_guardrails, "the guardrail game of a scenario");
+        return solve_crisis_game({.file = arguments.file,
+                                  .policy = arguments.guardrails.policy,
+                                  .seed = arguments.guardrails.seed.value_or(1),
+                                  .threads = arguments.guardrails.threads,
+                                  .json = arguments.json},
+                                 arguments.crisis);
+    }
+    refuse(arguments.of_crisis, "the crisis game of a scenario");
     return solve_guardrails(arguments.file, arguments.guardrails, arguments.json);
 }
 
@@ -123,10 +140,10 @@ int solve(const Arguments& arguments) {
 
 void add_solve(CLI::App& program, Action& action) {
     CLI::App* command =
-        program.add_subcommand("solve", "Solve a game file, or the guardrail game of a scenario");
+        program.add_subcommand("solve", "Solve a game file, or the crisis or guardrail game of a scenario");
     auto a = std::make_shared<Arguments>();
     command->add_option("FILE", a->file, "a game in Gambit's .nfg or .efg format, or a scenario")->required();
-    command->add_option("GAME", a->kind, "of a scenario: guardrails");
+    command->add_option("GAME", a->kind, "of a scenario: crisis or guardrails");
     CLI::Option* qre =
         command->add_option("--qre", a->lambda, "only the logit quantal response equilibrium at this lambda")
             ->check(non_negative_number());
@@ -135,10 +152,17 @@ void add_solve(CLI::App& program, Action& action) {
                                             "in the strategic form of a tree instead of by its agents")
                                  ->needs(qre);
     a->of_game_files = {qre, strategic};
-    a->of_guardrails = add_guardrail_options(*command, a->guardrails);
+    for (CLI::Option* option : add_guardrail_options(*command, a->guardrails)) {
+        const std::string name = option->get_name();
+        const bool shared = name == "--policy" || name == "--seed" || name == "--threads";
+        (shared ? a->of_scenarios : a->of_guardrails).push_back(option);
+    }
+    a->of_crisis = add_crisis_options(*command, a->crisis);
     command->add_flag("--json", a->json, "print one JSON object");
     command->footer(
-        "A scenario's guardrail game: who accepts and who rebuffs which guardrail, why, and what concession\n"
+        "A scenario's crisis game: what each kind of crisis is worth and how it is played, by backward "
+        "induction.\n"
+        "Its guardrail game: who accepts and who rebuffs which guardrail, why, and what concession\n"
         "would change it. A game file, two players: all extreme equilibria; more: "
         "the\n"
         "one that the principal logit branch leads to. Strategies of a tree are those of its reduced "
@@ -147,6 +171,7 @@ void add_solve(CLI::App& program, Action& action) {
         "Examples:\n"
         "  offramp solve poker.efg\n"
         "  offramp solve chicken.nfg --qre 2 --json\n"
+        "  offramp solve scenarios/us-china-2023.yaml crisis --incident air_intercept\n"
         "  offramp solve scenarios/us-china-2023.yaml guardrails --seed 1");
     command->callback([a, &action] { action = [a] { return solve(*a); }; });
 }

@@ -10,6 +10,7 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
+#include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/exit_code.hpp"
@@ -151,7 +152,8 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
                            .first_pass = arguments.first_pass,
                            .campaigns = arguments.campaigns,
                            .threads = arguments.threads,
-                           .cancel = interrupt.token()};
+                           .cancel = interrupt.token(),
+                           .tables = disk_cache(default_table_cache())};
         study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
         game = solve_guardrail_game(scenario, {.study = study});
         if (with_region && game.complete) {

@@ -35,17 +35,29 @@ bool stderr_has_progress() {
     return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
 }
 
-int stdout_width() {
+namespace {
+
+int width_of(int descriptor) {
     constexpr int kNarrowest = 40;
     constexpr int kUsual = 100;
     winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         return std::max<int>(size.ws_col, kNarrowest);
     }
     const std::string_view columns = environment("COLUMNS");
     int width = kUsual;
     std::from_chars(columns.data(), columns.data() + columns.size(), width);
     return std::max(width, kNarrowest);
+}
+
+}  // namespace
+
+int stdout_width() {
+    return width_of(STDOUT_FILENO);
+}
+
+int stderr_width() {
+    return width_of(STDERR_FILENO);
 }
 
 bool stdout_has_unicode() {

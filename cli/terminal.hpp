@@ -7,6 +7,7 @@ namespace offramp::cli {
 
 bool stdout_has_colour();    ///< a terminal, and neither NO_COLOR nor TERM=dumb asks for plain text
 bool stderr_has_progress();  ///< a terminal that can rewrite a line
+int stderr_width();          ///< as stdout_width()
 int stdout_width();          ///< columns: of the terminal, else COLUMNS, else 100; at least 40
 bool stdout_has_unicode();   ///< unless the locale in the environment says otherwise
 

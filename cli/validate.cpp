@@ -27,11 +27,12 @@ int validate_files(const std::vector<std::string>& files) {
 }  // namespace
 
 void add_validate(CLI::App& program, Action& action) {
-    CLI::App* command =
-        program.add_subcommand("validate", "Check scenario and policy files: every problem, with its place");
+    CLI::App* command = program.add_subcommand(
+        "validate", "Check scenario, policy and sweep files: every problem, with its place");
     auto files = std::make_shared<std::vector<std::string>>();
-    command->add_option("FILE", *files, "scenario or policy files")->required();
-    command->footer("Example:\n  offramp validate scenarios/*.yaml scenarios/policies/*.yaml");
+    command->add_option("FILE", *files, "scenario, policy or sweep files")->required();
+    command->footer(
+        "Example:\n  offramp validate scenarios/*.yaml scenarios/policies/*.yaml scenarios/sweeps/*.yaml");
     command->callback([files, &action] { action = [files] { return validate_files(*files); }; });
 }
 

@@ -43,6 +43,7 @@ class ConfigurationSpace {
     Configuration after(Configuration from, int actor, int action) const;
     int find(const Configuration& configuration) const;  ///< -1: it cannot be come to
     int most_harms() const { return most_harms_; }
+    std::uint32_t callable() const { return callable_; }  ///< channels that are told apart
 
     /// Actions of the incident that can be taken once and are not tracked, a bit each.
     std::uint32_t untracked() const { return untracked_; }

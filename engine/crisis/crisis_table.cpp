@@ -45,45 +45,57 @@ CrisisTable::CrisisTable(const CrisisContext& c, std::uint32_t channels_open, in
 void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<MoveList>& moves,
                              Pair<Strategy>& strategies) const {
     const int k = space.find(s);
-    CrisisState known = s;
-    known.round = std::min(s.round, context.incident->rounds - 1);
-    known.channels_open = space[k].channels;
-    known.taken = space[k].taken;
-    known.incident_over = space[k].incident_over;
+    const int round = std::min(s.round, context.incident->rounds - 1);
     Pair<GridWeights> place;
-    Pair<MoveList> listed;
-    Pair<int> width{};
     for (int i = 0; i < kActors; ++i) {
         list_moves(c, s, i, moves[at(i)]);
-        list_moves(context, known, i, listed[at(i)]);
         grids[at(i)].locate(s.belief[at(i)], place[at(i)]);
-        width[at(i)] = context.model->actors[at(i)].types * listed[at(i)].size;
     }
-    const float* block_start = &probabilities[first[block(known.round, k, s.rungs)]];
-    for (int i = 0; i < kActors; ++i) {
-        const int types = context.model->actors[at(i)].types;
-        std::array<double, kMaxTypes * kMaxActions> mean{};
-        for (int a = 0; a < place[0].size; ++a) {
-            for (int b = 0; b < place[1].size; ++b) {
-                const int point = place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)];
-                const double weight = place[0].weight[at(a)] * place[1].weight[at(b)];
-                const float* p = block_start + point * (width[0] + width[1]) + (i == 0 ? 0 : width[0]);
-                for (int n = 0; n < width[at(i)]; ++n) mean[at(n)] += weight * static_cast<double>(p[n]);
-            }
+    // Nearly always the moves of the table's own state are those of the state at hand.
+    const Configuration& own = space[k];
+    const bool same = own.taken == s.taken && own.incident_over == s.incident_over && round == s.round &&
+                      own.channels == (s.channels_open & space.callable());
+    Pair<MoveList> listed;
+    if (!same) {
+        CrisisState known = s;
+        known.round = round;
+        known.channels_open = own.channels;
+        known.taken = own.taken;
+        known.incident_over = own.incident_over;
+        for (int i = 0; i < kActors; ++i) list_moves(context, known, i, listed[at(i)]);
+    }
+    const auto width = [&](int i) {
+        return context.model->actors[at(i)].types * (same ? moves : listed)[at(i)].size;
+    };
+    const int stride = width(0) + width(1);
+    const float* block_start = &probabilities[first[block(round, k, s.rungs)]];
+    std::array<double, 2 * kMaxTypes * kMaxActions> mean{};
+    for (int a = 0; a < place[0].size; ++a) {
+        for (int b = 0; b < place[1].size; ++b) {
+            const int point = place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)];
+            const double weight = place[0].weight[at(a)] * place[1].weight[at(b)];
+            const float* p = block_start + point * stride;
+            for (int n = 0; n < stride; ++n) mean[at(n)] += weight * static_cast<double>(p[n]);
         }
-        std::array<int, kMaxActions> of_open{};
-        match_moves(listed[at(i)], moves[at(i)], of_open);
-        for (int type = 0; type < types; ++type) {
-            auto& p = strategies[at(i)][at(type)];
+    }
+    const double* p = mean.data();
+    for (int i = 0; i < kActors; ++i) {
+        const MoveList& open = moves[at(i)];
+        const MoveList& known = (same ? moves : listed)[at(i)];
+        std::array<int, kMaxActions> from{};
+        if (!same) match_moves(known, open, from);
+        for (int type = 0; type < context.model->actors[at(i)].types; ++type, p += known.size) {
+            auto& strategy = strategies[at(i)][at(type)];
             double sum = 0.0;
-            for (int n = 0; n < moves[at(i)].size; ++n) {
-                const int from = of_open[at(n)];
-                sum += p[at(n)] = from < 0 ? 0.0 : mean[at(type * listed[at(i)].size + from)];
+            for (int n = 0; n < open.size; ++n) {
+                const int place_in_table = same ? n : from[at(n)];
+                sum += strategy[at(n)] = place_in_table < 0 ? 0.0 : p[place_in_table];
             }
             if (sum <= 0.0) {  // all that the table would do is spent
-                p[at(holding_move(moves[at(i)], s.rungs[at(i)]))] = sum = 1.0;
+                strategy[at(holding_move(open, s.rungs[at(i)]))] = sum = 1.0;
             }
-            for (int n = 0; n < moves[at(i)].size; ++n) p[at(n)] /= sum;
+            const double scale = 1.0 / sum;
+            for (int n = 0; n < open.size; ++n) strategy[at(n)] *= scale;
         }
     }
 }

@@ -4,7 +4,7 @@
 #include <span>
 #include <type_traits>
 
-#include "engine/base/content_hash.hpp"
+#include "engine/base/hash.hpp"
 
 namespace offramp {
 
@@ -53,7 +53,7 @@ std::string table_bytes(const CrisisTable& table) {
     append(out, table.opening.values());
     append(out, std::span(table.first));
     append(out, std::span(table.probabilities));
-    out += content_hash(out);
+    out += fingerprint(out);
     return out;
 }
 
@@ -61,7 +61,7 @@ bool read_table(std::string_view bytes, CrisisTable& table) {
     if (bytes.size() < kMagic.size() + kChecksum || !bytes.starts_with(kMagic)) return false;
     const std::string_view checksum = bytes.substr(bytes.size() - kChecksum);
     bytes.remove_suffix(kChecksum);
-    if (content_hash(bytes) != checksum) return false;
+    if (fingerprint(bytes) != checksum) return false;
     bytes.remove_prefix(kMagic.size());
     SolverReport report;
     ValueLayer opening = table.layer();

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "engine/base/content_hash.hpp"
+#include "engine/base/hash.hpp"
 
 namespace offramp {
 
@@ -90,7 +90,7 @@ std::string table_name(const CrisisContext& c, std::uint32_t channels_open, cons
     b.add(c.answer);
     b.add(c.breach_cost);
     b.add(c.breach_until);
-    return content_hash(b.text());
+    return fingerprint(b.text());
 }
 
 TableLibrary::TableLibrary(const Model& model, TableStore store)

@@ -166,6 +166,11 @@ Ending ending_of(const CrisisContext& c, int round, const Pair<int>& before, con
     return round + 1 >= c.incident->rounds ? Ending::kFaded : Ending::kNone;
 }
 
+double ending_audience_cost(const CrisisContext& c, Ending ending, int actor, int rung) {
+    if (ending != Ending::kOffRamp) return 0.0;
+    return (1.0 - c.model->crisis.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
+}
+
 RoundOutcomes round_outcomes(const CrisisContext& c, const CrisisState& s, const Pair<int>& moved,
                              bool persists) {
     const int war = c.model->war_rung;
@@ -193,11 +198,6 @@ double round_cost(const CrisisContext& c, const Pair<int>& moved, bool persists,
     return c.incident->flow_cost[at(i)][at(moved[at(i)])] +
            c.lost_cooperation[at(i)][at(std::max(moved[0], moved[1]))] +
            (persists && i != c.provoker ? c.incident->persistence_cost : 0.0);
-}
-
-double ending_audience_cost(const CrisisContext& c, Ending ending, int actor, int rung) {
-    if (ending != Ending::kOffRamp) return 0.0;
-    return (1.0 - c.model->crisis.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
 }
 
 double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {

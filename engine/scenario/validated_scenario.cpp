@@ -2,8 +2,8 @@
 
 #include <iterator>
 
-#include "engine/base/content_hash.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/writer.hpp"
 
@@ -24,7 +24,7 @@ ValidatedScenario validate(Scenario scenario) {
     ValidatedScenario validated;
     validated.scenario_ = std::move(scenario);
     validated.canonical_text_ = write_scenario(validated.scenario_);
-    validated.hash_ = content_hash(validated.canonical_text_);
+    validated.hash_ = fingerprint(validated.canonical_text_);
     return validated;
 }
 
@@ -54,7 +54,7 @@ std::string crisis_rules_hash(const Scenario& scenario) {
     rules.aftermath_tension = rules.aftermath_trust = {};
     rules.posture_risk = {};
     rules.contexts.clear();
-    return content_hash(write_scenario(rules));
+    return fingerprint(write_scenario(rules));
 }
 
 }  // namespace offramp

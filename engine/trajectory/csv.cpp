@@ -10,19 +10,6 @@
 namespace offramp {
 namespace {
 
-void append_csv_field(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
-}
-
 std::string open_channels(const Event& event, const Names& names) {
     std::string joined;
     for (std::size_t k = 0; k < names.channels.size(); ++k) {
@@ -39,6 +26,19 @@ void append_csv_count(std::string& out, std::int32_t count) {  // -1 stands for 
 }
 
 }  // namespace
+
+void append_csv_field(std::string& out, std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
 
 std::string csv_header(const Names& names) {
     std::string out = "campaign,time,hours,kind,actor,label,detail,crisis,round";

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/trajectory/event.hpp"
 #include "engine/trajectory/names.hpp"
 
 namespace offramp {
+
+/// Appends one field, in quotes where it needs them.
+void append_csv_field(std::string& out, std::string_view text);
 
 /// The column names as one line. Columns that exist once for each actor end in the actor's name.
 std::string csv_header(const Names& names);

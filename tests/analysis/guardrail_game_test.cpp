@@ -86,7 +86,7 @@ TEST_CASE("the tempo game: a cap at 6.4 or a payment between 3 and 16.5 makes bo
     CHECK(concession(game, "pay-16_2").both_accept);
     CHECK_FALSE(concession(game, "pay-17_1").both_accept);
 
-    CHECK(package.concession_status == "found");
+    CHECK(package.concession_status == ConcessionStatus::kFound);
     CHECK(game.concessions.at(package.concession_needed.value()).name == "cap-6_4");
     CHECK(package.payment.value().by == 0);
     CHECK(package.payment.value().at_least == Approx(3).epsilon(1e-6));

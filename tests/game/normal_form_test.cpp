@@ -1,5 +1,7 @@
 #include "engine/game/normal_form.hpp"
 
+#include "engine/game/simultaneous_tree.hpp"
+
 #include <cmath>
 
 #include "engine/base/error.hpp"
@@ -69,4 +71,19 @@ TEST_CASE("the regret of what is no profile is not computed") {
 TEST_CASE("the size of a game is known before it is built") {
     CHECK(count_payoffs({2, 3, 2}) == 36);
     CHECK(count_payoffs({1u << 31, 1u << 31, 1u << 31}) > kMostPayoffs);
+}
+
+TEST_CASE("a game in strategic form written as a tree comes back") {
+    const NormalForm game("three", {{"a", {"x", "y"}}, {"b", {"l", "m", "r"}}, {"c", {"1", "2"}}}, [] {
+        std::vector<Rational> payoffs;
+        for (int k = 0; k < 36; ++k) payoffs.emplace_back(k * k % 17);
+        return payoffs;
+    }());
+    const ExtensiveForm tree = simultaneous_tree(game);
+    CHECK(tree.information_sets.size() == 3);
+    const NormalForm back = reduced_form(tree);
+    REQUIRE(back.profiles() == game.profiles());
+    for (std::size_t profile = 0; profile < game.profiles(); ++profile) {
+        for (int i = 0; i < 3; ++i) CHECK(back.exact_payoff(profile, i) == game.exact_payoff(profile, i));
+    }
 }

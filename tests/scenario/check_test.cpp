@@ -198,3 +198,15 @@ TEST_CASE("a scenario that was built by a program is held to the same rules") {
     Scenario scenario;
     CHECK_THROWS_AS(validate(scenario), InputError);
 }
+
+TEST_CASE("a concession is made by an actor and concedes something") {
+    const auto concession = [](const std::string& body) {
+        return problems_with("contacts:\n", "concessions:\n  gift: " + body + "\ncontacts:\n");
+    };
+    CHECK(concession("{by: us, presence_cap: 1}").empty());
+    CHECK(concession("{by: us, pays: {us: -0.1/day, cn: 0.1/day}}").empty());
+    CHECK_THAT(concession("{by: us}"), contains("the concession 'gift' concedes nothing"));
+    CHECK_THAT(concession("{by: usa, presence_cap: 1}"), contains("did you mean 'us'?"));
+    CHECK_THAT(concession("{presence_cap: 1}"), contains("by"));
+    CHECK_THAT(concession("{by: us, presence_cap: -1}"), contains("out of range"));
+}

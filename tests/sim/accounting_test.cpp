@@ -149,6 +149,27 @@ TEST_CASE("the parts of a payoff sum to it whatever happens") {
     CHECK(wars > 0);
 }
 
+TEST_CASE("concessions in force change the levels that can be chosen and the pressure at home") {
+    const auto with = [](const std::string& concession) {
+        return model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                    {{"tracks:\n", "concessions:\n  gift: " + concession + "\ntracks:\n"}}));
+    };
+    const auto presence = [](const Model& model, std::size_t actor) {
+        return model.actors[actor].posture.presence.levels;
+    };
+    const Model capped = with("{by: cn, in_force: true, presence_cap: 1.5, unpredictability_cap: 0}");
+    CHECK(presence(capped, 0) == std::vector<double>{0, 1, 2});
+    CHECK(presence(capped, 1) == std::vector<double>{0, 1, 1.5});  // the cap itself can be chosen
+    CHECK(capped.actors[1].posture.unpredictability.levels == std::vector<double>{0});
+    CHECK(presence(with("{by: cn, in_force: true, presence_cap: 5}"), 1) == std::vector<double>{0, 1, 2});
+    CHECK(presence(with("{by: cn, presence_cap: 1.5}"), 1) == std::vector<double>{0, 1, 2});  // only offered
+
+    const Model eased = with("{by: us, in_force: true, economic_pressure: {us: 0, cn: -0.4}}");
+    CHECK(eased.actors[0].economic_pressure.mean == Approx(0.3));
+    CHECK(eased.actors[1].economic_pressure.mean == 0.0);  // 0.3 - 0.4, kept in [0, 1]
+    CHECK(eased.actors[1].economic_pressure.initial == 0.0);
+}
+
 TEST_CASE("a concession caps the presence of the side that makes it, and is paid for") {
     const std::string text = edited(kScenario, {{"tracks:\n", R"(concessions:
   cap: {by: cn, in_force: true, presence_cap: 1.5, pays: {us: 0.01/day, cn: -0.02/day}}

@@ -1,4 +1,4 @@
-#include "engine/base/content_hash.hpp"
+#include "engine/base/hash.hpp"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,13 @@
 
 namespace offramp {
 
-std::string content_hash(std::string_view bytes) {
+std::string fingerprint(std::string_view bytes) {
     const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+std::uint64_t checksum(std::string_view bytes, std::uint64_t seed) {
+    return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
 }  // namespace offramp

@@ -1,0 +1,84 @@
+#include <nlohmann/json.hpp>
+
+#include "analysis/crisis_solution.hpp"
+#include "engine/base/index.hpp"
+
+namespace offramp {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json estimate_json(const Estimate& e) {
+    return {{"estimate", number(e.value)},
+            {"low", number(e.low)},
+            {"high", number(e.high)},
+            {"n", e.sample_size}};
+}
+
+Json opening_json(const CrisisStudy& study, const SolvedCrisis& crisis, std::size_t actor) {
+    Json types = Json::object();
+    for (std::size_t type = 0; type < study.types[actor].size(); ++type) {
+        Json moves = Json::object();
+        for (const OpeningMove& move : crisis.opening[actor]) moves[move.action] = move.probability[type];
+        types[study.types[actor][type]] = {{"value", crisis.type_value[actor][type]},
+                                           {"opening_move", moves}};
+    }
+    return types;
+}
+
+Json crisis_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
+    Json object = {{"incident", crisis.incident},
+                   {"provoker", study.actors[at(crisis.provoker)]},
+                   {"share_of_crises", crisis.weight},
+                   {"rounds", crisis.rounds},
+                   {"configurations", crisis.configurations},
+                   {"belief_points", crisis.belief_points},
+                   {"solved_as_repeatable", crisis.repeatable},
+                   {"states", crisis.report.states},
+                   {"unconverged", crisis.report.unconverged},
+                   {"residual", crisis.report.residual},
+                   {"iterations", crisis.report.iterations},
+                   {"most_iterations", crisis.report.most_iterations},
+                   {"seconds", crisis.seconds}};
+    for (std::size_t i = 0; i < study.actors.size(); ++i)
+        object["value_" + study.actors[i]] = crisis.value[i];
+    for (std::size_t i = 0; i < study.actors.size(); ++i)
+        object[study.actors[i]] = opening_json(study, crisis, i);
+    if (crisis.played == 0) return object;
+    Json played = {{"crises", crisis.played}};
+    for (std::size_t i = 0; i < study.actors.size(); ++i) {
+        played["value_" + study.actors[i]] = estimate_json(crisis.played_value[i]);
+        played["solved_value_" + study.actors[i]] = crisis.value_alone[i];
+    }
+    played["outcomes"] = to_json(crisis.outcomes);
+    object["played"] = std::move(played);
+    return object;
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const CrisisStudy& study) {
+    Json object = {{"offramp", study.version},
+                   {"scenario", {{"name", study.scenario}, {"title", study.title}, {"hash", study.hash}}},
+                   {"policy", study.policy},
+                   {"seed", study.seed},
+                   {"states", study.states()},
+                   {"residual", study.residual()},
+                   {"converged", study.complete && study.unconverged() == 0},
+                   {"unconverged", study.unconverged()},
+                   {"seconds", study.seconds()},
+                   {"threads", study.threads}};
+    for (std::size_t i = 0; i < study.actors.size(); ++i) {
+        object["value_" + study.actors[i]] = study.value(static_cast<int>(i));
+    }
+    object["crises"] = Json::array();
+    for (const SolvedCrisis& crisis : study.crises) object["crises"].push_back(crisis_json(study, crisis));
+    return object;
+}
+
+}  // namespace offramp

@@ -1,0 +1,154 @@
+#include "analysis/store/database.hpp"
+
+#include <sqlite3.h>
+
+#include <cmath>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr int kPatienceMilliseconds = 30'000;  // while someone else reads or writes
+
+[[noreturn]] void fail(sqlite3* database, int code, const std::string& file) {
+    const std::string said = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+    switch (code & 0xFF) {
+        case SQLITE_FULL:
+            throw RuntimeFailure(file + ": no space is left for it");
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            throw RuntimeFailure(file + ": may not be written (" + said + ")");
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            throw RuntimeFailure(file + ": another process holds it locked");
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            throw RuntimeFailure(file + ": is damaged, or no store at all (" + said + ")");
+        case SQLITE_CANTOPEN:
+            throw RuntimeFailure(file + ": cannot be opened (" + said + ")");
+        default:
+            throw RuntimeFailure(file + ": " + said);
+    }
+}
+
+}  // namespace
+
+Statement::Statement(sqlite3* database, std::string file, std::string_view sql)
+    : file_(std::move(file)), database_(database) {
+    sqlite3_stmt* statement = nullptr;
+    const int code =
+        sqlite3_prepare_v2(database, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    statement_.reset(statement);
+    check(code);
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+void Statement::check(int code) const {
+    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) fail(database_, code, file_);
+}
+
+Statement& Statement::bind(int parameter, std::int64_t value) {
+    check(sqlite3_bind_int64(statement_.get(), parameter, value));
+    return *this;
+}
+
+Statement& Statement::bind(int parameter, std::optional<double> value) {
+    check(value && std::isfinite(*value) ? sqlite3_bind_double(statement_.get(), parameter, *value)
+                                         : sqlite3_bind_null(statement_.get(), parameter));
+    return *this;
+}
+
+Statement& Statement::bind(int parameter, std::string_view text) {
+    check(sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT,
+                              SQLITE_UTF8));
+    return *this;
+}
+
+Statement& Statement::bind_blob(int parameter, std::string_view bytes) {
+    check(sqlite3_bind_blob64(statement_.get(), parameter, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
+    return *this;
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(statement_.get());
+    check(code);
+    return code == SQLITE_ROW;
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void Statement::reset() {
+    sqlite3_reset(statement_.get());
+    sqlite3_clear_bindings(statement_.get());
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::optional<double> Statement::real(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return sqlite3_column_double(statement_.get(), column);
+}
+
+std::string Statement::text(int column) const {
+    const void* bytes = sqlite3_column_blob(statement_.get(), column);
+    if (bytes == nullptr) return {};
+    return {static_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+bool Statement::is_text(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_TEXT;
+}
+
+int Statement::columns() const {
+    return sqlite3_column_count(statement_.get());
+}
+
+std::string Statement::name(int column) const {
+    return sqlite3_column_name(statement_.get(), column);
+}
+
+Database::Database(std::filesystem::path file, Access access) : file_(std::move(file)) {
+    int flags =
+        SQLITE_OPEN_NOMUTEX | (access == Access::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+    if (access == Access::kCreate) flags |= SQLITE_OPEN_CREATE;
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(file_.c_str(), &handle, flags, nullptr);
+    handle_.reset(handle);
+    if (code != SQLITE_OK) fail(handle, code, file_.string());
+    sqlite3_busy_timeout(handle, kPatienceMilliseconds);
+}
+
+void Database::Close::operator()(sqlite3* database) const {
+    sqlite3_close_v2(database);
+}
+
+void Database::execute(const std::string& sql) {
+    const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(handle_.get(), code, file_.string());
+}
+
+std::int64_t Database::number(std::string_view sql) const {
+    Statement statement = prepare(sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+bool Database::is_read_only() const {
+    return sqlite3_db_readonly(handle_.get(), "main") == 1;
+}
+
+}  // namespace offramp

@@ -1,0 +1,68 @@
+// SQLite with C++ manners: handles that close themselves, errors that say what to do.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace offramp {
+
+/// One statement with its parameters, numbered from 1, and its columns, numbered from 0.
+class Statement {
+  public:
+    Statement(sqlite3* database, std::string file, std::string_view sql);
+
+    Statement& bind(int parameter, std::int64_t value);
+    Statement& bind(int parameter, std::optional<double> value);  ///< empty: NULL; so is what is not finite
+    Statement& bind(int parameter, std::string_view text);
+    Statement& bind_blob(int parameter, std::string_view bytes);
+
+    bool step();  ///< true: there is a row
+    void run();   ///< to its end, and makes it ready for other parameters
+    void reset();
+
+    std::int64_t integer(int column) const;
+    std::optional<double> real(int column) const;
+    std::string text(int column) const;  ///< of a text or blob; "" for NULL
+    bool is_null(int column) const;
+    bool is_text(int column) const;
+    int columns() const;
+    std::string name(int column) const;
+
+  private:
+    void check(int code) const;
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+    std::string file_;
+    sqlite3* database_;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// Everything throws RuntimeFailure with the file and, where SQLite's own words help nobody, what they mean.
+class Database {
+  public:
+    enum class Access { kRead, kWrite, kCreate };
+    Database(std::filesystem::path file, Access access);
+
+    void execute(const std::string& sql);
+    Statement prepare(std::string_view sql) const { return {handle_.get(), file_.string(), sql}; }
+    std::int64_t number(std::string_view sql) const;  ///< the first column of the first row
+    const std::filesystem::path& file() const { return file_; }
+    bool is_read_only() const;
+
+  private:
+    struct Close {
+        void operator()(sqlite3* database) const;
+    };
+    std::filesystem::path file_;
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+}  // namespace offramp

@@ -1,0 +1,53 @@
+#include "analysis/store/open_store.hpp"
+
+#include "analysis/store/store_schema.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+/// A killed writer's journal can only be rolled back with write access; without it, whoever can read the
+/// store's last good state does.
+Database opened(const std::filesystem::path& file, Database::Access access) {
+    if (access != Database::Access::kRead) return {file, access};
+    try {
+        return {file, Database::Access::kWrite};
+    } catch (const RuntimeFailure&) {
+        return {file, Database::Access::kRead};
+    }
+}
+
+void check_pages(const Database& database) {
+    Statement check = database.prepare("PRAGMA quick_check(1)");
+    const std::string said = check.step() ? check.text(0) : "no answer";
+    if (said != "ok") throw RuntimeFailure(database.file().string() + ": is damaged (" + said + ")");
+}
+
+}  // namespace
+
+bool store_exists(const std::filesystem::path& file) {
+    std::error_code code;
+    return std::filesystem::exists(file, code) && std::filesystem::file_size(file, code) > 0;
+}
+
+Database open_store(const std::filesystem::path& file, Database::Access access) {
+    if (!store_exists(file))
+        throw InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
+    Database database = opened(file, access);
+    if (access == Database::Access::kWrite && database.is_read_only())
+        throw RuntimeFailure(file.string() + ": may not be written");
+    if (database.number("PRAGMA application_id") != kStoreApplication) {
+        throw InputError(Diagnostic{{file.string(), 0, 0}, "is a database, but not a store of offramp", ""});
+    }
+    const std::int64_t version = database.number("PRAGMA user_version");
+    if (version != kStoreVersion) {
+        throw InputError(Diagnostic{{file.string(), 0, 0},
+                                    "is a store of version " + std::to_string(version) +
+                                        ", and this program reads version " + std::to_string(kStoreVersion),
+                                    ""});
+    }
+    check_pages(database);
+    return database;
+}
+
+}  // namespace offramp

@@ -1,0 +1,40 @@
+// What a sweep came to, in a few numbers: how the outcomes spread over its points under each policy.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/store/store_reader.hpp"
+
+namespace offramp {
+
+struct OutcomeSpread {
+    std::string name;
+    std::uint64_t points = 0;  ///< at which there is an estimate
+    std::optional<double> mean;
+    std::optional<double> lowest;
+    std::optional<double> highest;
+    std::optional<std::uint64_t> lowest_at;  ///< point
+    std::optional<std::uint64_t> highest_at;
+};
+
+struct PolicySpread {
+    std::string name;
+    std::vector<OutcomeSpread> outcomes;
+};
+
+struct SweepSummary {
+    StoreInfo info;
+    std::uint64_t points = 0;  ///< finished
+    std::uint64_t campaigns_failed = 0;
+    std::vector<PolicySpread> policies;
+};
+
+SweepSummary summarise(const StoreReader& store);
+
+nlohmann::ordered_json to_json(const SweepSummary& summary);
+
+}  // namespace offramp

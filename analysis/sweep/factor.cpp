@@ -1,0 +1,36 @@
+#include "analysis/sweep/factor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+
+namespace offramp {
+
+FactorValue level_value(const Factor& factor, std::size_t level) {
+    const std::string& text = factor.levels.at(level);
+    return {text, parse_value(factor.kind, text).value};
+}
+
+FactorValue sampled_value(const Factor& factor, double u) {
+    if (!factor.distribution) {
+        const auto count = static_cast<double>(factor.levels.size());
+        return level_value(factor,
+                           static_cast<std::size_t>(std::clamp(std::floor(u * count), 0.0, count - 1)));
+    }
+    double number = quantile(*factor.distribution, u);
+    if (factor.kind == ValueKind::kInteger) number = std::nearbyint(number);
+    return {value_text(factor.kind, number), number};
+}
+
+void append_overrides(std::vector<Override>& overrides, const Factor& factor, const FactorValue& value) {
+    if (value.text.empty()) return;
+    for (const std::string& path : factor.paths)
+        overrides.push_back({path, value.text, factor.where, factor.how});
+    for (const std::string& path : factor.complements) {
+        ensure(value.number.has_value(), "what has a complement is a number");
+        overrides.push_back({path, value_text(ValueKind::kNumber, 1.0 - *value.number), factor.where});
+    }
+}
+
+}  // namespace offramp

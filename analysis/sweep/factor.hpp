@@ -1,0 +1,45 @@
+// What a sweep varies.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/sweep/distribution.hpp"
+#include "engine/base/diagnostic.hpp"
+#include "engine/scenario/override.hpp"
+
+namespace offramp {
+
+/// The value of a factor at a point.
+struct FactorValue {
+    std::string text;              ///< as in a scenario file; empty: what the scenario itself has
+    std::optional<double> number;  ///< in the factor's unit; empty for names, dates and where `text` is
+
+    friend bool operator==(const FactorValue&, const FactorValue&) = default;
+};
+
+/// One value, or several that move together.
+struct Factor {
+    std::string name;
+    std::string title;
+    std::vector<std::string> paths;        ///< values that take the factor's (or are multiplied by it)
+    std::vector<std::string> complements;  ///< values that take one minus the factor's
+    Override::How how = Override::How::kSet;
+    ValueKind kind = ValueKind::kNumber;  ///< of the factor's value: a number where it scales
+    std::string unit;
+    std::vector<std::string> levels;  ///< for designs that enumerate; may be empty
+    std::optional<Distribution>
+        distribution;  ///< for designs that sample; without: the levels, equally likely
+    Location where;
+};
+
+FactorValue level_value(const Factor& factor, std::size_t level);
+
+/// Where a share `u`, in (0, 1), of what the factor may be lies below. Whole numbers are rounded.
+FactorValue sampled_value(const Factor& factor, double u);
+
+/// Adds what the value means for the scenario; nothing where the scenario keeps its own.
+void append_overrides(std::vector<Override>& overrides, const Factor& factor, const FactorValue& value);
+
+}  // namespace offramp

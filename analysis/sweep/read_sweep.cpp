@@ -1,0 +1,373 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "analysis/run_record.hpp"
+#include "analysis/sweep/map_reader.hpp"
+#include "analysis/sweep/read_factor.hpp"
+#include "analysis/sweep/sweep.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
+#include "engine/base/nearest_name.hpp"
+#include "engine/model/compile.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::array kDesigns = {DesignKind::kFactorial,      DesignKind::kOneAtATime, DesignKind::kList,
+                                 DesignKind::kLatinHypercube, DesignKind::kSobol,      DesignKind::kRandom};
+
+class SweepReader {
+  public:
+    SweepReader(const ConfigNode& root, fs::path file)
+        : map_(root, "a sweep", problems_), file_(std::move(file)) {}
+
+    Sweep read() {
+        read_head();
+        read_scenarios();
+        read_factors();
+        read_design();
+        read_trajectories();
+        read_outcomes();
+        map_.finish();
+        if (problems_.empty()) check_design();
+        if (!problems_.empty()) fail();
+        sweep_.design = Design(sweep_.settings, sweep_.factors);
+        return std::move(sweep_);
+    }
+
+  private:
+    [[noreturn]] void fail() {
+        std::stable_sort(problems_.begin(), problems_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+            return std::tie(a.where.file, a.where.line, a.where.column) <
+                   std::tie(b.where.file, b.where.line, b.where.column);
+        });
+        throw InputError(std::move(problems_));
+    }
+
+    void take(const InputError& error) {
+        problems_.insert(problems_.end(), error.diagnostics().begin(), error.diagnostics().end());
+    }
+
+    void read_head() {
+        sweep_.name = map_.text("name").value_or(file_.stem().string());
+        sweep_.title = map_.text("title").value_or("");
+        map_.text("description");
+        map_.require("seed", "fixes every random draw");
+        sweep_.seed = map_.count("seed").value_or(0);
+        map_.require("campaigns", "how many to simulate at each point under each policy");
+        sweep_.campaigns = map_.count("campaigns", 1).value_or(1);
+    }
+
+    // A policy's name, or a file beside the sweep.
+    fs::path policy_file(const fs::path& scenario, const std::string& policy) const {
+        const bool is_file = policy.ends_with(".yaml") || policy.ends_with(".yml");
+        return is_file ? (file_.parent_path() / policy).lexically_normal() : find_policy(scenario, policy);
+    }
+
+    void read_scenarios() {
+        const ConfigNode* named = map_.require("scenario", "the scenario file, from where the sweep stands");
+        const std::vector<const ConfigNode*> policies = map_.list("policies");
+        const std::string combine = map_.text("combine").value_or("crossed");
+        sweep_.crossed = combine == "crossed";
+        if (!sweep_.crossed && combine != "paired") {
+            map_.problem(map_.node().find("combine")->value.where,
+                         fmt::format("combine: unknown value '{}'", combine), "crossed or paired");
+        }
+        if (named == nullptr || !named->is_scalar()) return;
+        const fs::path scenario = (file_.parent_path() / named->scalar).lexically_normal();
+        if (!fs::exists(scenario)) {
+            map_.problem(named->where, fmt::format("there is no scenario '{}'", scenario.string()));
+            return;
+        }
+        try {
+            const ValidatedScenario plain = load_scenario(scenario);
+            sweep_.scenario = plain.scenario().name;
+            sweep_.scenario_title = plain.scenario().title;
+            sweep_.scenario_hash = plain.hash();
+            if (policies.empty()) add_policy(plain, named->where);
+        } catch (const InputError& error) {
+            take(error);
+            return;
+        }
+        for (const ConfigNode* policy : policies) {
+            try {
+                const fs::path overlay = policy_file(scenario, policy->scalar);
+                add_policy(load_scenario(scenario, std::span(&overlay, 1)), policy->where);
+            } catch (const InputError& error) {
+                // Where the policy is unknown, the sweep says so, not the scenario.
+                for (Diagnostic found : error.diagnostics()) {
+                    if (found.where.line == 0) found.where = policy->where;
+                    if (std::find(problems_.begin(), problems_.end(), found) == problems_.end())
+                        problems_.push_back(std::move(found));
+                }
+            }
+        }
+        if (sweep_.policies.empty()) return;
+        const Model model = compile(sweep_.policies.front().scenario);
+        sweep_.names = model.names;
+        sweep_.war_rung = model.war_rung;
+    }
+
+    void add_policy(const ValidatedScenario& scenario, const Location& where) {
+        const PolicyInfo& info = scenario.scenario().policy;
+        for (const SweepPolicy& other : sweep_.policies) {
+            if (other.name == info.name)
+                map_.problem(where, fmt::format("there are two policies named '{}'", info.name));
+            const Names& names = names_of(other.scenario);
+            if (names_of(scenario).actors != names.actors || names_of(scenario).rungs != names.rungs) {
+                map_.problem(where,
+                             fmt::format("the policy '{}' has other actors or another ladder than '{}'",
+                                         info.name, other.name));
+            }
+        }
+        sweep_.policies.push_back({info.name, info.title, scenario});
+    }
+
+    const Names& names_of(const ValidatedScenario& scenario) {
+        auto [entry, is_new] = names_.try_emplace(scenario.hash());
+        if (is_new) entry->second = compile(scenario).names;
+        return entry->second;
+    }
+
+    void read_factors() {
+        const ConfigNode* factors = map_.require("factors", "what varies: a map from name to factor");
+        if (factors == nullptr || sweep_.policies.empty()) return;
+        if (!factors->is_map()) {
+            map_.problem(factors->where, "'factors' must be a map from name to factor");
+            return;
+        }
+        if (factors->entries.size() > kMaxFactors)
+            map_.problem(factors->where, fmt::format("a sweep has at most {} factors", kMaxFactors));
+        std::vector<const Scenario*> scenarios;
+        for (const SweepPolicy& policy : sweep_.policies) scenarios.push_back(&policy.scenario.scenario());
+        std::map<std::string, std::string> taken;  // path: the factor that moves it
+        for (const ConfigEntry& entry : factors->entries) {
+            Factor factor = read_factor(entry, scenarios, problems_);
+            for (const auto* list : {&factor.paths, &factor.complements}) {
+                for (const std::string& path : *list) {
+                    const auto [other, is_new] = taken.emplace(path, factor.name);
+                    if (!is_new && factor.how == Override::How::kSet) {
+                        map_.problem(entry.where,
+                                     fmt::format("'{}' is moved by '{}' already", path, other->second));
+                    }
+                }
+            }
+            sweep_.factors.push_back(std::move(factor));
+        }
+    }
+
+    void read_design() {
+        const ConfigNode* design = map_.require("design", "design: factorial");
+        if (design == nullptr) return;
+        sweep_.settings.seed = sweep_.seed;
+        std::string kind;
+        Location where = design->where;
+        if (design->is_scalar()) {
+            kind = design->scalar;
+        } else {
+            MapReader map(*design, "a design", problems_);
+            if (const ConfigNode* given = map.require("kind", "for example sobol")) where = given->where;
+            kind = map.text("kind").value_or("");
+            sweep_.settings.points = map.count("points", 1).value_or(0);
+            sweep_.settings.seed = map.count("seed").value_or(sweep_.seed);
+            map.finish();
+        }
+        std::vector<std::string> known;
+        bool is_known = false;
+        for (const DesignKind candidate : kDesigns) {
+            known.emplace_back(to_string(candidate));
+            if (known.back() != kind) continue;
+            sweep_.settings.kind = candidate;
+            is_known = true;
+        }
+        if (!is_known) {
+            map_.problem(where, fmt::format("there is no design '{}'", kind), name_hint(kind, known));
+        } else if (is_sampled(sweep_.settings.kind) != (sweep_.settings.points > 0)) {
+            map_.problem(
+                where,
+                is_sampled(sweep_.settings.kind)
+                    ? fmt::format("the design {} needs a number of points", kind)
+                    : fmt::format("the points of the design {} follow from the factors", kind),
+                is_sampled(sweep_.settings.kind) ? fmt::format("{{kind: {}, points: 256}}", kind) : "");
+        }
+        design_where_ = where;
+    }
+
+    // What the design asks of the factors.
+    void check_design() {
+        const DesignSettings& settings = sweep_.settings;
+        for (const Factor& factor : sweep_.factors) {
+            if (!is_sampled(settings.kind) && factor.levels.empty()) {
+                map_.problem(factor.where,
+                             fmt::format("the design {} needs levels of the factor '{}'",
+                                         to_string(settings.kind), factor.name),
+                             "steps: 5 in a range, levels: 5 beside a distribution");
+            } else if (settings.kind == DesignKind::kList &&
+                       factor.levels.size() != sweep_.factors.front().levels.size()) {
+                map_.problem(
+                    factor.where,
+                    fmt::format("in a list every factor has as many values as the first, {}, and '{}' has {}",
+                                sweep_.factors.front().levels.size(), factor.name, factor.levels.size()));
+            }
+        }
+        check_factor_names();
+        if (!problems_.empty()) return;
+        if (design_size(settings, sweep_.factors) > kMaxPoints)
+            map_.problem(design_where_, fmt::format("the design has more than {} points", kMaxPoints));
+        const bool is_tied =
+            settings.kind == DesignKind::kFactorial || settings.kind == DesignKind::kOneAtATime;
+        if (!sweep_.crossed && is_tied) {
+            map_.problem(
+                design_where_,
+                fmt::format("in the design {} paired policies would be tied to the levels of a factor",
+                            to_string(settings.kind)),
+                "combine: crossed, or a design that samples");
+        }
+    }
+
+    // Factors and outcomes are columns of one table.
+    void check_factor_names() {
+        std::set<std::string> columns = {"point", "policy", "campaigns", "failed"};
+        for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung))
+            columns.insert(outcome.name);
+        for (const Factor& factor : sweep_.factors) {
+            if (columns.contains(factor.name))
+                map_.problem(factor.where,
+                             fmt::format("a factor cannot be called '{}', as a column of the results is",
+                                         factor.name));
+        }
+    }
+
+    void read_trajectories() {
+        const ConfigNode* rule = map_.take("trajectories");
+        if (rule == nullptr) return;
+        TrajectoryRule& kept = sweep_.trajectories;
+        kept.at_most = std::numeric_limits<std::uint64_t>::max();
+        if (rule->is_scalar() && rule->scalar == "none") {
+            kept.at_most = 0;
+        } else if (rule->is_scalar() && rule->scalar == "all") {
+            kept.which = TrajectoryRule::Which::kAll;
+        } else if (rule->is_map()) {
+            MapReader map(*rule, "'trajectories'", problems_);
+            const auto first = map.count("first", 1);
+            const auto rung = map.count("reach_rung", 1);
+            const auto at_most = map.count("at_most", 1);
+            map.finish();
+            if (first.has_value() == rung.has_value() || (first && at_most)) {
+                map_.problem(rule->where,
+                             "trajectories are kept of the first campaigns, or of those that reach a rung",
+                             "{first: 3}, or {reach_rung: 8, at_most: 5}");
+                return;
+            }
+            kept.which = first ? TrajectoryRule::Which::kFirst : TrajectoryRule::Which::kReachRung;
+            kept.at_most = first ? *first : at_most.value_or(kept.at_most);
+            if (rung && sweep_.war_rung > 0 && *rung > static_cast<std::uint64_t>(sweep_.war_rung)) {
+                map_.problem(rule->where, fmt::format("the ladder's highest rung is {}", sweep_.war_rung));
+            }
+            kept.rung = static_cast<int>(std::min<std::uint64_t>(rung.value_or(0), 1000));
+        } else {
+            map_.problem(rule->where, "'trajectories' is none, all, or a map",
+                         "{first: 3}, or {reach_rung: 8, at_most: 5}");
+        }
+    }
+
+    void read_outcomes() {
+        std::vector<Reference> wanted;
+        for (const ConfigNode* item : map_.list("outcomes")) wanted.push_back({item->scalar, item->where});
+        if (sweep_.policies.empty()) return;
+        try {
+            check_outcome_names(wanted, sweep_.names, sweep_.war_rung);
+        } catch (const InputError& error) {
+            take(error);
+        }
+        // In the order of outcomes_of(), whatever the file's.
+        for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {
+            const bool is_wanted = std::any_of(wanted.begin(), wanted.end(), [&](const Reference& name) {
+                return name.name == outcome.name;
+            });
+            if (wanted.empty() || is_wanted) sweep_.outcomes.push_back(outcome.name);
+        }
+    }
+
+    std::vector<Diagnostic> problems_;
+    MapReader map_;
+    fs::path file_;
+    Sweep sweep_;
+    Location design_where_;
+    std::map<std::string, Names> names_;
+};
+
+std::string describe_rule(const TrajectoryRule& rule) {
+    switch (rule.which) {
+        case TrajectoryRule::Which::kNone:
+            return "none";
+        case TrajectoryRule::Which::kAll:
+            return "all";
+        case TrajectoryRule::Which::kFirst:
+            return fmt::format("first {}", rule.at_most);
+        case TrajectoryRule::Which::kReachRung:
+            break;
+    }
+    return fmt::format("rung {}, at most {}", rule.rung, rule.at_most);
+}
+
+/// Of the values at every point: two machines whose quantiles differ in the last digit do not share a sweep.
+std::uint64_t checksum_of_points(const Sweep& sweep) {
+    std::uint64_t sum = 0;
+    for (std::uint64_t i = 0; i < sweep.design.size(); ++i) {
+        for (const FactorValue& value : sweep.point(i)) sum = checksum(value.text, sum);
+    }
+    return sum;
+}
+
+std::string definition_of(const Sweep& sweep) {
+    nlohmann::ordered_json factors = nlohmann::ordered_json::array();
+    for (const Factor& factor : sweep.factors) {
+        factors.push_back({{"name", factor.name},
+                           {"paths", factor.paths},
+                           {"complements", factor.complements},
+                           {"scale", factor.how == Override::How::kScale}});
+    }
+    nlohmann::ordered_json policies = nlohmann::ordered_json::array();
+    for (const SweepPolicy& policy : sweep.policies)
+        policies.push_back({{"name", policy.name}, {"hash", policy.scenario.hash()}});
+    const nlohmann::ordered_json definition = {{"name", sweep.name},
+                                               {"scenario", sweep.scenario_hash},
+                                               {"policies", policies},
+                                               {"combine", sweep.crossed ? "crossed" : "paired"},
+                                               {"factors", factors},
+                                               {"design", to_string(sweep.settings.kind)},
+                                               {"points", sweep.design.size()},
+                                               {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
+                                               {"seed", sweep.seed},
+                                               {"campaigns", sweep.campaigns},
+                                               {"outcomes", sweep.outcomes},
+                                               {"trajectories", describe_rule(sweep.trajectories)},
+                                               {"version", version()}};
+    return definition.dump();
+}
+
+}  // namespace
+
+Sweep load_sweep(const fs::path& file) {
+    ReadingBudget budget;
+    const std::string text = read_text_file(file);
+    const ConfigNode root = parse_config(text, file.string(), budget);
+    Sweep sweep = SweepReader(root, file).read();
+    sweep.text = text;
+    sweep.definition = definition_of(sweep);
+    sweep.hash = fingerprint(sweep.definition);
+    return sweep;
+}
+
+}  // namespace offramp

@@ -1,0 +1,232 @@
+#include "analysis/sweep/run_sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+#include "analysis/comparison.hpp"
+#include "analysis/experiment.hpp"
+#include "analysis/ordered_pipeline.hpp"
+#include "analysis/paired_batch.hpp"
+#include "analysis/store/background_writer.hpp"
+#include "engine/base/error.hpp"
+#include "engine/model/compile.hpp"
+#include "engine/trajectory/jsonl.hpp"
+
+namespace offramp {
+namespace {
+
+/// Campaigns of a point that one thread simulates at a time, under every policy: tens of milliseconds.
+constexpr std::uint64_t kSegment = 256;
+constexpr int kSegmentsPerThread = 4;
+
+/// A point while it is simulated.
+struct PointWork {
+    std::uint64_t number = 0;
+    std::vector<FactorValue> settings;
+    std::vector<std::size_t> policies;
+    std::once_flag is_ready;
+    std::vector<Model> models;  // of each of its policies, as are the next two
+    std::vector<MakeRunner> runners;
+    std::optional<PairedTotals> totals;
+    std::vector<std::uint64_t> trajectories;  // handed to the store
+};
+
+struct Segment {
+    std::shared_ptr<PointWork> point;
+    std::uint64_t first = 0;
+    std::uint64_t end = 0;
+};
+
+struct SegmentResult {
+    Segment segment;
+    PairedTotals totals;
+    std::vector<TrajectoryText> trajectories;
+};
+
+class SweepRunner {
+  public:
+    SweepRunner(const Sweep& sweep, StoreWriter& store, const SweepOptions& options,
+                std::vector<std::uint64_t> points)
+        : sweep_(sweep),
+          options_(options),
+          points_(std::move(points)),
+          writer_(store),
+          sums_(sweep.policies.size()),
+          counts_(sweep.policies.size()),
+          headline_(headline_of(sweep)) {
+        progress_.points = store.finished().size();
+        progress_.points_wanted = progress_.points + points_.size();
+        for (const std::uint64_t point : points_)
+            progress_.campaigns_wanted += sweep.campaigns * sweep.policies_at(point).size();
+    }
+
+    void run() {
+        ordered_pipeline(
+            options_.threads, options_.threads * kSegmentsPerThread, [this] { return next(); },
+            [this](const Segment& segment) { return simulate(segment); },
+            [this](SegmentResult& result) { collect(result); });
+        writer_.finish();
+    }
+
+  private:
+    std::optional<Segment> next() {
+        if (options_.cancel.stop_requested()) return std::nullopt;
+        if (!current_ || next_campaign_ == sweep_.campaigns) {
+            if (next_point_ == points_.size()) return std::nullopt;
+            current_ = std::make_shared<PointWork>();
+            current_->number = points_[next_point_++];
+            next_campaign_ = 0;
+        }
+        const std::uint64_t first = next_campaign_;
+        next_campaign_ += std::min(kSegment, sweep_.campaigns - first);
+        return Segment{current_, first, next_campaign_};
+    }
+
+    void prepare(PointWork& point) const {
+        point.settings = sweep_.point(point.number);
+        point.policies = sweep_.policies_at(point.number);
+        for (const std::size_t policy : point.policies)
+            point.models.push_back(compile(scenario_at(sweep_, policy, point.settings)));
+        for (const Model& model : point.models) point.runners.push_back(simulators_of(model, sweep_.seed));
+        point.totals.emplace(point.policies.size(), sweep_.war_rung);
+        point.trajectories.resize(point.policies.size());
+    }
+
+    SegmentResult simulate(const Segment& segment) const {
+        PointWork& point = *segment.point;
+        std::call_once(point.is_ready, [&] { prepare(point); });
+        SegmentResult result{segment, PairedTotals(point.policies.size(), sweep_.war_rung), {}};
+        PairedCampaigns campaigns(point.runners);
+        std::vector<Trajectory> records(point.policies.size());
+        for (std::uint64_t k = segment.first; k < segment.end; ++k) {
+            const bool recorded = is_recorded(k);
+            if (!campaigns.add(result.totals, k, recorded ? std::span(records) : std::span<Trajectory>()))
+                continue;
+            for (std::size_t p = 0; p < records.size(); ++p) {
+                if (!recorded) {
+                    if (!reaches(campaigns.summaries()[p])) continue;
+                    campaigns.replay(p, k, records[p]);
+                }
+                TrajectoryText text{point.number, point.policies[p], k, {}};
+                append_jsonl(text.events, records[p], point.models[p].names);
+                result.trajectories.push_back(std::move(text));
+            }
+        }
+        return result;
+    }
+
+    /// Kept whatever comes of it.
+    bool is_recorded(std::uint64_t campaign) const {
+        using Which = TrajectoryRule::Which;
+        const TrajectoryRule& rule = sweep_.trajectories;
+        return (rule.which == Which::kAll || rule.which == Which::kFirst) && campaign < rule.at_most;
+    }
+
+    bool reaches(const CampaignSummary& summary) const {
+        return sweep_.trajectories.which == TrajectoryRule::Which::kReachRung &&
+               summary.highest_rung >= sweep_.trajectories.rung;
+    }
+
+    void collect(SegmentResult& result) {
+        PointWork& point = *result.segment.point;
+        point.totals->merge(result.totals);
+        for (TrajectoryText& text : result.trajectories) {
+            const auto place =
+                std::find(point.policies.begin(), point.policies.end(), text.policy) - point.policies.begin();
+            std::uint64_t& kept = point.trajectories[static_cast<std::size_t>(place)];
+            if (kept == sweep_.trajectories.at_most) continue;
+            ++kept;
+            writer_.add(std::move(text));
+        }
+        progress_.campaigns += (result.segment.end - result.segment.first) * point.policies.size();
+        if (result.segment.end == sweep_.campaigns) {
+            writer_.add(result_of(point));
+            ++progress_.points;
+        }
+        if (!options_.progress) return;
+        progress_.headline.clear();
+        for (std::size_t p = 0; p < sums_.size(); ++p) {
+            progress_.headline.push_back(
+                counts_[p] == 0 ? std::nullopt : std::optional(sums_[p] / static_cast<double>(counts_[p])));
+        }
+        options_.progress(progress_);
+    }
+
+    PointResult result_of(const PointWork& point) {
+        PointResult result{point.number, point.settings, {}, {}};
+        for (std::size_t p = 0; p < point.policies.size(); ++p) {
+            const OutcomeTotals& totals = point.totals->totals(p);
+            const std::vector<Outcome> outcomes = outcomes_of(totals, point.models[p].names);
+            PolicyResult part{point.policies[p], point.models[p].hash, totals, {}};
+            for (const Outcome& outcome : outcomes) {
+                if (outcome.name == headline_ && outcome.estimate.value) {
+                    sums_[part.policy] += *outcome.estimate.value;
+                    ++counts_[part.policy];
+                }
+            }
+            for (const Outcome& outcome : select_outcomes(outcomes, sweep_.outcomes))
+                part.estimates.push_back(outcome.estimate);
+            result.policies.push_back(std::move(part));
+        }
+        if (point.totals->campaigns() > 0) add_differences(result, *point.totals);
+        return result;
+    }
+
+    void add_differences(PointResult& result, const PairedTotals& totals) const {
+        std::size_t kept = 0;
+        for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {
+            if (kept == sweep_.outcomes.size() || sweep_.outcomes[kept] != outcome.name) continue;
+            const bool is_paired =
+                outcome.kind != OutcomeKind::kTailMean && outcome.kind != OutcomeKind::kMaximum;
+            for (std::size_t p = 1; is_paired && p < totals.policies(); ++p)
+                result.differences.push_back(
+                    {result.policies[p].policy, kept, paired_difference(totals, p, outcome)});
+            ++kept;
+        }
+    }
+
+    const Sweep& sweep_;
+    const SweepOptions& options_;
+    std::vector<std::uint64_t> points_;
+    BackgroundWriter writer_;
+    std::shared_ptr<PointWork> current_;
+    std::size_t next_point_ = 0;
+    std::uint64_t next_campaign_ = 0;
+    SweepProgress progress_;
+    std::vector<double> sums_;  // of the headline outcome over points, and of how many, for each policy
+    std::vector<std::uint64_t> counts_;
+    std::string headline_;
+};
+
+}  // namespace
+
+std::string headline_of(const Sweep& sweep) {
+    return headline_outcomes(sweep.names, sweep.war_rung).front();
+}
+
+SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& file, const SweepOptions& options) {
+    ensure(options.threads >= 1, "a sweep runs on at least one thread");
+    std::vector<std::uint64_t> points;
+    for (std::uint64_t i = options.shard.index; i < sweep.design.size(); i += options.shard.count)
+        points.push_back(i);
+    check_points(sweep, points);
+    SweepRun run;
+    run.points_wanted = points.size();
+    StoreWriter store(file, sweep, options.shard);
+    run.points_before = store.finished().size();
+    std::erase_if(points, [&](std::uint64_t point) { return store.finished().contains(point); });
+    try {
+        SweepRunner(sweep, store, options, std::move(points)).run();
+    } catch (const RuntimeFailure& failure) {
+        throw RuntimeFailure(
+            fmt::format("{}. {} of {} points are safe in the store; the same command goes on from there",
+                        failure.what(), store.finished().size(), run.points_wanted));
+    }
+    run.points_stored = store.finished().size();
+    return run;
+}
+
+}  // namespace offramp

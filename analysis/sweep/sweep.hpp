@@ -1,0 +1,79 @@
+// A sweep: the same campaigns at many points of a space of scenarios, under one or more policies.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/outcomes.hpp"
+#include "analysis/sweep/design.hpp"
+#include "analysis/sweep/factor.hpp"
+#include "engine/base/diagnostic.hpp"
+#include "engine/scenario/validated_scenario.hpp"
+#include "engine/trajectory/names.hpp"
+
+namespace offramp {
+
+/// Which campaigns of a point and policy leave their trajectory.
+struct TrajectoryRule {
+    enum class Which { kNone, kAll, kFirst, kReachRung };
+    Which which = Which::kNone;
+    std::uint64_t at_most = 0;  ///< the first so many of those
+    int rung = 0;               ///< that a campaign must reach (kReachRung)
+};
+
+struct SweepPolicy {
+    std::string name;
+    std::string title;
+    ValidatedScenario scenario;  ///< with the policy, without any factor
+};
+
+/// Checked: every path leads somewhere under every policy, and every value fits by itself.
+struct Sweep {
+    std::string name;
+    std::string title;
+    std::string text;  ///< of the file, as it stands
+    std::string scenario;
+    std::string scenario_title;
+    std::string scenario_hash;  ///< without a policy
+    std::vector<SweepPolicy> policies;
+    bool crossed = true;  ///< every policy at every point; false: point k has policy k modulo their number
+    std::vector<Factor> factors;
+    DesignSettings settings;
+    Design design;
+    std::uint64_t seed = 0;
+    std::uint64_t campaigns = 0;        ///< of each point and policy, numbered from 0: the same everywhere
+    std::vector<std::string> outcomes;  ///< kept; never empty
+    TrajectoryRule trajectories;
+    Names names;  ///< of the first policy; actors and rungs are those of all
+    int war_rung = 0;
+
+    /// All that decides on the results, as one JSON object in a fixed form, and its fingerprint.
+    std::string definition;
+    std::string hash;
+
+    std::vector<FactorValue> point(std::uint64_t number) const { return design.point(factors, number); }
+    std::vector<std::size_t> policies_at(std::uint64_t point) const;
+};
+
+/// Throws InputError with every problem of the sweep file and of the scenario and policies that it names.
+Sweep load_sweep(const std::filesystem::path& file);
+
+/// Whether a file is meant as a sweep: it can be read and has the key `factors`.
+bool is_sweep_file(const std::filesystem::path& file);
+
+/// Every problem of a sweep file, its points included; empty if there is none.
+std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file);
+
+/// The scenario of a policy at a point. Throws InputError for what its factors make of it together.
+ValidatedScenario scenario_at(const Sweep& sweep, std::size_t policy, std::span<const FactorValue> point);
+
+/// Builds the scenarios of the given points, and throws InputError for the first few that are no valid ones.
+void check_points(const Sweep& sweep, std::span<const std::uint64_t> points);
+
+/// "pickup = 0.3, latency = 6h".
+std::string describe_point(const Sweep& sweep, std::span<const FactorValue> point);
+
+}  // namespace offramp

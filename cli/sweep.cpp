@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "analysis/comparison.hpp"
+#include "analysis/store/store_reader.hpp"
+#include "analysis/store/sweep_summary.hpp"
+#include "analysis/sweep/run_sweep.hpp"
+#include "analysis/text_layout.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/sweep_table.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp::cli {
+namespace {
+
+struct SweepArguments {
+    std::string sweep;
+    std::string store;
+    std::string shard;
+    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    bool json = false;
+};
+
+Shard parse_shard(const std::string& text) {
+    if (text.empty()) return {};
+    const std::size_t slash = text.find('/');
+    const std::uint64_t most = 1'000'000;
+    const std::uint64_t index = slash == std::string::npos ? 0 : number_or_all(text.substr(0, slash), 0);
+    const std::uint64_t count = slash == std::string::npos ? 0 : number_or_all(text.substr(slash + 1), 0);
+    if (index < 1 || index > count || count > most) {
+        throw InputError(Diagnostic{
+            {}, "'" + text + "' is not a shard", "--shard 1/8 is the first of eight, --shard 8/8 the last"});
+    }
+    return {index - 1, count};
+}
+
+/// "point 12/64, p_max_rung_ge_6: no-guardrails 0.52, guardrails 0.17".
+std::string note_of(const SweepProgress& now, const Sweep& sweep, const std::string& headline) {
+    std::string note = fmt::format("point {}/{}", now.points, now.points_wanted);
+    std::string levels;
+    for (std::size_t p = 0; p < now.headline.size(); ++p) {
+        if (!now.headline[p]) continue;
+        levels += fmt::format("{} {} {}", levels.empty() ? ":" : ",", sweep.policies[p].name,
+                              number_text(*now.headline[p]));
+    }
+    return levels.empty() ? note : note + ", " + headline + levels;
+}
+
+int sweep(const SweepArguments& arguments) {
+    const Shard shard = parse_shard(arguments.shard);
+    const Sweep sweep = load_sweep(arguments.sweep);
+    SweepRun run;
+    {
+        const Interrupt interrupt;
+        std::unique_ptr<Progress> progress;
+        SweepOptions options{.threads = arguments.jobs, .shard = shard, .cancel = interrupt.token()};
+        const std::string headline = headline_of(sweep);
+        options.progress = [&](const SweepProgress& now) {
+            if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
+            progress->update(now.campaigns, note_of(now, sweep, headline));
+        };
+        run = run_sweep(sweep, arguments.store, options);
+    }
+    const SweepSummary summary = summarise(StoreReader(arguments.store));
+    if (summary.campaigns_failed > 0) {
+        complain(
+            fmt::format("offramp: {} campaigns failed and are left out: offramp export {} --table failures\n",
+                        summary.campaigns_failed, arguments.store));
+    }
+    if (!run.complete()) {
+        complain(
+            fmt::format("offramp: interrupted: {} of {} points are in the store; the same command goes on\n",
+                        run.points_stored, run.points_wanted));
+    }
+    if (arguments.json) {
+        print(to_json(summary).dump(2) + '\n');
+    } else {
+        print(fmt::format("{}: {} of {} points{}, {} campaigns at each under each policy, seed {}\n\n",
+                          sweep.title.empty() ? sweep.name : sweep.title, summary.points, sweep.design.size(),
+                          shard.count == 1 ? "" : fmt::format(" (shard {})", to_string(shard)),
+                          sweep.campaigns, sweep.seed) +
+              sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung)));
+    }
+    return run.complete() ? kDone : kInterrupted;
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "sweep", "Simulate many variants of a scenario into a store; goes on where it was stopped");
+    auto a = std::make_shared<SweepArguments>();
+    command->add_option("SWEEP", a->sweep, "sweep file")->required();
+    command->add_option("-o,--output", a->store, "store: one SQLite file")->required();
+    command->add_option("-j,--jobs", a->jobs, "threads; they do not change the result")
+        ->check(whole_number(1, 1024))
+        ->capture_default_str();
+    command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
+    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    command->footer(
+        "Example:\n"
+        "  offramp sweep scenarios/sweeps/pickup-latency.yaml -o out/pickup.sqlite\n"
+        "  offramp export out/pickup.sqlite --format csv > out/pickup.csv");
+    command->callback([a, &action] { action = [a] { return sweep(*a); }; });
+}
+
+}  // namespace offramp::cli

@@ -1,0 +1,160 @@
+#include "analysis/sweep/design.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+
+using namespace offramp;
+
+namespace {
+
+Factor levels(std::string name, std::vector<std::string> values) {
+    Factor factor;
+    factor.name = std::move(name);
+    factor.paths = {"tension.mean"};
+    factor.levels = std::move(values);
+    return factor;
+}
+
+std::string text(const std::vector<FactorValue>& point) {
+    std::string joined;
+    for (const FactorValue& value : point)
+        joined += (joined.empty() ? "" : " ") + (value.text.empty() ? "-" : value.text);
+    return joined;
+}
+
+std::vector<std::string> all(DesignKind kind, const std::vector<Factor>& factors) {
+    const Design design({.kind = kind}, factors);
+    std::vector<std::string> points;
+    for (std::uint64_t i = 0; i < design.size(); ++i) points.push_back(text(design.point(factors, i)));
+    return points;
+}
+
+const std::vector<Factor> kTwo = {levels("a", {"1", "2"}), levels("b", {"0.1", "0.2", "0.3"})};
+
+}  // namespace
+
+TEST_CASE("a full factorial has every combination, the last factor fastest") {
+    CHECK(all(DesignKind::kFactorial, kTwo) ==
+          std::vector<std::string>{"1 0.1", "1 0.2", "1 0.3", "2 0.1", "2 0.2", "2 0.3"});
+    CHECK(design_size({.kind = DesignKind::kFactorial}, std::vector<Factor>(64, kTwo[1])) == kMaxPoints + 1);
+}
+
+TEST_CASE("one at a time starts at the scenario and leaves all other factors there") {
+    CHECK(all(DesignKind::kOneAtATime, kTwo) ==
+          std::vector<std::string>{"- -", "1 -", "2 -", "- 0.1", "- 0.2", "- 0.3"});
+}
+
+TEST_CASE("a list takes the k-th level of every factor") {
+    CHECK(all(DesignKind::kList, {kTwo[0], levels("c", {"7", "8"})}) ==
+          std::vector<std::string>{"1 7", "2 8"});
+}
+
+TEST_CASE("Sobol's sequence has the published first points") {
+    // Joe and Kuo 2008, new-joe-kuo-6: dimensions 1 to 3, the origin left out.
+    const std::vector<std::string> names = {"a", "b", "c"};
+    const std::vector<double> u = sampled_design({.kind = DesignKind::kSobol, .points = 7}, names);
+    const std::vector<double> expected = {.5,   .5,   .5,   .75,  .25,  .25,  .25,  .75,  .75,  .375, .375,
+                                          .625, .875, .875, .125, .625, .125, .875, .125, .625, .375};
+    REQUIRE(u.size() == expected.size());
+    for (std::size_t i = 0; i < u.size(); ++i) CHECK(u[i] == Approx(expected[i]).margin(1e-9));
+}
+
+TEST_CASE("a Latin hypercube has one point in every slice of every factor") {
+    const std::vector<std::string> names = {"a", "b", "c"};
+    constexpr std::uint64_t n = 100;
+    const std::vector<double> u =
+        sampled_design({.kind = DesignKind::kLatinHypercube, .points = n, .seed = 5}, names);
+    for (std::size_t f = 0; f < names.size(); ++f) {
+        std::set<int> slices;
+        for (std::uint64_t i = 0; i < n; ++i) slices.insert(static_cast<int>(u[i * names.size() + f] * n));
+        CHECK(slices.size() == n);
+        CHECK(*slices.begin() == 0);
+        CHECK(*slices.rbegin() == n - 1);
+    }
+    // The factors are matched at random: their correlation is 0 within four standard errors.
+    double product = 0;
+    for (std::uint64_t i = 0; i < n; ++i) product += (u[3 * i] - 0.5) * (u[3 * i + 1] - 0.5) * 12 / n;
+    CHECK(std::abs(product) < 4 / std::sqrt(double{n}));
+}
+
+TEST_CASE("random points are uniform, and a further factor does not move the others") {
+    const std::vector<std::string> two = {"a", "b"};
+    const std::vector<std::string> three = {"x", "a", "b"};
+    for (const DesignKind kind : {DesignKind::kRandom, DesignKind::kLatinHypercube}) {
+        const DesignSettings settings{.kind = kind, .points = 4000, .seed = 1};
+        const std::vector<double> u = sampled_design(settings, two);
+        const std::vector<double> v = sampled_design(settings, three);
+        double sum = 0;
+        for (std::uint64_t i = 0; i < settings.points; ++i) {
+            sum += u[2 * i];
+            REQUIRE(u[2 * i] == v[3 * i + 1]);
+            REQUIRE(u[2 * i + 1] == v[3 * i + 2]);
+        }
+        CHECK(std::abs(sum / 4000 - 0.5) < 4 * std::sqrt(1.0 / 12 / 4000));
+    }
+}
+
+TEST_CASE("distributions have their textbook quantiles") {
+    const auto at = [](const Distribution& d, double u) { return quantile(d, u); };
+    CHECK(at({.family = DistributionFamily::kUniform, .low = 2, .high = 6}, 0.25) == Approx(3));
+    CHECK(at({.family = DistributionFamily::kLogUniform, .low = 1, .high = 100}, 0.5) == Approx(10));
+    CHECK(at({.family = DistributionFamily::kNormal, .centre = 1, .spread = 2}, 0.975) ==
+          Approx(1 + 2 * 1.959963985));
+    CHECK(at({.family = DistributionFamily::kLognormal, .centre = 3, .spread = 0.5}, 0.5) == Approx(3));
+    CHECK(at({.family = DistributionFamily::kLognormal, .centre = 3, .spread = 0.5}, 0.975) ==
+          Approx(3 * std::exp(0.5 * 1.959963985)));
+    // Triangular on [0, 1] with mode 1/4: F(x) = 4 x^2 up to the mode.
+    CHECK(at({.family = DistributionFamily::kTriangular, .centre = 0.25, .low = 0, .high = 1}, 0.25) ==
+          Approx(0.25));
+    CHECK(at({.family = DistributionFamily::kTriangular, .centre = 0.25, .low = 0, .high = 1}, 0.04) ==
+          Approx(0.1));
+    // Truncated to [-1, 1], the standard normal's upper quartile is where the share left inside is 1/4:
+    // Phi(x) = 1/2 + (Phi(1) - 1/2) / 2.
+    const Distribution cut{
+        .family = DistributionFamily::kNormal, .centre = 0, .spread = 1, .low = -1, .high = 1};
+    CHECK(at(cut, 0.5) == Approx(0).margin(1e-12));
+    CHECK(std::erf(at(cut, 0.75) / std::sqrt(2.0)) == Approx(std::erf(1 / std::sqrt(2.0)) / 2));
+    // Far out in the tail nothing leaves the ends, and the median is finite: N(0, 1) on [10, 11].
+    const Distribution far{
+        .family = DistributionFamily::kNormal, .centre = 0, .spread = 1, .low = 10, .high = 11};
+    CHECK(at(far, 0.5) > 10.05);
+    CHECK(at(far, 0.5) < 10.08);  // nearly exponential with rate 10: 10 + ln 2 / 10
+    for (const double u : {1e-12, 0.3, 1 - 1e-12}) {
+        CHECK(at(cut, u) >= -1);
+        CHECK(at(cut, u) <= 1);
+    }
+}
+
+TEST_CASE("sampled values are in the factor's unit, whole where they must be") {
+    Factor factor;
+    factor.kind = ValueKind::kDuration;
+    factor.distribution = {.family = DistributionFamily::kUniform, .low = 6, .high = 36};
+    CHECK(sampled_value(factor, 0.5) == FactorValue{"21h", 21.0});
+    factor.kind = ValueKind::kInteger;
+    CHECK(sampled_value(factor, 0.51) == FactorValue{"21", 21.0});
+    const Factor names = levels("rule", {"lookahead", "level_k"});
+    CHECK(sampled_value(names, 0.49).text == "lookahead");
+    CHECK(sampled_value(names, 0.51).text == "level_k");
+    CHECK(sampled_value(names, 1.0).text == "level_k");
+}
+
+TEST_CASE("a factor moves its paths and their complements together") {
+    Factor factor = levels("p", {"0.3"});
+    factor.paths = {"a.prior", "b.prior"};
+    factor.complements = {"c.prior"};
+    std::vector<Override> overrides;
+    append_overrides(overrides, factor, level_value(factor, 0));
+    REQUIRE(overrides.size() == 3);
+    CHECK(overrides[1].path == "b.prior");
+    CHECK(overrides[1].value == "0.3");
+    CHECK(overrides[2].path == "c.prior");
+    CHECK(overrides[2].value == "0.7");
+    overrides.clear();
+    append_overrides(overrides, factor, {});
+    CHECK(overrides.empty());
+}

@@ -1,0 +1,183 @@
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/sweep/strait_sweep.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+
+namespace {
+
+Sweep loaded(const std::string& text) {
+    const SweepFolder folder;
+    return load_sweep(folder.write(text));
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+std::string said(const std::string& text) {
+    const SweepFolder folder;
+    const std::string file = folder.write(text);
+    std::string all = complaint([&] { load_sweep(file); });
+    for (std::size_t at = all.find(file); at != std::string::npos; at = all.find(file))
+        all.replace(at, file.size(), "s");
+    return all;
+}
+
+std::string said_with(const std::string& from, const std::string& to) {
+    return said(replaced(strait_sweep(), from, to));
+}
+
+std::vector<std::string> levels_of(const std::string& factor) {
+    return loaded(strait_sweep("20", "  x: " + factor + "\n")).factors.back().levels;
+}
+
+}  // namespace
+
+TEST_CASE("a sweep file says what varies, where and how often") {
+    const Sweep sweep = loaded(strait_sweep());
+    CHECK(sweep.name == "strait-sweep");
+    CHECK(sweep.scenario == "strait");
+    CHECK(sweep.policies.size() == 2);
+    CHECK(sweep.seed == 7);
+    CHECK(sweep.campaigns == 20);
+    CHECK(sweep.design.size() == 24);
+    CHECK(describe_point(sweep, sweep.point(23)) == "latency = 96h, rule = level_k, tension = 0.6");
+    CHECK(sweep.policies_at(5) == std::vector<std::size_t>{0, 1});
+    CHECK(sweep.factors[0].kind == ValueKind::kDuration);
+    CHECK(sweep.factors[0].unit == "hours");
+}
+
+TEST_CASE("levels come from values, ranges and the quantiles of distributions") {
+    using List = std::vector<std::string>;
+    CHECK(levels_of("{path: tension.initial, values: [0.1, 0.2]}") == List{"0.1", "0.2"});
+    CHECK(levels_of("{path: tension.initial, range: {from: 0, to: 1, steps: 5}}") ==
+          List{"0", "0.25", "0.5", "0.75", "1"});
+    CHECK(levels_of("{path: tension.relaxation, range: {from: 1h, to: 100h, steps: 3, spacing: log}}") ==
+          List{"1h", "10h", "100h"});
+    CHECK(levels_of("{path: tension.initial, uniform: [0, 1], levels: 2}") == List{"0.25", "0.75"});
+    CHECK(levels_of("{path: incidents.intercept.rounds, range: {from: 1, to: 4, steps: 7}}") ==
+          List{"1", "2", "3", "4"});
+    CHECK(levels_of("{path: incidents.intercept.rate, values: [0.24/day]}") == List{"0.01/h"});
+}
+
+TEST_CASE("the values at a point are laid over each policy") {
+    const Sweep sweep = loaded(strait_sweep());
+    const ValidatedScenario steady = scenario_at(sweep, 0, sweep.point(0));
+    CHECK(value_at(steady.scenario(), "channels.hotline.latency").text == "1h");
+    CHECK(value_at(steady.scenario(), "channels.hotline.pickup.us").number == 0.99);
+    CHECK(value_at(scenario_at(sweep, 1, sweep.point(0)).scenario(), "channels.hotline.pickup.us").number ==
+          0.05);
+    const Sweep scaled =
+        loaded(strait_sweep("20",
+                            "  s: {paths: [actors.us.types.only.war_cost, actors.cn.rationality], "
+                            "scale: true, values: [0.5]}\n"));
+    const Scenario half = scenario_at(scaled, 0, scaled.point(0)).scenario();
+    CHECK(value_at(half, "actors.us.types.only.war_cost").number == 4.0);
+    CHECK(value_at(half, "actors.cn.rationality").number == 1.0);
+}
+
+TEST_CASE("paired policies are dealt out over the points of a sampled design") {
+    const std::string text = replaced(strait_sweep(), "design: factorial",
+                                      "combine: paired\ndesign: {kind: latin_hypercube, points: 5}");
+    const Sweep sweep = loaded(text);
+    CHECK(sweep.policies_at(0) == std::vector<std::size_t>{0});
+    CHECK(sweep.policies_at(3) == std::vector<std::size_t>{1});
+    CHECK_THAT(
+        said(replaced(text, "{kind: latin_hypercube, points: 5}", "factorial")),
+        contains("s:7:9: in the design factorial paired policies would be tied to the levels of a factor"));
+}
+
+TEST_CASE("every problem is located, with the nearest name, before anything runs") {
+    const std::string all = said("scenario: " OFFRAMP_SOURCE_DIR
+                                 "/tests/cli/strait.yaml\n"
+                                 "polices: [steady]\n"
+                                 "seed: -1\n"
+                                 "design: factoral\n"
+                                 "outcomes: [p_wor]\n"
+                                 "factors:\n"
+                                 "  a: {path: channels.hotlin.latency, values: [1h]}\n"
+                                 "  b: {path: tension.mean, values: [0.5, 1.5]}\n"
+                                 "  c: {path: channels.hotline.latency, uniform: [6, 12h]}\n"
+                                 "  d: {path: actors.us.agent.rule, values: [lokahead]}\n"
+                                 "  e: {path: tension.initial}\n");
+    CHECK_THAT(all, contains("s:1:1: the key 'campaigns' is missing"));
+    CHECK_THAT(all, contains("s:2:1: unknown key 'polices' in a sweep (did you mean 'policies'?)"));
+    CHECK_THAT(all, contains("s:3:7: seed: '-1' is not a whole number"));
+    CHECK_THAT(all, contains("s:4:9: there is no design 'factoral' (did you mean 'factorial'?)"));
+    CHECK_THAT(all, contains("s:5:12: there is no outcome 'p_wor' (did you mean 'p_war'?)"));
+    CHECK_THAT(all, contains("s:7:13: there is no 'hotlin' in 'channels' (did you mean 'hotline'?)"));
+    CHECK_THAT(all,
+               contains("s:8:41: values: 1.5 is out of range for tension.mean (it must be between 0 and 1)"));
+    CHECK_THAT(all, contains("s:9:49: uniform:"));
+    CHECK_THAT(all, contains("did you mean 'lookahead'?"));
+    CHECK_THAT(all, contains("s:11:3: the factor 'e' says nothing of its values"));
+}
+
+TEST_CASE("factors that cannot be what they say are refused") {
+    const auto with = [](const std::string& factor) {
+        return said(strait_sweep("20", "  x: " + factor + "\n"));
+    };
+    CHECK_THAT(with("{path: tension.initial, values: [0.1], uniform: [0, 1]}"),
+               contains("has both values and uniform"));
+    CHECK_THAT(with("{path: tension.initial, uniform: [0.5, 0.1]}"),
+               contains("the lower end must lie below"));
+    CHECK_THAT(with("{path: tension.initial, uniform: [0, 1]}"),
+               contains("the design factorial needs levels of the factor 'x'"));
+    CHECK_THAT(with("{path: tension.initial, loguniform: [0, 1]}"), contains("must be above 0"));
+    CHECK_THAT(with("{path: tension.initial, triangular: [0, 1]}"),
+               contains("triangular is a list of 3 numbers"));
+    CHECK_THAT(with("{path: tension.initial, normal: {mean: 0.5, sd: 0}}"), contains("must be above 0"));
+    CHECK_THAT(with("{path: actors.us.agent.rule, uniform: [0, 1]}"), contains("a name has no uniform"));
+    CHECK_THAT(with("{path: actors.us.agent.depth, scale: true, values: [2]}"),
+               contains("which cannot be scaled"));
+    CHECK_THAT(with("{path: tension.mean, values: [0.5]}"),
+               contains("'tension.mean' is moved by 'tension' already"));
+    CHECK_THAT(with("{paths: [tension.initial, tension.relaxation], values: [0.5]}"),
+               contains("is a duration, the factor's first path a number"));
+    CHECK_THAT(said(strait_sweep("20", "  p_war: {path: tension.initial, values: [0.5]}\n")),
+               contains("a factor cannot be called 'p_war'"));
+    CHECK_THAT(said_with("factorial", "sobol"), contains("needs a number of points"));
+    CHECK_THAT(said_with("[steady, noisy]", "[steady, steady]"), contains("two policies named 'steady'"));
+    CHECK_THAT(said_with("[steady, noisy]", "[stedy]"),
+               contains("s:3:12: unknown policy 'stedy'") && contains("steady"));
+    CHECK_THAT(said_with("strait.yaml", "stray.yaml"), contains("there is no scenario"));
+}
+
+TEST_CASE("a point that is no valid scenario is named before anything runs") {
+    const SweepFolder folder;
+    // The priors of an actor sum to 1: 0.5 alone is no scenario.
+    const Sweep sweep = load_sweep(
+        folder.write(strait_sweep("20", "  prior: {path: actors.us.types.only.prior, values: [1, 0.5]}\n")));
+    const std::string text = complaint([&] { run_into(sweep, folder / "s.sqlite"); });
+    CHECK_THAT(
+        text,
+        contains(
+            "at point 1 (latency = 1h, rule = lookahead, tension = 0.2, prior = 0.5) under policy steady"));
+    CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
+}
+
+TEST_CASE("every reference sweep is valid at every point") {
+    int found = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(OFFRAMP_SOURCE_DIR "/scenarios/sweeps")) {
+        INFO(entry.path());
+        CHECK(is_sweep_file(entry.path()));
+        CHECK(to_string(check_sweep_file(entry.path())) == "");
+        ++found;
+    }
+    CHECK(found == 4);
+}
+
+TEST_CASE("the identity of a sweep is what decides on its results") {
+    const std::string hash = loaded(strait_sweep()).hash;
+    CHECK(loaded(strait_sweep() + "title: Another\ndescription: Words\n").hash == hash);
+    CHECK(loaded(strait_sweep("21")).hash != hash);
+    CHECK(loaded(replaced(strait_sweep(), "seed: 7", "seed: 8")).hash != hash);
+    CHECK(loaded(replaced(strait_sweep(), "6h", "7h")).hash != hash);
+    CHECK(loaded(strait_sweep() + "outcomes: [p_war]\n").hash != hash);
+    CHECK(loaded(strait_sweep() + "trajectories: {first: 1}\n").hash != hash);
+}
