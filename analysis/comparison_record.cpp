@@ -116,12 +116,13 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
     record.verdicts = verdicts_of(record.comparison, record.headline);
 }
 
-RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const CompareOptions& options) {
+RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const RareEffort& spent,
+                                const CompareOptions& options) {
     std::vector<const Model*> models;
     for (const PolicyCase& policy : cases) models.push_back(&policy.model);
     return compare_rare(models, {.seed = options.seed,
-                                 .effort = options.rare->effort,
-                                 .replications = options.rare->replications,
+                                 .effort = spent.effort,
+                                 .replications = spent.replications,
                                  .threads = options.threads,
                                  .cancel = options.cancel,
                                  .progress = options.rare_progress,
@@ -162,7 +163,7 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
     }
     fill_in(record, cases, batches);
     if (options.rare && record.complete) {
-        record.rare = rare_outcomes_of(cases, options);
+        record.rare = rare_outcomes_of(cases, *options.rare, options);
         record.complete = record.rare->complete;
     }
     return record;

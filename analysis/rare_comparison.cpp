@@ -63,7 +63,7 @@ RarePolicy policy_of(const Model& model, const SplittingRun& run) {
     return policy;
 }
 
-nlohmann::ordered_json number(const std::optional<double>& value) {
+nlohmann::ordered_json or_null(const std::optional<double>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
@@ -122,11 +122,11 @@ nlohmann::ordered_json to_json(const RareComparison& comparison) {
         Json outcomes = Json::array();
         for (const RareOutcome& outcome : policy.outcomes) {
             outcomes.push_back({{"name", outcome.name},
-                                {"estimate", number(outcome.estimate.value)},
-                                {"low", number(outcome.estimate.low)},
-                                {"high", number(outcome.estimate.high)},
-                                {"standard_error", number(outcome.standard_error)},
-                                {"relative_efficiency", number(outcome.relative_efficiency)}});
+                                {"estimate", or_null(outcome.estimate.value)},
+                                {"low", or_null(outcome.estimate.low)},
+                                {"high", or_null(outcome.estimate.high)},
+                                {"standard_error", or_null(outcome.standard_error)},
+                                {"relative_efficiency", or_null(outcome.relative_efficiency)}});
         }
         json["policies"].push_back({{"name", policy.name},
                                     {"levels", policy.levels},
@@ -138,12 +138,12 @@ nlohmann::ordered_json to_json(const RareComparison& comparison) {
         json["differences"].push_back({{"policy", d.policy},
                                        {"baseline", d.baseline},
                                        {"name", d.name},
-                                       {"estimate", number(d.difference.value)},
-                                       {"low", number(d.difference.low)},
-                                       {"high", number(d.difference.high)},
-                                       {"ratio", number(d.ratio.value)},
-                                       {"ratio_low", number(d.ratio.low)},
-                                       {"ratio_high", number(d.ratio.high)}});
+                                       {"estimate", or_null(d.difference.value)},
+                                       {"low", or_null(d.difference.low)},
+                                       {"high", or_null(d.difference.high)},
+                                       {"ratio", or_null(d.ratio.value)},
+                                       {"ratio_low", or_null(d.ratio.low)},
+                                       {"ratio_high", or_null(d.ratio.high)}});
     }
     return json;
 }

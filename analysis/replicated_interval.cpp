@@ -13,7 +13,7 @@ double mean(std::span<const double> x) {
 }
 
 /// Half the width of Student's interval of the mean of `x`.
-double half_width(std::span<const double> x) {
+double student_half_width(std::span<const double> x) {
     const auto n = static_cast<double>(x.size());
     const boost::math::students_t distribution(n - 1.0);
     return boost::math::quantile(distribution, 0.975) * std::sqrt(sample_variance(x) / n);
@@ -37,7 +37,7 @@ Estimate replicated_mean(std::span<const double> x) {
     if (x.empty()) return {};
     const double centre = mean(x);
     if (x.size() < 2) return {centre, {}, {}, x.size()};
-    const double half = half_width(x);
+    const double half = student_half_width(x);
     return {centre, centre - half, centre + half, x.size()};
 }
 
@@ -45,7 +45,7 @@ Estimate replicated_positive_mean(std::span<const double> x) {
     if (x.empty()) return {};
     const double centre = mean(x);
     if (x.size() < 2 || centre <= 0.0) return {centre, {}, {}, x.size()};
-    return around(centre, half_width(x) / centre, x.size());
+    return around(centre, student_half_width(x) / centre, x.size());
 }
 
 Estimate replicated_ratio(std::span<const double> numerator, std::span<const double> denominator) {
@@ -55,7 +55,7 @@ Estimate replicated_ratio(std::span<const double> numerator, std::span<const dou
     std::vector<double> linear;  // of the logarithm of the ratio
     for (std::size_t r = 0; r < numerator.size(); ++r)
         linear.push_back(numerator[r] / a - denominator[r] / b);
-    return around(a / b, half_width(linear), numerator.size());
+    return around(a / b, student_half_width(linear), numerator.size());
 }
 
 }  // namespace offramp

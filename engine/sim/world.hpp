@@ -85,7 +85,7 @@ struct CampaignState {
 struct World : CampaignState {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
-    World(const Model& m, std::shared_ptr<TableLibrary> tables)
+    explicit World(const Model& m, std::shared_ptr<TableLibrary> tables = nullptr)
         : model(&m),
           decider(m, std::move(tables)),
           postures(m),
