@@ -162,7 +162,8 @@ MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore stor
         model, seed, needs_tables(model) ? std::make_shared<TableLibrary>(model, std::move(store)) : nullptr);
 }
 
-MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables) {
+MakeRunner simulators_of(const Model& model, std::uint64_t seed,
+                         const std::shared_ptr<TableLibrary>& tables) {
     return [&model, seed, tables]() -> CampaignRunner {
         // Shared, because std::function wants to be copyable; each thread has one of its own all the same.
         auto simulator = std::make_shared<Simulator>(model, tables);

@@ -78,7 +78,7 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
 /// Solved crises, where actors play from them, are kept in `store`.
 MakeRunner simulators_of(const Model& model, std::uint64_t seed, TableStore store = {});
 /// The same with a library of solved crises, made for the model.
-MakeRunner simulators_of(const Model& model, std::uint64_t seed, std::shared_ptr<TableLibrary> tables);
+MakeRunner simulators_of(const Model& model, std::uint64_t seed, const std::shared_ptr<TableLibrary>& tables);
 
 /// One campaign of a model, recorded.
 Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign);

@@ -49,9 +49,10 @@ std::string note_of(const SweepProgress& now, const Sweep& sweep, const std::str
     std::string note = fmt::format("point {}/{}", now.points, now.points_wanted);
     std::string levels;
     for (std::size_t p = 0; p < now.headline.size(); ++p) {
-        if (!now.headline[p]) continue;
-        levels += fmt::format("{} {} {}", levels.empty() ? ":" : ",", sweep.policies[p].name,
-                              number_text(*now.headline[p]));
+        const std::optional<double>& level = now.headline[p];
+        if (!level) continue;
+        levels +=
+            fmt::format("{} {} {}", levels.empty() ? ":" : ",", sweep.policies[p].name, number_text(*level));
     }
     return levels.empty() ? note : note + ", " + headline + levels;
 }
@@ -89,7 +90,7 @@ int sweep(const SweepArguments& arguments) {
                           sweep.title.empty() ? sweep.name : sweep.title, summary.points, sweep.design.size(),
                           shard.count == 1 ? "" : fmt::format(" (shard {})", to_string(shard)),
                           sweep.campaigns, sweep.seed) +
-              sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung)));
+              sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
     }
     return run.complete() ? kDone : kInterrupted;
 }

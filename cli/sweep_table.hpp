@@ -10,6 +10,6 @@ namespace offramp::cli {
 
 /// A row for each policy and each outcome in `wanted` that was kept: its mean over the points, and the
 /// lowest and the highest with the points where they are.
-std::string sweep_table(const SweepSummary& summary, std::span<const std::string> wanted);
+std::string sweep_table(const SweepSummary& summary, std::span<const std::string> wanted, bool colour);
 
 }  // namespace offramp::cli

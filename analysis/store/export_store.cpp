@@ -50,7 +50,7 @@ void append_value(std::string& out, const Statement& row, int column, TextFormat
             append_json_string(out, row.text(column));
         }
     } else {
-        const double number = *row.real(column);
+        const double number = row.real(column).value_or(0.0);  // neither null nor text: a number
         const std::int64_t whole = row.integer(column);
         if (static_cast<double>(whole) == number && std::abs(number) < 1e15) {
             fmt::format_to(std::back_inserter(out), "{}", whole);

@@ -28,7 +28,7 @@ void append_overrides(std::vector<Override>& overrides, const Factor& factor, co
     for (const std::string& path : factor.paths)
         overrides.push_back({path, value.text, factor.where, factor.how});
     for (const std::string& path : factor.complements) {
-        ensure(value.number.has_value(), "what has a complement is a number");
+        if (!value.number) throw InternalError("what has a complement is a number");
         overrides.push_back({path, value_text(ValueKind::kNumber, 1.0 - *value.number), factor.where});
     }
 }

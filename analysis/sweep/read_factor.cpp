@@ -255,7 +255,7 @@ class FactorReader {
         }
         if (ends.size() != wanted) return;
         if (form == "triangular") {
-            if (!(ends[0] <= ends[1] && ends[1] <= ends[2])) {
+            if (ends[0] > ends[1] || ends[1] > ends[2]) {
                 problem(node, "the mode must lie between the ends");
                 return;
             }

@@ -132,6 +132,7 @@ class SweepRunner {
 
     void collect(SegmentResult& result) {
         PointWork& point = *result.segment.point;
+        ensure(point.totals.has_value(), "a point is prepared before it is simulated");
         point.totals->merge(result.totals);
         for (TrajectoryText& text : result.trajectories) {
             const auto place =
@@ -143,7 +144,7 @@ class SweepRunner {
         }
         progress_.campaigns += (result.segment.end - result.segment.first) * point.policies.size();
         if (result.segment.end == sweep_.campaigns) {
-            writer_.add(result_of(point));
+            writer_.add(result_of(point, *point.totals));
             ++progress_.points;
         }
         if (!options_.progress) return;
@@ -155,10 +156,10 @@ class SweepRunner {
         options_.progress(progress_);
     }
 
-    PointResult result_of(const PointWork& point) {
+    PointResult result_of(const PointWork& point, const PairedTotals& paired) {
         PointResult result{point.number, point.settings, {}, {}};
         for (std::size_t p = 0; p < point.policies.size(); ++p) {
-            const OutcomeTotals& totals = point.totals->totals(p);
+            const OutcomeTotals& totals = paired.totals(p);
             const std::vector<Outcome> outcomes = outcomes_of(totals, point.models[p].names);
             PolicyResult part{point.policies[p], point.models[p].hash, totals, {}};
             for (const Outcome& outcome : outcomes) {
@@ -171,7 +172,7 @@ class SweepRunner {
                 part.estimates.push_back(outcome.estimate);
             result.policies.push_back(std::move(part));
         }
-        if (point.totals->campaigns() > 0) add_differences(result, *point.totals);
+        if (paired.campaigns() > 0) add_differences(result, paired);
         return result;
     }
 

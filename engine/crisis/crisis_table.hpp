@@ -25,8 +25,11 @@ class CrisisTable {
   public:
     CrisisTable(const CrisisContext& context, std::uint32_t channels_open, int subdivisions, int harms,
                 int configurations);
+    ~CrisisTable() = default;
     CrisisTable(const CrisisTable&) = delete;
     CrisisTable& operator=(const CrisisTable&) = delete;
+    CrisisTable(CrisisTable&&) = delete;
+    CrisisTable& operator=(CrisisTable&&) = delete;
 
     /// The moves open in a state and the strategies of all types: those of the belief points around,
     /// averaged. A move that the table does not know to be spent (see ConfigurationSpace) is left out and the

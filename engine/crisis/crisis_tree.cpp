@@ -68,8 +68,8 @@ class Writer {
         std::size_t largest = 0;
         for (std::size_t k = 0; k < chances.size(); ++k) {
             if (chances[k] > chances[largest]) largest = k;
-            result.push_back(Rational(static_cast<long long>(std::llround(chances[k] * kUnit)),
-                                      static_cast<long long>(kUnit)));
+            result.emplace_back(static_cast<long long>(std::llround(chances[k] * kUnit)),
+                                static_cast<long long>(kUnit));
             rest -= result.back();
         }
         result[largest] += rest;

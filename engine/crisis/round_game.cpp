@@ -79,7 +79,7 @@ void RoundGame::group(int i) {
         }
         int course = 0;
         while (course < courses.size &&
-               !(r.stand_of_course[at(course)] == stand && courses.of[at(course)].channel == move.channel)) {
+               (r.stand_of_course[at(course)] != stand || courses.of[at(course)].channel != move.channel)) {
             ++course;
         }
         if (course == courses.size) {

@@ -31,7 +31,7 @@ bool take(std::string_view& in, std::span<T> values) {
     std::memcpy(&size, in.data(), sizeof size);
     in.remove_prefix(sizeof size);
     if (size != values.size() || in.size() < values.size_bytes()) return false;
-    std::memcpy(values.data(), in.data(), values.size_bytes());
+    in.copy(reinterpret_cast<char*>(values.data()), values.size_bytes());  // NOLINT: bytes are the point
     in.remove_prefix(values.size_bytes());
     return true;
 }

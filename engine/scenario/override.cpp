@@ -100,8 +100,8 @@ class Setter {
             refuse(fmt::format("a {} cannot be scaled", to_string(kind_of(leaf))));
         } else if (!factor.value) {
             refuse(factor.problem, factor.hint);
-        } else {
-            assign(leaf, *number_of(leaf) * *factor.value);
+        } else if (const std::optional<double> number = number_of(leaf)) {
+            assign(leaf, *number * *factor.value);
         }
     }
 
