@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/crisis_solution.hpp"
+#include "analysis/estimate_json.hpp"
 #include "engine/base/index.hpp"
 
 namespace offramp {
@@ -8,17 +9,6 @@ namespace offramp {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-Json estimate_json(const Estimate& e) {
-    return {{"estimate", number(e.value)},
-            {"low", number(e.low)},
-            {"high", number(e.high)},
-            {"n", e.sample_size}};
-}
 
 Json opening_json(const CrisisStudy& study, const SolvedCrisis& crisis, std::size_t actor) {
     Json types = Json::object();

@@ -2,23 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analysis/estimate_json.hpp"
 #include "analysis/guardrail_game.hpp"
 
 namespace offramp {
-namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-Json estimate_json(const Estimate& estimate) {
-    return {
-        {"estimate", number(estimate.value)}, {"low", number(estimate.low)}, {"high", number(estimate.high)}};
-}
-
-}  // namespace
 
 Json to_json(const PayoffDifference& difference) {
     Json json = estimate_json(difference.estimate);

@@ -132,8 +132,9 @@ class SweepRunner {
 
     void collect(SegmentResult& result) {
         PointWork& point = *result.segment.point;
-        ensure(point.totals.has_value(), "a point is prepared before it is simulated");
-        point.totals->merge(result.totals);
+        if (!point.totals) throw InternalError("a point that was simulated before it was prepared");
+        PairedTotals& totals = *point.totals;
+        totals.merge(result.totals);
         for (TrajectoryText& text : result.trajectories) {
             const auto place =
                 std::find(point.policies.begin(), point.policies.end(), text.policy) - point.policies.begin();
@@ -144,7 +145,7 @@ class SweepRunner {
         }
         progress_.campaigns += (result.segment.end - result.segment.first) * point.policies.size();
         if (result.segment.end == sweep_.campaigns) {
-            writer_.add(result_of(point, *point.totals));
+            writer_.add(result_of(point, totals));
             ++progress_.points;
         }
         if (!options_.progress) return;
