@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "analysis/estimate_json.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -283,28 +284,25 @@ std::vector<std::string> headline_outcomes(const Names& names, int war_rung) {
 
 nlohmann::ordered_json to_json(const Difference& d) {
     using Json = nlohmann::ordered_json;
-    const auto number = [](const std::optional<double>& value) {
-        return value ? Json(*value) : Json(nullptr);
-    };
     Json json = {{"policy", d.policy},
                  {"baseline", d.baseline},
                  {"name", d.outcome.name},
                  {"unit", d.outcome.unit},
-                 {"estimate", number(d.difference.value)},
-                 {"low", number(d.difference.low)},
-                 {"high", number(d.difference.high)},
-                 {"simultaneous_low", number(d.simultaneous_low)},
-                 {"simultaneous_high", number(d.simultaneous_high)},
-                 {"variance_reduction", number(d.variance_reduction)},
-                 {"variance_reduction_limit", number(d.variance_reduction_limit)},
-                 {"correlation", number(d.correlation)},
+                 {"estimate", number_or_null(d.difference.value)},
+                 {"low", number_or_null(d.difference.low)},
+                 {"high", number_or_null(d.difference.high)},
+                 {"simultaneous_low", number_or_null(d.simultaneous_low)},
+                 {"simultaneous_high", number_or_null(d.simultaneous_high)},
+                 {"variance_reduction", number_or_null(d.variance_reduction)},
+                 {"variance_reduction_limit", number_or_null(d.variance_reduction_limit)},
+                 {"correlation", number_or_null(d.correlation)},
                  {"paired", d.paired},
                  {"identical", d.identical},
-                 {"ratio", number(d.ratio.value)},
-                 {"ratio_low", number(d.ratio.low)},
-                 {"ratio_high", number(d.ratio.high)},
-                 {"policy_estimate", number(d.of_policy.value)},
-                 {"baseline_estimate", number(d.of_baseline.value)},
+                 {"ratio", number_or_null(d.ratio.value)},
+                 {"ratio_low", number_or_null(d.ratio.low)},
+                 {"ratio_high", number_or_null(d.ratio.high)},
+                 {"policy_estimate", number_or_null(d.of_policy.value)},
+                 {"baseline_estimate", number_or_null(d.of_baseline.value)},
                  {"n", d.difference.sample_size}};
     if (d.discordant) {
         json["discordant"] = {{"policy_only", d.discordant->policy_only},

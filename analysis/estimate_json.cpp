@@ -1,16 +1,17 @@
 #include "analysis/estimate_json.hpp"
 
 #include <nlohmann/json.hpp>
-#include <optional>
 
 namespace offramp {
 
+nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
+    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
 nlohmann::ordered_json estimate_json(const Estimate& estimate) {
-    const auto number = [](const std::optional<double>& value) {
-        return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-    };
-    return {
-        {"estimate", number(estimate.value)}, {"low", number(estimate.low)}, {"high", number(estimate.high)}};
+    return {{"estimate", number_or_null(estimate.value)},
+            {"low", number_or_null(estimate.low)},
+            {"high", number_or_null(estimate.high)}};
 }
 
 }  // namespace offramp

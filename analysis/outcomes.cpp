@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "analysis/estimate_json.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 
@@ -108,10 +109,6 @@ Estimate estimate_of(const OutcomeDefinition& outcome, const OutcomeTotals& tota
             break;
     }
     return ratio(sums());
-}
-
-nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
 }  // namespace

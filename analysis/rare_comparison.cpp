@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/estimate_json.hpp"
 #include "analysis/replicated_interval.hpp"
 
 namespace offramp {
@@ -63,10 +64,6 @@ RarePolicy policy_of(const Model& model, const SplittingRun& run) {
     return policy;
 }
 
-nlohmann::ordered_json or_null(const std::optional<double>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-}
-
 }  // namespace
 
 std::vector<RareOutcome> rare_outcomes(const SplittingRun& run) {
@@ -122,11 +119,11 @@ nlohmann::ordered_json to_json(const RareComparison& comparison) {
         Json outcomes = Json::array();
         for (const RareOutcome& outcome : policy.outcomes) {
             outcomes.push_back({{"name", outcome.name},
-                                {"estimate", or_null(outcome.estimate.value)},
-                                {"low", or_null(outcome.estimate.low)},
-                                {"high", or_null(outcome.estimate.high)},
-                                {"standard_error", or_null(outcome.standard_error)},
-                                {"relative_efficiency", or_null(outcome.relative_efficiency)}});
+                                {"estimate", number_or_null(outcome.estimate.value)},
+                                {"low", number_or_null(outcome.estimate.low)},
+                                {"high", number_or_null(outcome.estimate.high)},
+                                {"standard_error", number_or_null(outcome.standard_error)},
+                                {"relative_efficiency", number_or_null(outcome.relative_efficiency)}});
         }
         json["policies"].push_back({{"name", policy.name},
                                     {"levels", policy.levels},
@@ -138,12 +135,12 @@ nlohmann::ordered_json to_json(const RareComparison& comparison) {
         json["differences"].push_back({{"policy", d.policy},
                                        {"baseline", d.baseline},
                                        {"name", d.name},
-                                       {"estimate", or_null(d.difference.value)},
-                                       {"low", or_null(d.difference.low)},
-                                       {"high", or_null(d.difference.high)},
-                                       {"ratio", or_null(d.ratio.value)},
-                                       {"ratio_low", or_null(d.ratio.low)},
-                                       {"ratio_high", or_null(d.ratio.high)}});
+                                       {"estimate", number_or_null(d.difference.value)},
+                                       {"low", number_or_null(d.difference.low)},
+                                       {"high", number_or_null(d.difference.high)},
+                                       {"ratio", number_or_null(d.ratio.value)},
+                                       {"ratio_low", number_or_null(d.ratio.low)},
+                                       {"ratio_high", number_or_null(d.ratio.high)}});
     }
     return json;
 }

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "analysis/estimate_json.hpp"
+
 namespace offramp {
 namespace {
 
@@ -87,14 +89,6 @@ std::optional<double> hours_down_to(const std::vector<SurvivalPoint>& points, do
     return std::nullopt;
 }
 
-nlohmann::ordered_json json_of(const Estimate& estimate) {
-    const auto number = [](const std::optional<double>& value) {
-        return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-    };
-    return {
-        {"estimate", number(estimate.value)}, {"low", number(estimate.low)}, {"high", number(estimate.high)}};
-}
-
 }  // namespace
 
 void DurationTotals::add(std::uint64_t campaign, const CampaignSummary& summary) {
@@ -146,11 +140,12 @@ nlohmann::ordered_json to_json(const SurvivalCurve& curve) {
     nlohmann::ordered_json json = {
         {"crises", curve.crises}, {"wars", curve.wars}, {"censored", curve.censored}};
     const char* const names[] = {"quartile_hours", "median_hours", "third_quartile_hours"};
-    for (std::size_t q = 0; q < curve.quartiles.size(); ++q) json[names[q]] = json_of(curve.quartiles[q]);
+    for (std::size_t q = 0; q < curve.quartiles.size(); ++q)
+        json[names[q]] = estimate_json(curve.quartiles[q]);
     json["curve"] = nlohmann::ordered_json::array();
     for (const SurvivalPoint& point : curve.points) {
         nlohmann::ordered_json entry = {{"hours", point.hours}};
-        entry.update(json_of(point.unresolved));
+        entry.update(estimate_json(point.unresolved));
         json["curve"].push_back(std::move(entry));
     }
     return json;
