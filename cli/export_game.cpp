@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "analysis/guardrail_normal_form.hpp"
 #include "cli/exit_code.hpp"
@@ -45,10 +44,7 @@ std::string crisis_text(const ValidatedScenario& scenario, const GameExport& wha
 }  // namespace
 
 int export_game(const GameExport& what) {
-    const ValidatedScenario scenario =
-        what.policy.empty()
-            ? load_scenario(what.scenario)
-            : load_scenario(what.scenario, std::array{find_policy(what.scenario, what.policy)});
+    const ValidatedScenario scenario = load_with_policy(what.scenario, what.policy);
     if (what.game == "crisis") {
         print(crisis_text(scenario, what));
         return kDone;

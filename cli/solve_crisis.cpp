@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "analysis/crisis_solution.hpp"
@@ -166,9 +165,7 @@ std::vector<CLI::Option*> add_crisis_options(CLI::App& command, CrisisArguments&
 }
 
 int solve_crisis_game(const ScenarioGameArguments& game, const CrisisArguments& arguments) {
-    const ValidatedScenario scenario =
-        game.policy.empty() ? load_scenario(game.file)
-                            : load_scenario(game.file, std::array{find_policy(game.file, game.policy)});
+    const ValidatedScenario scenario = load_with_policy(game.file, game.policy);
     CrisisStudy study;
     {
         const Interrupt interrupt;

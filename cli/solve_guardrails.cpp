@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -86,11 +85,6 @@ int side_in_question(const GuardrailGame& game, std::uint32_t package) {
     return 1;
 }
 
-ValidatedScenario load(const std::string& scenario, const std::string& policy) {
-    if (policy.empty()) return load_scenario(scenario);
-    return load_scenario(scenario, std::array{find_policy(scenario, policy)});
-}
-
 }  // namespace
 
 std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArguments& a) {
@@ -136,7 +130,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         throw InputError(Diagnostic{
             {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    const ValidatedScenario scenario = load(file, arguments.policy);
+    const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
     std::vector<RegionAxis> axes;
     for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
     check_axes(scenario, axes);

@@ -75,6 +75,11 @@ ValidatedScenario parse_scenario(std::string_view text, const std::string& file_
     return validated(load_config_text(text, file_name));
 }
 
+ValidatedScenario load_with_policy(const std::filesystem::path& scenario_file, std::string_view policy) {
+    if (policy.empty()) return load_scenario(scenario_file);
+    return load_scenario(scenario_file, std::array{find_policy(scenario_file, policy)});
+}
+
 std::vector<std::string> known_policies(const std::filesystem::path& scenario_file) {
     std::vector<std::string> known;
     std::error_code code;

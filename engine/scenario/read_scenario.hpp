@@ -24,6 +24,9 @@ ValidatedScenario parse_scenario(std::string_view text, const std::string& file_
 /// .yaml or .yml. Throws InputError that names the known policies if there is no such file.
 std::filesystem::path find_policy(const std::filesystem::path& scenario_file, std::string_view policy);
 
+/// load_scenario() with a policy that find_policy() knows; an empty name: the scenario as it stands.
+ValidatedScenario load_with_policy(const std::filesystem::path& scenario_file, std::string_view policy);
+
 /// The names of the policies beside a scenario, sorted.
 std::vector<std::string> known_policies(const std::filesystem::path& scenario_file);
 
