@@ -28,13 +28,6 @@ void add_tremble(const ActorModel& actor, int moves, Strategy& strategy) {
     }
 }
 
-int hold(const MoveList& moves, int rung) {
-    for (int a = 0; a < moves.size; ++a) {
-        if (moves[a].target == rung && moves[a].channel < 0) return a;
-    }
-    throw InternalError("an actor has no move that holds");
-}
-
 void all_types(Strategy& strategy, int types, const std::array<double, kMaxActions>& p) {
     for (int type = 0; type < types; ++type) strategy[at(type)] = p;
 }
@@ -47,7 +40,7 @@ void mixed(const ActorModel& actor, const MoveList& moves, int rung, Strategy& s
     if (sum > 0.0) {
         for (int a = 0; a < moves.size; ++a) p[at(a)] /= sum;
     } else {
-        p[at(hold(moves, rung))] = 1.0;
+        p[at(holding_move(moves, rung))] = 1.0;
     }
     all_types(strategy, actor.types, p);
 }
@@ -62,7 +55,7 @@ void scripted(const ActorModel& actor, const MoveList& moves, const CrisisState&
             if (moves[a].action == actor.script[at(s.round)]) chosen = a;
         }
     }
-    p[at(chosen >= 0 ? chosen : hold(moves, rung))] = 1.0;
+    p[at(chosen >= 0 ? chosen : holding_move(moves, rung))] = 1.0;
     all_types(strategy, actor.types, p);
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/base/error.hpp"
-
 namespace offramp {
 
 namespace {
@@ -16,13 +14,6 @@ void match_moves(const MoveList& known, const MoveList& open, std::array<int, kM
             if (known[n].action == open[k].action) of_open[at(k)] = n;
         }
     }
-}
-
-int holding_move(const MoveList& moves, int rung) {
-    for (int k = 0; k < moves.size; ++k) {
-        if (moves[k].target == rung && moves[k].channel < 0) return k;
-    }
-    throw InternalError("an actor has no move that holds");
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ class Writer {
     void decide(int parent, int action, const CrisisState& s, const Pair<Move>& move, const Pair<int>& types,
                 const Pair<std::string>& seen, Pair<double> paid) {
         CrisisState after = s;
-        for (int i = 0; i < kActors; ++i) take(after, i, move[at(i)]);
+        for (int i = 0; i < kActors; ++i) take_action(*c_.model, after, i, move[at(i)]);
         const Pair<int> moved = {move[0].target, move[1].target};
         const bool persisting = persists(c_, after);
         for (int i = 0; i < kActors; ++i) {
@@ -166,22 +166,14 @@ class Writer {
         for (std::size_t k = 0; k < fortunes.size(); ++k) arrive(node, static_cast<int>(k), fortunes[k]);
     }
 
-    void take(CrisisState& s, int i, const Move& move) const {
-        const ActionModel& a = c_.model->actions[at(move.action)];
-        if (a.once) s.taken[at(i)] |= 1U << move.action;
-        if (a.ends_incident) s.incident_over = true;
-        s.channels_open &= ~a.freezes;
-    }
-
     std::vector<Fortune> fortunes_of(const CrisisState& before, const CrisisState& after,
                                      const Pair<Move>& move, const Pair<int>& moved, bool persisting,
                                      const Pair<int>& types) const {
         std::vector<Fortune> list;
         double no_exit = 1.0;
         for (int i = 0; i < kActors; ++i) {
-            const int channel = move[at(i)].channel;
-            if (channel < 0 || move[at(other(i))].climbs) continue;
-            no_exit *= 1.0 - c_.answer[at(channel)][at(other(i))] * off_ramp_probability(c_, before, channel);
+            if (move[at(other(i))].climbs) continue;
+            no_exit *= 1.0 - exit_probability(c_, before, i, move[at(i)].channel);
         }
         const bool war = std::max(moved[0], moved[1]) >= c_.model->war_rung;
         if (war) no_exit = 1.0;

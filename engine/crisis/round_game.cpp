@@ -86,9 +86,7 @@ void RoundGame::group(int i) {
             courses.of[at(courses.size++)] = move;
             r.stand_of_course[at(course)] = stand;
             r.signal_of_course[at(course)] = r.stand[at(stand)].signal;
-            r.exit[at(course)] = move.channel < 0 ? 0.0
-                                                  : c_.answer[at(move.channel)][at(other(i))] *
-                                                        off_ramp_probability(c_, state_, move.channel);
+            r.exit[at(course)] = exit_probability(c_, state_, i, move.channel);
             r.settled[at(course)] = ending_payoff(c_, Ending::kOffRamp, -1, i, 0, move.target);
         }
         courses.of_move[at(k)] = course;

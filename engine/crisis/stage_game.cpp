@@ -160,9 +160,7 @@ class RoundValues {
 CourseValues exits(const CrisisContext& c, const CrisisState& state, int i, const Courses& courses) {
     CourseValues exit{};
     for (int k = 0; k < courses.size; ++k) {
-        const int channel = courses.of[at(k)].channel;
-        exit[at(k)] =
-            channel < 0 ? 0.0 : c.answer[at(channel)][at(other(i))] * off_ramp_probability(c, state, channel);
+        exit[at(k)] = exit_probability(c, state, i, courses.of[at(k)].channel);
     }
     return exit;
 }

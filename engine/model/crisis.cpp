@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/error.hpp"
 #include "engine/model/duration.hpp"
 
 namespace offramp {
@@ -122,10 +123,28 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
     }
 }
 
+int holding_move(const MoveList& moves, int rung) {
+    for (int k = 0; k < moves.size; ++k) {
+        if (moves[k].target == rung && moves[k].channel < 0) return k;
+    }
+    throw InternalError("an actor has no move that holds");
+}
+
+void take_action(const Model& m, CrisisState& s, int actor, const Move& move) {
+    const ActionModel& action = m.actions[at(move.action)];
+    if (action.once) s.taken[at(actor)] |= 1U << move.action;
+    if (action.ends_incident) s.incident_over = true;
+    s.channels_open &= ~action.freezes;
+}
+
 double off_ramp_probability(const CrisisContext& c, const CrisisState& s, int channel) {
     const ChannelModel& over = c.model->channels[at(channel)];
     const double factor = c.model->crisis.off_ramp.factor(s.rungs[0], s.rungs[1], s.harms);
     return probability_at_odds(c.off_ramp_odds * factor) * over.fidelity * over.authority;
+}
+
+double exit_probability(const CrisisContext& c, const CrisisState& s, int caller, int channel) {
+    return channel < 0 ? 0.0 : c.answer[at(channel)][at(other(caller))] * off_ramp_probability(c, s, channel);
 }
 
 double accident_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {

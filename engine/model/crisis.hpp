@@ -89,12 +89,23 @@ CrisisState opening_state(const CrisisContext& context, bool recognised_accident
 /// The moves open to an actor. With alternating moves the side that is not to move can only hold.
 void list_moves(const CrisisContext& context, const CrisisState& state, int actor, MoveList& list);
 
+/// The move that keeps an actor on its rung without a call. Throws InternalError where there is none.
+int holding_move(const MoveList& moves, int rung);
+
+/// What a move does to the state of the crisis besides moving on the ladder: what can be done once is spent,
+/// the incident may be over, channels freeze.
+void take_action(const Model& model, CrisisState& state, int actor, const Move& move);
+
 /// While this holds, standing down on both sides does not end the crisis.
 bool persists(const CrisisContext& context, const CrisisState& state);
 
 /// Probability that a call made over a channel in this round, once answered, leads to an off-ramp if the
 /// other side does not climb.
 double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
+
+/// Probability that a call over a channel is answered within the round and leads to an off-ramp, if the other
+/// side does not climb; 0 for no call (-1).
+double exit_probability(const CrisisContext& context, const CrisisState& state, int caller, int channel);
 
 /// Probability of an accident in a round at these rungs.
 double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);

@@ -2,18 +2,24 @@
 
 namespace offramp {
 
-Situation initial_situation(const Model& m) {
-    Situation s;
-    s.features[FeatureIndex::tension] = m.tension.initial;
-    s.features[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
+std::array<double, kMaxFeatures> initial_features(const Model& m) {
+    std::array<double, kMaxFeatures> x{};
+    x[FeatureIndex::tension] = m.tension.initial;
+    x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
-        s.features[at(FeatureIndex::trust + i)] = actor.trust.initial;
-        s.features[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
-        s.features[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
-        s.features[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
-        s.features[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
+        x[at(FeatureIndex::trust + i)] = actor.trust.initial;
+        x[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
+        x[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
+        x[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
+        x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
     }
+    return x;
+}
+
+Situation initial_situation(const Model& m) {
+    Situation s;
+    s.features = initial_features(m);
     std::uint32_t exist = 0;
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         if (!m.channels[k].needs_guardrail) exist |= 1U << k;

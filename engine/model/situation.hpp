@@ -15,6 +15,9 @@ struct Situation {
     std::uint32_t tracks_open = 0;
 };
 
+/// Features as a campaign begins, before it has guardrails or channels.
+std::array<double, kMaxFeatures> initial_features(const Model& model);
+
 /// As a campaign begins, with the guardrails in force that are proposed.
 Situation initial_situation(const Model& model);
 

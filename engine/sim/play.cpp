@@ -77,8 +77,7 @@ void take_stock(World& w) {
 // What an action does to the world besides moving on the ladder.
 void apply_action(World& w, int i, const Move& move) {
     const ActionModel& action = w.model->actions[at(move.action)];
-    if (action.once) w.crisis.state.taken[at(i)] |= 1U << move.action;
-    if (action.ends_incident) w.crisis.state.incident_over = true;
+    take_action(*w.model, w.crisis.state, i, move);
     if (action.tension != 0.0) raise_tension(w, action.tension);
     if (action.trust != 0.0) change_trust(w, other(i), action.trust);
     if (action.freezes != 0) freeze(w, action.freezes, i);

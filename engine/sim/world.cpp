@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/base/key.hpp"
+#include "engine/model/situation.hpp"
 
 namespace offramp {
 
@@ -27,7 +28,7 @@ void begin(World& w) {
     const Model& m = *w.model;
     w.now = 0.0;
     w.agenda_item = 0;
-    w.x.fill(0.0);
+    w.x = initial_features(m);
     w.excitation.assign(w.excitation.size(), 0.0);
     w.excited_at = 0.0;
     w.summary = CampaignSummary{};
@@ -41,16 +42,8 @@ void begin(World& w) {
     w.accident_flow = {};
     w.flow_hours = {};
 
-    w.x[FeatureIndex::tension] = m.tension.initial;
-    w.x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
     for (int i = 0; i < kActors; ++i) {
-        const ActorModel& actor = m.actors[at(i)];
-        w.x[at(FeatureIndex::trust + i)] = actor.trust.initial;
-        w.x[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
-        w.x[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
-        w.x[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
-        w.belief[at(i)] = actor.prior;
-        w.x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
+        w.belief[at(i)] = m.actors[at(i)].prior;
         w.type_known_at[at(i)] = 0.0;
         w.governments[at(i)] = 0;
         form_government(w, i, 0.0);
