@@ -2,19 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "analysis/store/open_store.hpp"
+#include "analysis/sweep/design_json.hpp"
 #include "analysis/totals_codec.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
 
+DesignSettings read_design(const Database& database, const std::string& definition) {
+    try {
+        return design_in(nlohmann::ordered_json::parse(definition));
+    } catch (const std::exception&) {
+        throw RuntimeFailure(database.file().string() + ": is damaged (its definition cannot be read)");
+    }
+}
+
 StoreInfo read_info(const Database& database) {
     StoreInfo info;
     Statement head = database.prepare(
         "SELECT name, title, version, hash, scenario, scenario_title, scenario_hash, seed, campaigns, "
         "points, "
-        "war_rung, combine, shard FROM sweep");
+        "war_rung, combine, shard, definition FROM sweep");
     if (!head.step()) throw RuntimeFailure(database.file().string() + ": is damaged (it holds no sweep)");
     info.sweep = head.text(0);
     info.title = head.text(1);
@@ -29,6 +40,7 @@ StoreInfo read_info(const Database& database) {
     info.war_rung = static_cast<int>(head.integer(10));
     info.crossed = head.text(11) == "crossed";
     info.shard = head.text(12);
+    info.design = read_design(database, head.text(13));
     Statement factors = database.prepare("SELECT name, title, kind, unit, scale FROM factor ORDER BY factor");
     while (factors.step()) {
         info.factors.push_back(

@@ -10,6 +10,7 @@
 #include "analysis/interval.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "analysis/store/database.hpp"
+#include "analysis/sweep/design.hpp"
 #include "analysis/sweep/factor.hpp"
 
 namespace offramp {
@@ -48,7 +49,8 @@ struct StoreInfo {
     std::uint64_t points_wanted = 0;  ///< of the whole design
     int war_rung = 0;
     bool crossed = true;
-    std::string shard;  ///< "2/3", or empty: all points
+    DesignSettings design;  ///< see design_in()
+    std::string shard;      ///< "2/3", or empty: all points
     std::vector<StoredFactor> factors;
     std::vector<StoredPolicy> policies;
     std::vector<StoredOutcome> outcomes;  ///< kept, in the order of outcomes_of()
