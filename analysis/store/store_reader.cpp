@@ -120,4 +120,18 @@ std::optional<Estimate> StoreReader::difference(std::uint64_t point, std::size_t
                     static_cast<std::uint64_t>(found.integer(3))};
 }
 
+std::map<std::uint64_t, Estimate> StoreReader::differences(std::size_t policy, std::size_t outcome) const {
+    Statement rows = database_.prepare(
+        "SELECT d.point, d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, "
+        "policy, "
+        "outcome) WHERE d.policy = ? AND d.outcome = ?");
+    rows.bind(1, static_cast<std::int64_t>(policy)).bind(2, static_cast<std::int64_t>(outcome));
+    std::map<std::uint64_t, Estimate> found;
+    while (rows.step()) {
+        found[static_cast<std::uint64_t>(rows.integer(0))] = {rows.real(1), rows.real(2), rows.real(3),
+                                                              static_cast<std::uint64_t>(rows.integer(4))};
+    }
+    return found;
+}
+
 }  // namespace offramp

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,6 +80,9 @@ class StoreReader {
     /// Policy minus the first policy on the same campaigns, with its paired interval; empty where the
     /// outcome has none.
     std::optional<Estimate> difference(std::uint64_t point, std::size_t policy, std::size_t outcome) const;
+
+    /// The same at every point that has one.
+    std::map<std::uint64_t, Estimate> differences(std::size_t policy, std::size_t outcome) const;
 
     std::uint64_t points_finished() const;
 
