@@ -13,10 +13,10 @@ namespace offramp {
 using CategoryForecast = std::span<const double>;
 
 /// Sum over the category borders of the squared error of the cumulative forecast (Epstein 1969, unscaled):
-/// 0 for certainty about what happened, at most n - 1. Over days it is the continuous ranked probability score
-/// of the distribution, in days, with the threshold weight that counts nothing from the last category on
-/// (Gneiting, Raftery 2007, eq. 20; Gneiting, Ranjan 2011): where every forecaster is cut at the same day, it
-/// stays proper, which scores that end at the observation's own censoring do not (Rindt et al. 2022).
+/// 0 for certainty about what happened, at most n - 1. Over days it is the continuous ranked probability
+/// score of the distribution, in days, with the threshold weight that counts nothing from the last category
+/// on (Gneiting, Raftery 2007, eq. 20; Gneiting, Ranjan 2011): where every forecaster is cut at the same day,
+/// it stays proper, which scores that end at the observation's own censoring do not (Rindt et al. 2022).
 double ranked_probability_score(CategoryForecast forecast, std::size_t observed);
 
 /// Minus the natural logarithm of the probability of what happened (Good 1952); infinite where that is 0.
@@ -59,8 +59,8 @@ struct ObservedDay {
     bool happened = true;
 };
 
-/// The distribution of the day by Kaplan and Meier (1958) over the categories 0, ..., last; what is not seen to
-/// happen before `last` is put there.
+/// The distribution of the day by Kaplan and Meier (1958) over the categories 0, ..., last; what is not seen
+/// to happen before `last` is put there.
 std::vector<double> distribution_of_days(std::span<const ObservedDay> days, std::size_t last);
 
 }  // namespace offramp
