@@ -38,7 +38,7 @@ std::vector<double> cut_at(CategoryForecast forecast, std::size_t last) {
     return result;
 }
 
-std::size_t quantile(CategoryForecast forecast, double p) {
+std::size_t forecast_quantile(CategoryForecast forecast, double p) {
     constexpr double kRounding = 1e-12;  // sums of probabilities miss their value by a few ulps
     double below = 0.0;
     for (std::size_t k = 0; k + 1 < forecast.size(); ++k) {
@@ -49,8 +49,8 @@ std::size_t quantile(CategoryForecast forecast, double p) {
 }
 
 CentralInterval central_interval(CategoryForecast forecast, double share) {
-    CentralInterval interval{quantile(forecast, 0.5 * (1.0 - share)), quantile(forecast, 0.5 * (1.0 + share)),
-                             0.0};
+    CentralInterval interval{forecast_quantile(forecast, 0.5 * (1.0 - share)),
+                             forecast_quantile(forecast, 0.5 * (1.0 + share)), 0.0};
     for (std::size_t k = interval.low; k <= interval.high; ++k) interval.probability += forecast[k];
     return interval;
 }

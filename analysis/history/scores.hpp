@@ -30,7 +30,7 @@ std::vector<double> smoothed(CategoryForecast forecast, double size);
 std::vector<double> cut_at(CategoryForecast forecast, std::size_t last);
 
 /// The least category up to which the forecast has at least the share `p` in (0, 1).
-std::size_t quantile(CategoryForecast forecast, double p);
+std::size_t forecast_quantile(CategoryForecast forecast, double p);
 
 /// From the quantile (1 - share) / 2 to that of (1 + share) / 2. Categories are coarse: what lies between has
 /// `probability`, at least `share`.

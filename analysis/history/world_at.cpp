@@ -109,9 +109,8 @@ ValidatedScenario world_at(const History& history, const ValidatedScenario& scen
     for (Actor& actor : s.actors) actor.posture.choice = PostureChoice::kFixed;
     s.adoption = Adoption::kInForce;
     s.outcomes.clear();
-    const double days = static_cast<double>(incident.date.time_since_epoch().count());
-    s.start = {days * kHoursPerDay};
-    s.end = {(days + kHindcastDays) * kHoursPerDay};
+    s.start = midnight(incident.date);
+    s.end = midnight(incident.date + std::chrono::days(kHindcastDays));
     return validate(only_incident(std::move(s), type, provoker));
 }
 

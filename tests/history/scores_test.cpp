@@ -76,10 +76,10 @@ TEST_CASE("the true distribution has the least expected score among forecasts") 
 
 TEST_CASE("quantiles, central intervals and ranks of a forecast") {
     const Probabilities forecast = {0.1, 0.2, 0.3, 0.2, 0.2};
-    CHECK(quantile(forecast, 0.05) == 0);
-    CHECK(quantile(forecast, 0.3) == 1);
-    CHECK(quantile(forecast, 0.5) == 2);
-    CHECK(quantile(forecast, 0.95) == 4);
+    CHECK(forecast_quantile(forecast, 0.05) == 0);
+    CHECK(forecast_quantile(forecast, 0.3) == 1);
+    CHECK(forecast_quantile(forecast, 0.5) == 2);
+    CHECK(forecast_quantile(forecast, 0.95) == 4);
     const CentralInterval half = central_interval(forecast, 0.5);
     CHECK(half.low == 1);
     CHECK(half.high == 3);
