@@ -62,7 +62,8 @@ TEST_CASE("the engine is calibrated against a record that it wrote itself") {
         // A rank is uniform, or less spread where categories are coarse: 0.5 within four standard errors.
         CHECK(std::abs(*one.mean_rank.value - 0.5) < 4.0 / std::sqrt(12.0 * 40.0));
         for (const Calibration::Coverage& coverage : one.coverage) {
-            const double error = std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / 40.0);
+            const double error =
+                std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / 40.0);
             CHECK(*coverage.observed.value >= coverage.expected - 4.0 * error - 1e-9);
         }
     }

@@ -58,6 +58,25 @@ TEST_CASE("an incident meets the world of its date and nothing after it") {
     CHECK(named(world_of("US02").incidents, "maritime_encounter").provoker_rung == 5);
 }
 
+TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see") {
+    for (const auto& [id, file] :
+         {std::pair("US06", "ep3-2001.yaml"), std::pair("US39", "balloon-2023.yaml")}) {
+        INFO(file);
+        const Scenario world = world_of(id);
+        Scenario alone = load_scenario(kScenarios / "history" / file).scenario();
+        alone.name = world.name;
+        alone.title = world.title;
+        alone.description = world.description;
+        alone.policy = world.policy;
+        alone.timeline.at(0).label = world.timeline.at(0).label;
+        for (Channel& channel : alone.channels) {  // who froze it, and when, is told but plays no part
+            channel.frozen_by.reset();
+            channel.frozen_since.reset();
+        }
+        CHECK(validate(alone).canonical_text() == validate(world).canonical_text());
+    }
+}
+
 TEST_CASE("a simulated crisis is told in the terms of the record") {
     const History history = the_record();
     const HistoricalIncident& incident = incident_of(history, "US39");
