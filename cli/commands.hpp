@@ -14,6 +14,7 @@ void add_validate(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
+void add_hindcast(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
 void add_solve(CLI::App& program, Action& action);
 void add_sweep(CLI::App& program, Action& action);

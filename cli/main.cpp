@@ -38,6 +38,7 @@ int run_program(int argc, char** argv) {
     add_run(program, action);
     add_compare(program, action);
     add_show(program, action);
+    add_hindcast(program, action);
     add_schema(program, action);
     add_solve(program, action);
     add_sweep(program, action);

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "analysis/history/base_rates.hpp"
 #include "analysis/history/csv_table.hpp"
 #include "engine/base/error.hpp"
 
@@ -185,12 +186,15 @@ std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file) {
 std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) try {
     std::vector<Diagnostic> ignored;
     const std::vector<CsvCell> header = read_csv_table(file, ignored).header;
-    const auto shared = [&](std::span<const std::string_view> columns) {
-        return std::count_if(header.begin(), header.end(), [&](const CsvCell& cell) {
-            return std::find(columns.begin(), columns.end(), cell.text) != columns.end();
-        });
+    const auto has = [&](std::string_view column) {
+        return std::any_of(header.begin(), header.end(),
+                           [&](const CsvCell& cell) { return cell.text == column; });
     };
-    if (shared(kFreezeColumns) > shared(kIncidentColumns)) {
+    if (has("lognormal_mu")) {
+        read_durations(file);
+    } else if (has("full_scale_war")) {
+        read_violence(file);
+    } else if (has("imposed_by")) {
         read_freezes(file);
     } else {
         read_catalogue(file);

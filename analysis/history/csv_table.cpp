@@ -102,6 +102,8 @@ std::vector<std::string> strings(std::span<const std::string_view> names) {
     return {names.begin(), names.end()};
 }
 
+}  // namespace
+
 Parsed<std::chrono::sys_days> parse_day(std::string_view text) {
     const Parsed<Date> date = parse_date(text);
     constexpr std::string_view kForm = "a day as 2023-02-04";
@@ -110,8 +112,6 @@ Parsed<std::chrono::sys_days> parse_day(std::string_view text) {
     return {std::chrono::sys_days(std::chrono::days(static_cast<int>(date.value->hours / kHoursPerDay))), "",
             ""};
 }
-
-}  // namespace
 
 CsvTable parse_csv_table(std::string_view text, const std::string& file_name,
                          std::vector<Diagnostic>& problems) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/base/diagnostic.hpp"
+#include "engine/scenario/units.hpp"
 
 namespace offramp {
 
@@ -79,6 +80,9 @@ class CsvRow {
     const std::vector<CsvCell>& cells_;
     std::vector<Diagnostic>& problems_;
 };
+
+/// A day as `2023-02-04`.
+Parsed<std::chrono::sys_days> parse_day(std::string_view text);
 
 /// Sorts by file, line and column. Throws InputError if there are any.
 void throw_if_any(std::vector<Diagnostic> problems);

@@ -8,8 +8,14 @@
 #include <vector>
 
 #include "engine/base/diagnostic.hpp"
+#include "engine/base/quantity.hpp"
 
 namespace offramp {
+
+/// The hour at which a day begins.
+inline Date midnight(std::chrono::sys_days day) {
+    return {static_cast<double>(day.time_since_epoch().count()) * kHoursPerDay};
+}
 
 /// Severities run from 0 (none) to 10 (war); the catalogue's head names the steps.
 inline constexpr int kHighestSeverity = 10;
