@@ -111,6 +111,26 @@ class CourseReader {
 
 }  // namespace
 
+CourseRules course_rules(const History& history, const Scenario& scenario,
+                         const HistoricalIncident& incident) {
+    CourseRules rules;
+    rules.harm_severity = history.harm_severity;
+    rules.trigger_severity = incident.trigger_severity;
+    int severity = 0;
+    for (const Rung& rung : scenario.ladder) {
+        for (std::size_t k = 0; k < history.severities.size(); ++k) {
+            if (history.severities[k].name == rung.name) severity = static_cast<int>(k);
+        }
+        rules.severity_of_rung.push_back(severity);
+    }
+    for (std::size_t k = 0; k < scenario.channels.size(); ++k) {
+        for (const Reference& senior : history.senior_channels) {
+            if (senior.name == scenario.channels[k].name) rules.senior_channels |= 1U << k;
+        }
+    }
+    return rules;
+}
+
 CrisisCourse course_of(const Trajectory& trajectory, const Model& model, const CourseRules& rules) {
     CourseReader reader(model, rules);
     for (const Event& event : trajectory.events) reader.read(event);

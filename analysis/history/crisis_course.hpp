@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/history/history.hpp"
 #include "engine/model/model.hpp"
 #include "engine/trajectory/event.hpp"
 
@@ -17,6 +18,11 @@ struct CourseRules {
     int trigger_severity = 0;           ///< of what opened it
     std::uint32_t senior_channels = 0;  ///< a bit each
 };
+
+/// As the history reads the scenario, for a crisis that this incident opens. The names in the history are the
+/// scenario's (check_names()).
+CourseRules course_rules(const History& history, const Scenario& scenario,
+                         const HistoricalIncident& incident);
 
 /// Days count from the opening and are rounded to the nearest; empty: not within what was simulated, or war.
 struct CrisisCourse {

@@ -52,25 +52,6 @@ void add(Counts& counts, const CrisisCourse& course) {
     count(HindcastTarget::kSettled, course.settled_day);
 }
 
-CourseRules rules_of(const History& history, const Scenario& scenario, const HistoricalIncident& incident) {
-    CourseRules rules;
-    rules.harm_severity = history.harm_severity;
-    rules.trigger_severity = incident.trigger_severity;
-    int severity = 0;
-    for (const Rung& rung : scenario.ladder) {
-        for (std::size_t k = 0; k < history.severities.size(); ++k) {
-            if (history.severities[k].name == rung.name) severity = static_cast<int>(k);
-        }
-        rules.severity_of_rung.push_back(severity);
-    }
-    for (std::size_t k = 0; k < scenario.channels.size(); ++k) {
-        for (const Reference& senior : history.senior_channels) {
-            if (senior.name == scenario.channels[k].name) rules.senior_channels |= 1U << k;
-        }
-    }
-    return rules;
-}
-
 struct CourseWorker {
     CampaignRunner run;
     Trajectory record;
@@ -301,8 +282,8 @@ HindcastRecord hindcast(const History& history, const ValidatedScenario& scenari
     for (const HistoricalIncident& one : history.incidents)
         models.push_back(compile(world_at(history, scenario, one)));
     for (std::size_t k = 0; k < models.size(); ++k) {
-        const Simulated simulated =
-            simulate(models[k], rules_of(history, s, history.incidents[k]), options, k * options.campaigns);
+        const Simulated simulated = simulate(models[k], course_rules(history, s, history.incidents[k]),
+                                             options, k * options.campaigns);
         if (simulated.campaigns < options.campaigns) break;  // cancelled
         record.incidents.push_back(score_incident(history, k, simulated));
     }

@@ -52,6 +52,7 @@ CentralInterval central_interval(CategoryForecast forecast, double share) {
     CentralInterval interval{forecast_quantile(forecast, 0.5 * (1.0 - share)),
                              forecast_quantile(forecast, 0.5 * (1.0 + share)), 0.0};
     for (std::size_t k = interval.low; k <= interval.high; ++k) interval.probability += forecast[k];
+    interval.probability = std::min(interval.probability, 1.0);
     return interval;
 }
 
