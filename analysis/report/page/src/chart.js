@@ -91,6 +91,11 @@ export function chart({ title, option, height = 340, says, data, controls = [], 
   const self = {
     drawn: false,
     draw() {
+      if (self.drawn && !holder.isConnected) { // taken out of the page
+        charts.delete(self);
+        instance?.dispose();
+        return;
+      }
       const width = holder.clientWidth;
       if (width === 0) return;
       const tall = typeof height === "function" ? height(width) : height;
