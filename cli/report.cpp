@@ -1,25 +1,19 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "analysis/report/page.hpp"
 #include "analysis/report/report.hpp"
-#include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -53,26 +47,19 @@ int report(const ReportArguments& arguments) {
                                     "a report shows one; offramp merge puts the shards of a sweep together"});
     }
     std::for_each(inputs.begin(), stores, [&](const std::string& file) { add_record_file(document, file); });
-    if (stores != inputs.end()) {
-        const StoreReader store(*stores);
-        const Interrupt interrupt;
-        Progress progress(arguments.campaigns + std::min(arguments.campaigns, arguments.sampled));
-        const ReportOptions options{.campaigns = arguments.campaigns,
-                                    .sampled = arguments.sampled,
-                                    .threads = arguments.threads,
-                                    .cancel = interrupt.token(),
-                                    .progress = [&](std::uint64_t done) { progress.update(done); },
-                                    .tables = disk_cache(cache_directory())};
-        if (!add_store(document, store, options)) {
-            complain("offramp: interrupted: no report was written\n");
-            return kInterrupted;
-        }
+    CommandText command("offramp report");
+    for (const std::string& input : arguments.inputs) command.word(input);
+    command.option("--campaigns", std::to_string(arguments.campaigns))
+        .option("--sampled", std::to_string(arguments.sampled))
+        .option("-o", arguments.output);
+    if (stores == inputs.end()) {
+        document["rerun"] = command.text();
+        write_report(arguments.output, document);
+    } else if (!write_store_report(arguments.output, std::move(document), *stores, command.text(),
+                                   arguments.campaigns, arguments.sampled, arguments.threads)) {
+        complain("offramp: interrupted: no report was written\n");
+        return kInterrupted;
     }
-    std::string again = "offramp report";
-    for (const std::string& input : arguments.inputs) again += ' ' + shell_word(input);
-    document["rerun"] = fmt::format("{} --campaigns {} --sampled {} -o {}", again, arguments.campaigns,
-                                    arguments.sampled, shell_word(arguments.output));
-    write_report(arguments.output, document);
     return kDone;
 }
 

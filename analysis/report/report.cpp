@@ -121,7 +121,7 @@ bool add_store(Json& report, const StoreReader& store, const ReportOptions& opti
             options.cancel.stop_requested())
             return false;
     }
-    report["sweep"] = sweep_json(store);
+    report["sweep"] = sweep_data_json(store);
     return true;
 }
 

@@ -54,7 +54,7 @@ Json setting_json(const FactorValue& value) {
 
 }  // namespace
 
-Json sweep_json(const StoreReader& store, std::size_t at_most) {
+Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
     const StoreInfo& info = store.info();
     const std::vector<StoredPoint> points = store.points();
     const std::size_t results = points.size() * std::max<std::size_t>(1, info.policies.size());

@@ -69,13 +69,13 @@ TEST_CASE("a store that is too large for a page is thinned, and the page says so
     const SweepFolder folder;
     run_into(load_sweep(folder.write(strait_sweep("3"))), folder / "store.sqlite");
     const StoreReader store(folder / "store.sqlite");
-    const Json whole = sweep_json(store);
-    const Json central = sweep_json(store, 1000);
+    const Json whole = sweep_data_json(store);
+    const Json central = sweep_data_json(store, 1000);
     CHECK(whole["outcomes_left_out"] == 0);
     CHECK(central["outcomes_left_out"].get<std::size_t>() + central["outcomes"].size() ==
           whole["outcomes"].size());
     CHECK(central["points"].size() == 24);
-    const Json thin = sweep_json(store, 100);
+    const Json thin = sweep_data_json(store, 100);
     CHECK(thin["points_finished"] == 24);
     const std::size_t numbers = thin["points"].size() * thin["outcomes"].size() * 2;
     CHECK(numbers <= 100 + 2 * thin["outcomes"].size());
