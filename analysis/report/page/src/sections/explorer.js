@@ -52,7 +52,7 @@ const LANES = [
   { name: "channels", kinds: ["channel"], good: (d) => d === "thawed" },
 ];
 
-function timeline(v, state, side) {
+function timeline(v, state) {
   const { data } = v;
   const pairs = { trust: [TRUST, "trust of"], belief: [BELIEF, "belief that most resolute:"] };
   const figure = chart({
@@ -105,8 +105,6 @@ function timeline(v, state, side) {
         ],
       };
     },
-    note: side > 0 ? "" : "Top: rungs of the ladder. Middle: what happened; hollow marks are calls unanswered, accidents with harm, meetings not held, blaming words, channels frozen, incidents meant. "
-      + "Bottom: tension (dotted) and, of each side, what is chosen above. Colours: the side that acts. A click on a mark goes there.",
   });
   return figure;
 }
@@ -150,7 +148,7 @@ function pane(v, state, side) {
       state.goTo(v, Math.max(0, Math.min(v.told.length - 1, state.position.get(v) + move)));
     } }, items);
   const detail = el("div", { className: "detail", "aria-live": side === 0 ? "polite" : "off" });
-  const figure = timeline(v, state, side);
+  const figure = timeline(v, state);
   const show = () => {
     const k = state.position.get(v);
     for (const item of list.querySelectorAll('[aria-selected="true"]')) item.setAttribute("aria-selected", "false");
@@ -305,7 +303,10 @@ export function build(report) {
     button("\u25c0 Event", () => step(-1)), button("Event \u25b6", () => step(1)),
     button("\u25c0 Decision", () => stepDecision(-1)), button("Decision \u25b6", () => stepDecision(1)),
     el("span", { className: "note", textContent: "Keys: \u2190 \u2192 events, d and D decisions; in a list \u2191 \u2193." })),
-  status);
+  status,
+  el("p", { className: "note", textContent: "Top: rungs of the ladder. Middle: what happened; hollow marks are incidents meant, calls unanswered, accidents with harm, "
+    + "meetings not held, blaming words and channels frozen. Bottom: tension (dotted) and, of each side, what is chosen under Lines. Colours: the side that acts. "
+    + "A click on a mark goes there." }));
   drawPanes();
   drawCampaignChoice();
   return el("div", {},

@@ -107,7 +107,7 @@ function decomposition(game, actorTitle) {
       return {
         legend: legend(colours, { itemGap: 10, textStyle: { color: colours.text, fontSize: 11 } }),
         grid: { left, right: 16, top: width < 700 ? 120 : 56, bottom: 44 },
-        yAxis: axis(colours, { type: "category", inverse: true, data: list.map((p) => label(game, p)), axisLabel: { width: left - 12, overflow: "break", interval: 0, fontSize: 11 } }),
+        yAxis: axis(colours, { type: "category", inverse: true, data: list.map((p) => label(game, p)), axisLabel: { width: left - 12, overflow: "truncate", interval: 0, fontSize: 11 } }),
         xAxis: axis(colours, { type: "value", name: `what ${actorTitle(side)} gains`, nameGap: 26, axisLabel: { formatter: signed } }),
         tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: (hits) => {
           const p = list[hits[0].dataIndex];

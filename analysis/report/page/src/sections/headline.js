@@ -1,7 +1,8 @@
 // What the reader has to know first: what the policies change, who gains and who pays, what was run.
 import { copyButton, el } from "../dom.js";
-import { outcomeTitle } from "../facts.js";
-import { capital, estimate, number, signed } from "../format.js";
+import { outcomeTitle, rungOutcome } from "../facts.js";
+import { capital, number, signed, spoken } from "../format.js";
+import { table } from "../table.js";
 
 export const id = "headline";
 export const title = "In short";
@@ -40,20 +41,56 @@ function payoffSentence(comparison, facts, policy) {
   return `Under ${facts.policyTitle(policy)}, against ${facts.policyTitle(facts.policies[0])}: ${sides.join("; ")}.`;
 }
 
+/// A verdict with titles for the names of policies and sides.
+function verdictWords(verdict, facts) {
+  const policy = facts.policies.find((p) => p.name === verdict.policy);
+  const text = verdict.text.startsWith(verdict.policy) && policy ? `${facts.policyTitle(policy)}:${verdict.text.slice(verdict.policy.length)}` : verdict.text;
+  return text.replace(/payoff of (\S+)/, (_, side) => `payoff of ${facts.actorTitle(side)}`).replace(">=", "\u2265").replace(/(^|[\s(])-(?=\d)/g, "$1\u2212");
+}
+
+/// What a policy does to the first of the headline outcomes, in one sentence.
+function mainSentence(comparison, facts, policy) {
+  const first = comparison.verdicts.find((v) => v.policy === policy.name);
+  const difference = first && differenceIn(comparison, policy.name, first.name);
+  const rung = first && rungOutcome(first.name);
+  if (!difference || difference.estimate === null || !(rung >= 1)) return null;
+  const hundred = (v) => number(100 * v);
+  const what = `campaigns that climb to ${facts.rungs[rung] ? `${spoken(facts.rungs[rung])} (rung ${rung})` : `rung ${rung}`} or higher`;
+  const to = `from ${hundred(difference.baseline_estimate)} to ${hundred(difference.policy_estimate)} in 100`;
+  const interval = `difference 95 %: ${signed(100 * difference.low)} to ${signed(100 * difference.high)}`;
+  const verb = difference.identical ? "stay as they are," : first.strength === "open" ? "may or may not change," : difference.estimate < 0 ? "fall" : "rise";
+  return `Under \u201c${facts.policyTitle(policy)}\u201d, ${what} ${verb} ${to} (${interval}).`;
+}
+
+/// One row for each policy, where cards would be too many.
+function summaryTable(comparison, facts, others) {
+  const names = [...new Set(comparison.verdicts.map((v) => v.name))];
+  const cell = (policy, name) => {
+    const d = differenceIn(comparison, policy.name, name);
+    const strength = comparison.verdicts.find((v) => v.policy === policy.name && v.name === name)?.strength ?? "";
+    return d ? `${signed(d.estimate)} [${signed(d.low)}, ${signed(d.high)}] ${strength}` : "";
+  };
+  return el("div", { className: "panel" }, table({
+    name: "headline", columns: ["policy", ...names.map((n) => outcomeTitle(facts.outcome(facts.policies[0], n) ?? { name: n }, facts))],
+    rows: others.map((p) => [facts.policyTitle(p), ...names.map((n) => cell(p, n))]),
+  }));
+}
+
 function comparisonPart(report, facts) {
   const { comparison } = report;
   const [baseline, ...others] = facts.policies;
   return [
+    others.map((p) => mainSentence(comparison, facts, p)).filter(Boolean).map((text) => el("p", { className: "lead", textContent: text })),
     el("p", { textContent: `Each policy against ${facts.policyTitle(baseline)}, on the same `
       + `${comparison.campaigns_done.toLocaleString("en-GB")} simulated campaigns.` }),
-    others.map((policy) => [
+    others.length > 3 ? summaryTable(comparison, facts, others) : others.map((policy) => [
       el("h3", { textContent: facts.policyTitle(policy) }),
       el("div", { className: "cards" },
         comparison.verdicts.filter((v) => v.policy === policy.name).map((v) => card(comparison, facts, v))),
     ]),
     el("div", { className: "panel" },
       el("h3", { textContent: "In words" }),
-      el("ul", { className: "verdicts" }, comparison.verdicts.map((v) => el("li", { textContent: `${capital(v.text)}.` }))),
+      el("ul", { className: "verdicts" }, comparison.verdicts.map((v) => el("li", { textContent: `${capital(verdictWords(v, facts))}.` }))),
       el("h3", { textContent: "Who gains and who pays" }),
       el("p", { className: "note", textContent: "Discounted payoffs, in stakes of a typical incident." }),
       el("ul", { className: "verdicts" }, others.map((p) => el("li", { textContent: payoffSentence(comparison, facts, p) }))),
@@ -77,7 +114,8 @@ function runPart(report, facts) {
 function gamePart(game) {
   return el("div", { className: "panel" },
     el("h3", { textContent: "The guardrail game" }),
-    el("ul", { className: "verdicts" }, game.verdicts.slice(0, 8).map((v) => el("li", { textContent: `${v}.` }))));
+    el("ul", { className: "verdicts" }, game.verdicts.filter((v) => !/ accepts /.test(v)).map((v) => el("li", { textContent: `${capital(v)}.` }))),
+    el("p", { className: "note", textContent: "What is accepted, and why, stands below." }));
 }
 
 function fact(name, value) {
