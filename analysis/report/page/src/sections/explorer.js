@@ -66,12 +66,13 @@ function timeline(v, state) {
       rows: v.told.map((e) => [minute(v.time(e)), v.kind(e), data.actors[e[ACTOR]] ?? "", v.text(e), e[RUNG], e[RUNG + 1], e[TENSION], e[TRUST], e[TRUST + 1], e[BELIEF], e[BELIEF + 1]]),
     }),
     option: (colours, width) => {
-      const [from, to] = state.window(v);
+      const [from, to] = state.window();
       const time = (hours) => dateAt(data.start, hours).getTime();
       const range = { min: time(from), max: time(to) };
       const shown = v.record.events.filter((e) => e[HOURS] >= from && e[HOURS] <= to);
       const before = v.record.events.filter((e) => e[HOURS] < from);
-      const line = [...before.slice(-1), ...shown];
+      const after = v.record.events.filter((e) => e[HOURS] > to);
+      const line = [...before.slice(-1), ...shown, ...after.slice(0, 1)];
       const left = 86;
       const [offset, words] = pairs[state.pair];
       const cursor = state.current(v);
@@ -190,10 +191,9 @@ export function build(report) {
     pair: "trust",
     position: new Map(),
     current: (v) => v.told[state.position.get(v)],
-    window: (v) => {
-      const found = crisesOf(v).find((c) => c.number === crisis);
-      // Another policy may have no such crisis: then the same time as where it is.
-      const c = found ?? crisesOf(views[0]).find((x) => x.number === crisis);
+    /// The hours that are shown, the same on both sides: crises of the other policy have numbers of their own.
+    window: () => {
+      const c = crisesOf(views[0]).find((x) => x.number === crisis);
       if (crisis < 0 || !c) return [0, data.horizon];
       const margin = Math.max(24, 0.08 * (c.to - c.from));
       return [Math.max(0, c.from - margin), Math.min(data.horizon, c.to + margin)];
