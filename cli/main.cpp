@@ -46,6 +46,7 @@ int run_program(int argc, char** argv) {
     add_export(program, action);
     add_sensitivity(program, action);
     add_arrivals(program, action);
+    add_report(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);
