@@ -84,11 +84,11 @@ TEST_CASE("every table, history, scenario and policy of the record that is shipp
          {kScenarios / "history", kScenarios / "history" / "policies"}) {
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
             if (entry.path().extension() != ".yaml" && entry.path().extension() != ".csv") continue;
-            CHECK(to_string(check_experiment_file(entry.path())).empty());
+            CHECK(to_string(check_experiment_file(entry.path())) == "");
             ++files;
         }
     }
-    CHECK(files == 12);
+    CHECK(files >= 12);
 }
 
 TEST_CASE("a simulated crisis is told in the terms of the record") {
