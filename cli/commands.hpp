@@ -21,5 +21,6 @@ void add_sweep(CLI::App& program, Action& action);
 void add_merge(CLI::App& program, Action& action);
 void add_export(CLI::App& program, Action& action);
 void add_arrivals(CLI::App& program, Action& action);
+void add_calibrate(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

@@ -45,6 +45,7 @@ int run_program(int argc, char** argv) {
     add_merge(program, action);
     add_export(program, action);
     add_arrivals(program, action);
+    add_calibrate(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);
