@@ -20,5 +20,6 @@ void add_sweep(CLI::App& program, Action& action);
 void add_merge(CLI::App& program, Action& action);
 void add_export(CLI::App& program, Action& action);
 void add_report(CLI::App& program, Action& action);
+void add_sensitivity(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

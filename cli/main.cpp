@@ -44,6 +44,7 @@ int run_program(int argc, char** argv) {
     add_merge(program, action);
     add_export(program, action);
     add_report(program, action);
+    add_sensitivity(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

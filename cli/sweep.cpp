@@ -11,14 +11,11 @@
 #include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
-#include "analysis/sweep/run_sweep.hpp"
-#include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
 #include "cli/report_file.hpp"
+#include "cli/sweep_run.hpp"
 #include "cli/sweep_table.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
@@ -48,45 +45,16 @@ Shard parse_shard(const std::string& text) {
     return {index - 1, count};
 }
 
-/// "point 12/64, p_max_rung_ge_6: no-guardrails 0.52, guardrails 0.17".
-std::string note_of(const SweepProgress& now, const Sweep& sweep, const std::string& headline) {
-    std::string note = fmt::format("point {}/{}", now.points, now.points_wanted);
-    std::string levels;
-    for (std::size_t p = 0; p < now.headline.size(); ++p) {
-        const std::optional<double>& level = now.headline[p];
-        if (!level) continue;
-        levels +=
-            fmt::format("{} {} {}", levels.empty() ? ":" : ",", sweep.policies[p].name, number_text(*level));
-    }
-    return levels.empty() ? note : note + ", " + headline + levels;
-}
-
 int sweep(const SweepArguments& arguments) {
     const Shard shard = parse_shard(arguments.shard);
     if (!arguments.report.empty()) check_report_file(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
-    SweepRun run;
-    {
-        const Interrupt interrupt;
-        std::unique_ptr<Progress> progress;
-        SweepOptions options{.threads = arguments.jobs, .shard = shard, .cancel = interrupt.token()};
-        const std::string headline = headline_of(sweep);
-        options.progress = [&](const SweepProgress& now) {
-            if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
-            progress->update(now.campaigns, note_of(now, sweep, headline));
-        };
-        run = run_sweep(sweep, arguments.store, options);
-    }
+    const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
         complain(
             fmt::format("offramp: {} campaigns failed and are left out: offramp export {} --table failures\n",
                         summary.campaigns_failed, arguments.store));
-    }
-    if (!run.complete()) {
-        complain(
-            fmt::format("offramp: interrupted: {} of {} points are in the store; the same command goes on\n",
-                        run.points_stored, run.points_wanted));
     }
     if (arguments.json) {
         print(to_json(summary).dump(2) + '\n');

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "analysis/run_record.hpp"
+#include "analysis/sweep/design_json.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/read_factor.hpp"
 #include "analysis/sweep/sweep.hpp"
@@ -23,8 +24,8 @@ namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array kDesigns = {DesignKind::kFactorial,      DesignKind::kOneAtATime, DesignKind::kList,
-                                 DesignKind::kLatinHypercube, DesignKind::kSobol,      DesignKind::kRandom};
+/// Two are enough to tell the effect of a factor from the simulator's noise.
+constexpr std::uint64_t kUsualReplications = 2;
 
 class SweepReader {
   public:
@@ -169,38 +170,72 @@ class SweepReader {
     void read_design() {
         const ConfigNode* design = map_.require("design", "design: factorial");
         if (design == nullptr) return;
-        sweep_.settings.seed = sweep_.seed;
-        std::string kind;
-        Location where = design->where;
-        if (design->is_scalar()) {
-            kind = design->scalar;
-        } else {
+        DesignSettings& settings = sweep_.settings;
+        settings.seed = sweep_.seed;
+        const ConfigEntry* named = design->is_map() ? design->find("kind") : nullptr;
+        const ConfigNode& kind = named != nullptr ? named->value : *design;
+        design_where_ = kind.where;
+        const bool is_known = kind.is_scalar() && take_kind(kind);
+        const std::size_t before = problems_.size();
+        if (design->is_map()) {
             MapReader map(*design, "a design", problems_);
-            if (const ConfigNode* given = map.require("kind", "for example sobol")) where = given->where;
-            kind = map.text("kind").value_or("");
-            sweep_.settings.points = map.count("points", 1).value_or(0);
-            sweep_.settings.seed = map.count("seed").value_or(sweep_.seed);
+            map.require("kind", "for example sobol");
+            map.text("kind");
+            if (!is_known) return;
+            settings.seed = map.count("seed").value_or(sweep_.seed);
+            if (has_blocks(settings.kind)) {
+                read_blocks(map);
+            } else {
+                settings.points = map.count("points", 1).value_or(0);
+            }
             map.finish();
+        } else if (!design->is_scalar()) {
+            map_.problem(design->where, "'design' must be a name, or a map with the key 'kind'");
+            return;
         }
+        if (!is_known || problems_.size() > before) return;
+        if (is_sampled(settings.kind) == (settings.points > 0)) return;
+        const std::string_view name = to_string(settings.kind);
+        if (!is_sampled(settings.kind)) {
+            map_.problem(design_where_,
+                         fmt::format("the points of the design {} follow from the factors", name));
+        } else if (settings.kind == DesignKind::kMorris) {
+            map_.problem(design_where_, "the design morris needs a number of trajectories",
+                         "{kind: morris, trajectories: 20}");
+        } else {
+            map_.problem(design_where_, fmt::format("the design {} needs a number of points", name),
+                         fmt::format("{{kind: {}, points: 256}}", name));
+        }
+    }
+
+    bool take_kind(const ConfigNode& kind) {
         std::vector<std::string> known;
-        bool is_known = false;
-        for (const DesignKind candidate : kDesigns) {
+        for (const DesignKind candidate : kDesignKinds) {
             known.emplace_back(to_string(candidate));
-            if (known.back() != kind) continue;
+            if (known.back() != kind.scalar) continue;
             sweep_.settings.kind = candidate;
-            is_known = true;
+            return true;
         }
-        if (!is_known) {
-            map_.problem(where, fmt::format("there is no design '{}'", kind), name_hint(kind, known));
-        } else if (is_sampled(sweep_.settings.kind) != (sweep_.settings.points > 0)) {
-            map_.problem(
-                where,
-                is_sampled(sweep_.settings.kind)
-                    ? fmt::format("the design {} needs a number of points", kind)
-                    : fmt::format("the points of the design {} follow from the factors", kind),
-                is_sampled(sweep_.settings.kind) ? fmt::format("{{kind: {}, points: 256}}", kind) : "");
+        map_.problem(kind.where, fmt::format("there is no design '{}'", kind.scalar),
+                     name_hint(kind.scalar, known));
+        return false;
+    }
+
+    void read_blocks(MapReader& map) {
+        DesignSettings& settings = sweep_.settings;
+        settings.replications = map.count("replications", 1).value_or(kUsualReplications);
+        if (settings.kind == DesignKind::kSaltelli) {
+            settings.points = map.count("points", 2).value_or(0);
+            settings.second_order = map.truth("second_order").value_or(false);
+            return;
         }
-        design_where_ = where;
+        settings.points = map.count("trajectories", 2).value_or(0);
+        settings.levels = map.count("levels", 2).value_or(settings.levels);
+        if (settings.levels % 2 != 0 || settings.levels > kMaxPoints) {
+            map.problem(map.take("levels")->where,
+                        fmt::format("the grid of a Morris design has an even number of levels, at most {}",
+                                    kMaxPoints));
+        }
     }
 
     // What the design asks of the factors.
@@ -221,6 +256,8 @@ class SweepReader {
             }
         }
         check_factor_names();
+        if (sweep_.factors.empty() && has_blocks(settings.kind))
+            map_.problem(design_where_, fmt::format("the design {} needs factors", to_string(settings.kind)));
         if (!problems_.empty()) return;
         if (design_size(settings, sweep_.factors) > kMaxPoints)
             map_.problem(design_where_, fmt::format("the design has more than {} points", kMaxPoints));
@@ -232,6 +269,11 @@ class SweepReader {
                 fmt::format("in the design {} paired policies would be tied to the levels of a factor",
                             to_string(settings.kind)),
                 "combine: crossed, or a design that samples");
+        } else if (!sweep_.crossed && has_blocks(settings.kind)) {
+            map_.problem(design_where_,
+                         fmt::format("the design {} needs every policy at every point, not paired ones",
+                                     to_string(settings.kind)),
+                         "combine: crossed");
         }
     }
 
@@ -341,19 +383,20 @@ std::string definition_of(const Sweep& sweep) {
     nlohmann::ordered_json policies = nlohmann::ordered_json::array();
     for (const SweepPolicy& policy : sweep.policies)
         policies.push_back({{"name", policy.name}, {"hash", policy.scenario.hash()}});
-    const nlohmann::ordered_json definition = {{"name", sweep.name},
-                                               {"scenario", sweep.scenario_hash},
-                                               {"policies", policies},
-                                               {"combine", sweep.crossed ? "crossed" : "paired"},
-                                               {"factors", factors},
-                                               {"design", to_string(sweep.settings.kind)},
-                                               {"points", sweep.design.size()},
-                                               {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
-                                               {"seed", sweep.seed},
-                                               {"campaigns", sweep.campaigns},
-                                               {"outcomes", sweep.outcomes},
-                                               {"trajectories", describe_rule(sweep.trajectories)},
-                                               {"version", version()}};
+    nlohmann::ordered_json definition = {{"name", sweep.name},
+                                         {"scenario", sweep.scenario_hash},
+                                         {"policies", policies},
+                                         {"combine", sweep.crossed ? "crossed" : "paired"},
+                                         {"factors", factors},
+                                         {"design", to_string(sweep.settings.kind)},
+                                         {"points", sweep.design.size()},
+                                         {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
+                                         {"seed", sweep.seed},
+                                         {"campaigns", sweep.campaigns},
+                                         {"outcomes", sweep.outcomes},
+                                         {"trajectories", describe_rule(sweep.trajectories)},
+                                         {"version", version()}};
+    if (has_blocks(sweep.settings.kind)) definition["blocks"] = blocks_json(sweep.settings);
     return definition.dump();
 }
 

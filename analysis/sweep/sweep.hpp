@@ -44,7 +44,7 @@ struct Sweep {
     DesignSettings settings;
     Design design;
     std::uint64_t seed = 0;
-    std::uint64_t campaigns = 0;        ///< of each point and policy, numbered from 0: the same everywhere
+    std::uint64_t campaigns = 0;        ///< of each point and policy; which ones: Design::campaign_set
     std::vector<std::string> outcomes;  ///< kept; never empty
     TrajectoryRule trajectories;
     Names names;  ///< of the first policy; actors and rungs are those of all
