@@ -38,13 +38,15 @@ int run_program(int argc, char** argv) {
     add_run(program, action);
     add_compare(program, action);
     add_show(program, action);
+    add_hindcast(program, action);
     add_schema(program, action);
     add_solve(program, action);
     add_sweep(program, action);
     add_merge(program, action);
     add_export(program, action);
-    add_report(program, action);
     add_sensitivity(program, action);
+    add_arrivals(program, action);
+    add_report(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);
