@@ -23,22 +23,30 @@ void leave_to_the_crisis(Actor& actor) {
 
 }  // namespace
 
-Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
-    Scenario s = scenario;
-    hold_still(s.tension);
-    hold_still(s.third_party_pressure);
-    for (Actor& actor : s.actors) leave_to_the_crisis(actor);
-    for (Channel& channel : s.channels) channel.thaw = {};
-    for (Action& action : s.actions) {
-        action.cancels.clear();
-        action.suspends.clear();
-    }
+Scenario only_incident(Scenario s, int incident, int provoker) {
     s.contacts.clear();
-    s.tracks.clear();
     for (Incident& other : s.incidents) {
         other.rate = {};
         other.excited_by.clear();
     }
+    s.timeline.assign(1, {});
+    TimelineEntry& opening = s.timeline.front();
+    opening.date = s.start;
+    opening.label = s.incidents[at(incident)].name;
+    opening.incident = Reference{opening.label, {}};
+    opening.provoker = Reference{s.actors[at(provoker)].name, {}};
+    for (Action& action : s.actions) action.cancels.clear();
+    return s;
+}
+
+Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
+    Scenario s = only_incident(scenario, incident, provoker);
+    hold_still(s.tension);
+    hold_still(s.third_party_pressure);
+    for (Actor& actor : s.actors) leave_to_the_crisis(actor);
+    for (Channel& channel : s.channels) channel.thaw = {};
+    for (Action& action : s.actions) action.suspends.clear();
+    s.tracks.clear();
     Incident& chosen = s.incidents[at(incident)];
     chosen.accident = {};
     chosen.tension = 0.0;
@@ -52,12 +60,6 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     s.outcomes.clear();
     s.end = {s.start.hours + chosen.round.value * (chosen.rounds + 1)};
     s.season = s.tick = s.recent_memory = Hours{s.end.hours - s.start.hours};
-    s.timeline.assign(1, {});
-    TimelineEntry& opening = s.timeline.front();
-    opening.date = s.start;
-    opening.label = chosen.name;
-    opening.incident = Reference{chosen.name, {}};
-    opening.provoker = Reference{s.actors[at(provoker)].name, {}};
     return s;
 }
 

@@ -6,6 +6,8 @@
 #include <memory>
 #include <set>
 
+#include "analysis/history/catalogue.hpp"
+#include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
 #include "analysis/sweep/sweep.hpp"
@@ -101,7 +103,9 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
+    if (file.extension() == ".csv") return check_history_table(file);
     if (is_sweep_file(file)) return check_sweep_file(file);
+    if (is_history_file(file)) return check_history_file(file);
     std::vector<Diagnostic> problems = check_file(file);
     if (!problems.empty()) return problems;
     std::optional<ValidatedScenario> scenario;

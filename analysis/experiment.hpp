@@ -48,8 +48,8 @@ Experiment load_experiment(const std::filesystem::path& scenario, std::span<cons
 /// A line for each policy whose guardrails were negotiated: what came of it.
 std::string negotiation_lines(const Experiment& experiment);
 
-/// Every problem of a scenario, policy or sweep file, those of its outcome names included; empty if there is
-/// none.
+/// Every problem of a scenario, policy or sweep file, those of its outcome names included, or of a table of
+/// the historical record; empty if there is none.
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
 
 /// Where a run leaves its trajectories.

@@ -14,6 +14,7 @@ void add_validate(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
+void add_hindcast(CLI::App& program, Action& action);
 void add_schema(CLI::App& program, Action& action);
 void add_solve(CLI::App& program, Action& action);
 void add_sweep(CLI::App& program, Action& action);
@@ -21,5 +22,7 @@ void add_merge(CLI::App& program, Action& action);
 void add_export(CLI::App& program, Action& action);
 void add_sensitivity(CLI::App& program, Action& action);
 void add_robust(CLI::App& program, Action& action);
+void add_arrivals(CLI::App& program, Action& action);
+void add_report(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

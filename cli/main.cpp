@@ -38,6 +38,7 @@ int run_program(int argc, char** argv) {
     add_run(program, action);
     add_compare(program, action);
     add_show(program, action);
+    add_hindcast(program, action);
     add_schema(program, action);
     add_solve(program, action);
     add_sweep(program, action);
@@ -45,6 +46,8 @@ int run_program(int argc, char** argv) {
     add_export(program, action);
     add_sensitivity(program, action);
     add_robust(program, action);
+    add_arrivals(program, action);
+    add_report(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

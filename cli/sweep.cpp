@@ -7,11 +7,14 @@
 #include <thread>
 
 #include "analysis/comparison.hpp"
+#include "analysis/report/page.hpp"
+#include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/report_file.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_table.hpp"
 #include "cli/terminal.hpp"
@@ -26,6 +29,7 @@ struct SweepArguments {
     std::string shard;
     int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool json = false;
+    std::string report;
 };
 
 Shard parse_shard(const std::string& text) {
@@ -43,6 +47,7 @@ Shard parse_shard(const std::string& text) {
 
 int sweep(const SweepArguments& arguments) {
     const Shard shard = parse_shard(arguments.shard);
+    if (!arguments.report.empty()) check_report_file(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
     const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
     const SweepSummary summary = summarise(StoreReader(arguments.store));
@@ -60,7 +65,23 @@ int sweep(const SweepArguments& arguments) {
                           sweep.campaigns, sweep.seed) +
               sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
     }
-    return run.complete() ? kDone : kInterrupted;
+    if (!run.complete()) return kInterrupted;
+    if (!arguments.report.empty()) {
+        const std::string command = CommandText("offramp sweep")
+                                        .word(arguments.sweep)
+                                        .option("-o", arguments.store)
+                                        .option("--shard", arguments.shard)
+                                        .option("--report", arguments.report)
+                                        .text();
+        const ReportOptions usual;
+        if (!write_store_report(arguments.report, empty_report(), arguments.store, command, usual.campaigns,
+                                usual.sampled, arguments.jobs)) {
+            complain(
+                "offramp: interrupted: no report was written; offramp report writes it from the store\n");
+            return kInterrupted;
+        }
+    }
+    return kDone;
 }
 
 }  // namespace
@@ -76,6 +97,7 @@ void add_sweep(CLI::App& program, Action& action) {
         ->capture_default_str();
     command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_report_option(*command, a->report);
     command->footer(
         "Example:\n"
         "  offramp sweep scenarios/sweeps/pickup-latency.yaml -o out/pickup.sqlite\n"

@@ -28,9 +28,10 @@ int validate_files(const std::vector<std::string>& files) {
 
 void add_validate(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand(
-        "validate", "Check scenario, policy and sweep files: every problem, with its place");
+        "validate", "Check scenario, policy, sweep and history files: every problem, with its place");
     auto files = std::make_shared<std::vector<std::string>>();
-    command->add_option("FILE", *files, "scenario, policy or sweep files")->required();
+    command->add_option("FILE", *files, "scenario, policy or sweep files, tables of the record (.csv)")
+        ->required();
     command->footer(
         "Example:\n  offramp validate scenarios/*.yaml scenarios/policies/*.yaml scenarios/sweeps/*.yaml");
     command->callback([files, &action] { action = [files] { return validate_files(*files); }; });

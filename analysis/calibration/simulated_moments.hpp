@@ -1,0 +1,102 @@
+// The method of simulated moments: parameters under which simulated moments come nearest to observed ones
+// (McFadden 1989; Pakes and Pollard 1989). Knows nothing of what is simulated.
+#pragma once
+
+#include <Eigen/Core>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace offramp {
+
+/// A parameter on the scale on which it is searched.
+struct SearchCoordinate {
+    std::string name;
+    double low = 0.0;  ///< low < high, both finite
+    double high = 0.0;
+    double start = 0.0;
+    /// What is believed beforehand, as one moment more. Without: nothing within the ends.
+    struct Prior {
+        double mean = 0.0;
+        double sd = 1.0;
+    };
+    std::optional<Prior> prior;
+
+    /// Of the prior; without one, of the uniform distribution between the ends.
+    double prior_sd() const;
+};
+
+/// Moments with the covariance of their error.
+struct MomentVector {
+    Eigen::VectorXd value;
+    Eigen::MatrixXd covariance;
+};
+
+struct MomentProblem {
+    std::vector<SearchCoordinate> coordinates;
+    MomentVector observed;
+    /// With common random numbers: a function, not a draw. The covariance is that of the simulation error.
+    std::function<MomentVector(std::span<const double> at)> simulate;
+};
+
+struct MomentFitProgress {
+    int evaluations = 0;
+    int evaluations_wanted = 0;  ///< at most
+    double distance = 0.0;       ///< of the best point so far
+};
+
+struct MomentFitOptions {
+    int screen = 0;  ///< points of a Sobol sequence over the whole box that are tried before the search
+    int evaluations = 200;    ///< of the search, at most
+    double tolerance = 1e-3;  ///< of every coordinate, as a share of its range
+    double step = 0.05;       ///< of the derivatives, as a share of the range: wide against simulation noise
+    std::stop_token cancel = {};
+    std::function<void(const MomentFitProgress&)> progress = {};
+};
+
+/// A combination of parameters, each in units of its prior_sd(), and how much the moments say about it.
+struct Direction {
+    double strength = 0.0;  ///< singular value: standard errors that one prior sd along it moves the moments
+    Eigen::VectorXd loadings;  ///< of unit length, the largest positive
+    /// What is left of the prior's standard deviation: 1 / sqrt(1 + strength^2).
+    double left() const;
+};
+
+/// Directions with less leave more than half of what was not known beforehand.
+inline constexpr double kWeakDirection = 1.7320508075688772;
+
+struct MomentFit {
+    std::vector<double> at;  ///< the best point found
+    double distance = 0.0;   ///< there: weighted squares of what is missed, priors included
+    double start_distance = 0.0;
+    MomentVector start;       ///< simulated at the start
+    MomentVector fitted;      ///< simulated at `at`
+    Eigen::VectorXd weights;  ///< 1 over the variances of the observed and, at the start, simulated moments
+    int evaluations = 0;
+    bool converged = false;  ///< the search ended by its tolerance
+    bool complete = false;   ///< false: cancelled; what follows is then empty
+
+    Eigen::MatrixXd jacobian;           ///< moments by coordinates, central differences (one-sided at an end)
+    Eigen::MatrixXd covariance;         ///< of the coordinates: the sandwich, with the prior
+    std::vector<Direction> directions;  ///< the best known first
+    /// Overidentification: what the moments miss beyond what parameters could mend (Hansen 1982, for weights
+    /// that are not the optimal ones).
+    double j = 0.0;
+    int freedom = 0;  ///< degrees of freedom; 0: nothing to test
+    double j_p = 1.0;
+};
+
+/// Weights are the inverse variances, not the inverse covariance: that would be optimal for many observations
+/// and is unreliable for few (Altonji and Segal 1996). What `simulate` throws comes out.
+MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options);
+
+/// What the coordinates would be if the observed moments were others: one step of Gauss and Newton from the
+/// fit (Pregibon 1981), within the ends.
+std::vector<double> one_step(const MomentProblem& problem, const MomentFit& fit,
+                             const Eigen::VectorXd& observed, const Eigen::VectorXd& simulated,
+                             const Eigen::MatrixXd& jacobian);
+
+}  // namespace offramp

@@ -1,0 +1,89 @@
+#include "analysis/history/base_rates.hpp"
+
+#include <boost/math/distributions/lognormal.hpp>
+
+#include "analysis/history/csv_table.hpp"
+#include "analysis/history/incident.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr std::array<std::string_view, 7> kViolenceColumns = {
+    "subset", "trigger", "n", "none", "minor_clashes", "serious_clashes", "full_scale_war"};
+constexpr std::array<std::string_view, 4> kShareColumns = {"p_none", "p_minor", "p_serious", "p_war"};
+constexpr std::array<std::string_view, 5> kDurationColumns = {"subset", "split", "n", "lognormal_mu",
+                                                              "lognormal_sigma"};
+constexpr std::array<std::string_view, 12> kSummaryColumns = {
+    "mean_days", "sd",  "p10",         "p25",          "median",       "p75",
+    "p90",       "max", "share_le_7d", "share_le_30d", "share_le_90d", "share_le_365d"};
+
+constexpr int kManyCrises = 1'000'000;
+constexpr int kDeadly = 8;  // the least severity that is violence
+
+}  // namespace
+
+std::vector<ViolenceRow> read_violence(const std::filesystem::path& file) {
+    std::vector<Diagnostic> problems;
+    const CsvTable table = read_csv_table(file, problems);
+    check_columns(table, kViolenceColumns, kShareColumns, problems);
+    std::vector<ViolenceRow> rows;
+    for (std::size_t k = 0; k < table.rows.size(); ++k) {
+        CsvRow row(table, k, problems);
+        ViolenceRow& one = rows.emplace_back();
+        one.subset = row.required_text("subset");
+        one.trigger = row.required_text("trigger");
+        const int all = row.required_count("n", 1, kManyCrises);
+        int sum = 0;
+        for (std::size_t degree = 0; degree < one.crises.size(); ++degree) {
+            one.crises[degree] = row.required_count(kViolenceColumns[degree + 3], 0, kManyCrises);
+            sum += one.crises[degree];
+        }
+        if (sum != all) row.problem("n", "is not the sum of the degrees of violence");
+    }
+    throw_if_any(std::move(problems));
+    return rows;
+}
+
+std::vector<DurationRow> read_durations(const std::filesystem::path& file) {
+    std::vector<Diagnostic> problems;
+    const CsvTable table = read_csv_table(file, problems);
+    check_columns(table, kDurationColumns, kSummaryColumns, problems);
+    std::vector<DurationRow> rows;
+    for (std::size_t k = 0; k < table.rows.size(); ++k) {
+        CsvRow row(table, k, problems);
+        DurationRow& one = rows.emplace_back();
+        one.subset = row.required_text("subset");
+        one.split = row.required_text("split");
+        one.crises = row.required_count("n", 1, kManyCrises);
+        one.mu = row.required_number("lognormal_mu");
+        one.sigma = row.required_number("lognormal_sigma");
+        if (!(one.sigma > 0.0)) row.problem("lognormal_sigma", "must be above 0");
+    }
+    throw_if_any(std::move(problems));
+    return rows;
+}
+
+std::vector<double> severities_of(const BaseRate& rate) {
+    std::vector<double> shares(kHighestSeverity + 1);
+    for (int severity = 0; severity <= kHighestSeverity; ++severity) {
+        shares[static_cast<std::size_t>(severity)] =
+            severity < kDeadly ? rate.violence[0] / kDeadly
+                               : rate.violence[static_cast<std::size_t>(severity - kDeadly + 1)];
+    }
+    return shares;
+}
+
+std::vector<double> days_of(const BaseRate& rate, std::size_t last) {
+    const boost::math::lognormal_distribution<double> duration(rate.duration_mu, rate.duration_sigma);
+    std::vector<double> shares(last + 1);
+    double below = 0.0;
+    for (std::size_t day = 0; day < last; ++day) {
+        const double until = boost::math::cdf(duration, static_cast<double>(day) + 0.5);
+        shares[day] = until - below;
+        below = until;
+    }
+    shares[last] = 1.0 - below;
+    return shares;
+}
+
+}  // namespace offramp

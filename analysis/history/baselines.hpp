@@ -1,0 +1,35 @@
+// Forecasts of an incident that know nothing of the model.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "analysis/history/hindcast.hpp"
+
+namespace offramp {
+
+/// What happened: a category, and where the forecast of it ends.
+struct Observation {
+    std::size_t observed = 0;
+    std::size_t last = 0;
+};
+
+/// Empty where it is not known. A senior contact is watched for until the matter is settled.
+std::optional<Observation> observe(const HistoricalIncident& incident, HindcastTarget target);
+
+/// Probabilities over 0, ..., last_category(target) from `size` cases.
+struct BaselineForecast {
+    std::vector<double> probabilities;
+    double size = 0.0;
+};
+
+/// From all incidents but the one at `left_out`. Highest severity: their responses, and at least its trigger.
+BaselineForecast climatology(std::span<const HistoricalIncident> incidents, std::size_t left_out,
+                             HindcastTarget target);
+
+/// Of highest severity (at least the trigger's) and days to settlement; empty for the others.
+std::optional<BaselineForecast> base_rate_forecast(const BaseRate& rate, const HistoricalIncident& incident,
+                                                   HindcastTarget target);
+
+}  // namespace offramp

@@ -1,0 +1,207 @@
+#include "analysis/history/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "analysis/history/base_rates.hpp"
+#include "analysis/history/csv_table.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr std::array<std::string_view, 4> kGroups = {"us_china", "third_party", "comparison", "context"};
+constexpr std::array<std::string_view, 12> kTriggers = {"intercept", "encounter", "transit", "overflight",
+                                                        "taiwan",    "arms_sale", "display", "warning",
+                                                        "listing",   "cyber",     "attack",  "dispute"};
+constexpr std::array<std::string_view, 3> kVerifications = {"general", "partly", "verified"};
+constexpr std::array<std::string_view, 7> kDomains = {"air",        "sea",   "land", "balloon",
+                                                      "diplomatic", "cyber", "space"};
+constexpr std::array<std::string_view, 11> kFirstMovers = {"us", "cn", "tw", "both", "unknown", "ussr",
+                                                           "ru", "tr", "ir", "ph",   "jp"};
+constexpr std::array<std::string_view, 4> kImposers = {"us", "cn", "ru", "both"};
+constexpr std::array<std::string_view, 5> kFrozenKinds = {"military", "arms_control", "cross_strait",
+                                                          "ministers", "leaders"};
+constexpr std::array<std::string_view, 7> kGuardrailNames = {"mmca", "leaders_hotline", "dtl",   "cues",
+                                                             "mou",  "mou_annexes",     "incsea"};
+constexpr std::array<std::string_view, 5> kContactVerifications = {"", "yes", "no", "approximate",
+                                                                   "resumption_only"};
+
+constexpr std::array<std::string_view, 29> kIncidentColumns = {"id",
+                                                               "group",
+                                                               "name",
+                                                               "date",
+                                                               "acute_end",
+                                                               "settled",
+                                                               "dyad",
+                                                               "place",
+                                                               "domain",
+                                                               "trigger_class",
+                                                               "trigger",
+                                                               "first_mover",
+                                                               "accidental",
+                                                               "trigger_severity",
+                                                               "response_severity",
+                                                               "highest_severity",
+                                                               "channels_frozen",
+                                                               "guardrails",
+                                                               "channels_used",
+                                                               "channels_refused",
+                                                               "days_to_senior_contact",
+                                                               "days_to_talks",
+                                                               "contact_verified",
+                                                               "deaths",
+                                                               "casualties",
+                                                               "unmanned",
+                                                               "how_ended",
+                                                               "verification",
+                                                               "source"};
+
+constexpr std::array<std::string_view, 10> kFreezeColumns = {
+    "id",      "between",    "channel", "start",        "partly_resumed",
+    "resumed", "imposed_by", "cause",   "verification", "source"};
+
+constexpr int kManyDays = 36525;
+
+// An identifier is given once in a table.
+class Identifiers {
+  public:
+    std::string take(CsvRow& row) {
+        std::string id = row.required_text("id");
+        const auto [first, is_new] = lines_.emplace(id, row.where().line);
+        if (!is_new && !id.empty())
+            row.problem("id", fmt::format("'{}' was given in line {} already", id, first->second));
+        return id;
+    }
+
+  private:
+    std::map<std::string, int> lines_;
+};
+
+void check_order(CsvRow& row, std::string_view earlier, std::string_view later) {
+    const auto before = row.text(earlier);  // ISO dates sort as text
+    const auto after = row.text(later);
+    if (before.size() == after.size() && after < before)
+        row.problem(later, fmt::format("{} lies before {} {}", after, earlier, before));
+}
+
+HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
+    HistoricalIncident one;
+    one.where = row.where();
+    one.id = ids.take(row);
+    one.group = static_cast<IncidentGroup>(row.choice("group", kGroups));
+    one.name = row.required_text("name");
+    one.date = row.required_day("date");
+    one.acute_end = row.required_day("acute_end");
+    one.settled = row.required_day("settled");
+    check_order(row, "date", "acute_end");
+    check_order(row, "acute_end", "settled");
+    one.dyad = row.required_text("dyad");
+    one.place = row.text("place");
+    one.domain = kDomains.at(row.choice("domain", kDomains));
+    one.trigger_class = static_cast<TriggerClass>(row.choice("trigger_class", kTriggers));
+    one.trigger = row.required_text("trigger");
+    one.first_mover = kFirstMovers.at(row.choice("first_mover", kFirstMovers));
+    one.accidental = row.yes_or_no("accidental");
+    one.trigger_severity = row.required_count("trigger_severity", 0, kHighestSeverity);
+    one.response_severity = row.required_count("response_severity", 0, kHighestSeverity);
+    one.highest_severity = row.required_count("highest_severity", 0, kHighestSeverity);
+    if (one.highest_severity != std::max(one.trigger_severity, one.response_severity)) {
+        row.problem("highest_severity",
+                    fmt::format("{} is not the larger of trigger {} and response {}", one.highest_severity,
+                                one.trigger_severity, one.response_severity));
+    }
+    one.frozen = row.list("channels_frozen", kFrozenKinds);
+    one.guardrails = row.list("guardrails", kGuardrailNames);
+    one.channels_used = row.text("channels_used");
+    one.channels_refused = row.text("channels_refused");
+    one.days_to_senior_contact = row.count("days_to_senior_contact", 0, kManyDays);
+    one.days_to_talks = row.count("days_to_talks", 0, kManyDays);
+    row.choice("contact_verified", kContactVerifications);
+    one.deaths = row.count("deaths", 0, 1'000'000);
+    one.casualties = row.text("casualties");
+    one.unmanned = row.yes_or_no("unmanned");
+    one.how_ended = row.text("how_ended");
+    one.verification = static_cast<Verification>(row.choice("verification", kVerifications));
+    one.source = row.required_text("source");
+    return one;
+}
+
+ChannelFreeze read_freeze(CsvRow row, Identifiers& ids) {
+    ChannelFreeze one;
+    one.where = row.where();
+    one.id = ids.take(row);
+    one.between = row.required_text("between");
+    one.channel = kFrozenKinds.at(row.choice("channel", kFrozenKinds));
+    one.start = row.required_day("start");
+    one.partly_resumed = row.day("partly_resumed");
+    one.resumed = row.day("resumed");
+    check_order(row, "start", "partly_resumed");
+    check_order(row, "start", "resumed");
+    one.imposed_by = kImposers.at(row.choice("imposed_by", kImposers));
+    one.cause = row.required_text("cause");
+    one.verification = static_cast<Verification>(row.choice("verification", kVerifications));
+    one.source = row.required_text("source");
+    return one;
+}
+
+template <class Row, class Read>
+std::vector<Row> read_rows(const std::filesystem::path& file, std::span<const std::string_view> columns,
+                           const Read& read) {
+    std::vector<Diagnostic> problems;
+    const CsvTable table = read_csv_table(file, problems);
+    if (!table.header.empty()) check_columns(table, columns, {}, problems);
+    Identifiers ids;
+    std::vector<Row> rows;
+    for (std::size_t k = 0; k < table.rows.size(); ++k) rows.push_back(read(CsvRow(table, k, problems), ids));
+    throw_if_any(std::move(problems));
+    return rows;
+}
+
+}  // namespace
+
+std::string_view to_string(IncidentGroup group) {
+    return kGroups.at(static_cast<std::size_t>(group));
+}
+
+std::string_view to_string(TriggerClass trigger) {
+    return kTriggers.at(static_cast<std::size_t>(trigger));
+}
+
+std::string_view to_string(Verification verification) {
+    return kVerifications.at(static_cast<std::size_t>(verification));
+}
+
+std::vector<HistoricalIncident> read_catalogue(const std::filesystem::path& file) {
+    return read_rows<HistoricalIncident>(file, kIncidentColumns, read_incident);
+}
+
+std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file) {
+    return read_rows<ChannelFreeze>(file, kFreezeColumns, read_freeze);
+}
+
+std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) try {
+    std::vector<Diagnostic> ignored;
+    const std::vector<CsvCell> header = read_csv_table(file, ignored).header;
+    const auto has = [&](std::string_view column) {
+        return std::any_of(header.begin(), header.end(),
+                           [&](const CsvCell& cell) { return cell.text == column; });
+    };
+    if (has("lognormal_mu")) {
+        read_durations(file);
+    } else if (has("full_scale_war")) {
+        read_violence(file);
+    } else if (has("imposed_by")) {
+        read_freezes(file);
+    } else {
+        read_catalogue(file);
+    }
+    return {};
+} catch (const InputError& error) {
+    return error.diagnostics();
+}
+
+}  // namespace offramp

@@ -1,0 +1,64 @@
+// How the record is read in the terms of a scenario: the file scenarios/history/us-china.yaml.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/history/base_rates.hpp"
+#include "analysis/history/incident.hpp"
+#include "engine/scenario/override.hpp"
+#include "engine/scenario/scenario.hpp"
+
+namespace offramp {
+
+/// From a day on, until the next period begins.
+struct Period {
+    std::chrono::sys_days from;
+    std::vector<Override> set;  ///< values of the scenario
+    Location where;
+};
+
+/// What a class of triggers is in a scenario.
+struct OpeningRule {
+    Reference incident;     ///< type
+    std::string base_rate;  ///< class of comparable crises in base_rates
+};
+
+/// Channels of a scenario that did not exist before a day.
+struct ChannelSince {
+    Reference channel;
+    std::chrono::sys_days since;
+};
+
+struct History {
+    std::string name;
+    std::string title;
+    std::vector<HistoricalIncident> incidents;                ///< those of the group that the file names
+    std::array<Reference, kHighestSeverity + 1> severities;   ///< the rung of each, never falling
+    int harm_severity = 8;                                    ///< of an accident that does physical harm
+    std::map<std::string, Reference> movers;                  ///< first mover: actor
+    std::vector<Reference> senior_channels;                   ///< an answered call there is a senior contact
+    std::map<std::string, std::vector<Reference>> frozen;     ///< kind: channels
+    std::map<std::string, std::vector<Reference>> opened_by;  ///< guardrail: channels that exist only with it
+    std::vector<ChannelSince> channels_since;
+    std::map<TriggerClass, OpeningRule> openings;  ///< for every class that the incidents have
+    std::vector<Period> periods;                   ///< in order; the first covers every incident
+    std::map<std::string, BaseRate> base_rates;
+    std::optional<std::filesystem::path> scenario;  ///< that the file was written for
+};
+
+/// Throws InputError with every problem of the file and of the tables that it names.
+History load_history(const std::filesystem::path& file);
+
+/// A YAML document with `incidents` and `openings`.
+bool is_history_file(const std::filesystem::path& file);
+
+/// Every problem of the file, its names in the scenario that it was written for included.
+std::vector<Diagnostic> check_history_file(const std::filesystem::path& file);
+
+}  // namespace offramp

@@ -1,0 +1,117 @@
+#include "analysis/history/world_at.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/crisis_alone.hpp"
+#include "analysis/history/csv_table.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/index.hpp"
+#include "engine/base/nearest_name.hpp"
+
+namespace offramp {
+namespace {
+
+constexpr int kDeadlySeverity = 8;
+
+template <class Thing>
+int position_of(const std::vector<Thing>& things, const std::string& name) {
+    const auto found =
+        std::find_if(things.begin(), things.end(), [&](const Thing& thing) { return thing.name == name; });
+    return found == things.end() ? -1 : static_cast<int>(found - things.begin());
+}
+
+template <class Thing>
+void must_have(const std::vector<Thing>& things, const Reference& reference, std::string_view what,
+               std::vector<Diagnostic>& problems) {
+    if (position_of(things, reference.name) >= 0) return;
+    std::vector<std::string> known;
+    for (const Thing& thing : things) known.push_back(thing.name);
+    problems.push_back({reference.where, fmt::format("the scenario has no {} '{}'", what, reference.name),
+                        name_hint(reference.name, known)});
+}
+
+void set_channels(Scenario& s, const History& history, const HistoricalIncident& incident) {
+    const auto set = [&](const Reference& name, ChannelState state) {
+        s.channels[at(position_of(s.channels, name.name))].initial = state;
+    };
+    for (Channel& channel : s.channels) {
+        channel.initial = ChannelState::kOpen;
+        channel.frozen_by.reset();
+        channel.frozen_since.reset();
+    }
+    for (const std::string& kind : incident.frozen) {
+        for (const Reference& name : history.frozen.at(kind)) set(name, ChannelState::kFrozen);
+    }
+    for (const auto& [guardrail, channels] : history.opened_by) {
+        const auto& in_force = incident.guardrails;
+        if (std::find(in_force.begin(), in_force.end(), guardrail) != in_force.end()) continue;
+        for (const Reference& name : channels) set(name, ChannelState::kCut);
+    }
+    for (const ChannelSince& late : history.channels_since) {
+        if (incident.date < late.since) set(late.channel, ChannelState::kCut);
+    }
+}
+
+void set_opening(Scenario& s, const History& history, const HistoricalIncident& one, Incident& opening) {
+    opening.accident = {};
+    if (one.accidental) {
+        opening.accident.base = 1.0;
+        if (one.trigger_severity >= kDeadlySeverity) opening.harm = certain();
+        return;
+    }
+    const Reference& rung = history.severities[at(one.trigger_severity)];
+    const int war = static_cast<int>(s.ladder.size()) - 1;
+    opening.provoker_rung = std::min(position_of(s.ladder, rung.name), war - 1);
+}
+
+}  // namespace
+
+void check_names(const History& history, const ValidatedScenario& scenario) {
+    const Scenario& s = scenario.scenario();
+    std::vector<Diagnostic> problems;
+    int highest = 0;
+    for (const Reference& rung : history.severities) {
+        must_have(s.ladder, rung, "rung", problems);
+        const int position = position_of(s.ladder, rung.name);
+        if (position >= 0 && position < highest)
+            problems.push_back({rung.where, "the rungs of rising severities must not fall", ""});
+        highest = std::max(highest, position);
+    }
+    for (const auto& [mover, actor] : history.movers) must_have(s.actors, actor, "actor", problems);
+    for (const Reference& channel : history.senior_channels)
+        must_have(s.channels, channel, "channel", problems);
+    for (const auto* lists : {&history.frozen, &history.opened_by}) {
+        for (const auto& [key, channels] : *lists) {
+            for (const Reference& channel : channels) must_have(s.channels, channel, "channel", problems);
+        }
+    }
+    for (const ChannelSince& late : history.channels_since)
+        must_have(s.channels, late.channel, "channel", problems);
+    for (const auto& [trigger, rule] : history.openings)
+        must_have(s.incidents, rule.incident, "incident", problems);
+    throw_if_any(std::move(problems));
+}
+
+ValidatedScenario world_at(const History& history, const ValidatedScenario& scenario,
+                           const HistoricalIncident& incident) {
+    const auto later = std::find_if(history.periods.begin(), history.periods.end(),
+                                    [&](const Period& period) { return period.from > incident.date; });
+    ensure(later != history.periods.begin(), "every incident lies in a period");
+    Scenario s = with_overrides(scenario, std::prev(later)->set).scenario();
+
+    const OpeningRule& rule = history.openings.at(incident.trigger_class);
+    const int type = position_of(s.incidents, rule.incident.name);
+    const int provoker = position_of(s.actors, history.movers.at(incident.first_mover).name);
+    set_channels(s, history, incident);
+    set_opening(s, history, incident, s.incidents[at(type)]);
+    for (Actor& actor : s.actors) actor.posture.choice = PostureChoice::kFixed;
+    s.adoption = Adoption::kInForce;
+    s.outcomes.clear();
+    s.start = midnight(incident.date);
+    s.end = midnight(incident.date + std::chrono::days(kHindcastDays));
+    return validate(only_incident(std::move(s), type, provoker));
+}
+
+}  // namespace offramp

@@ -1,0 +1,197 @@
+#include "analysis/history/hindcast.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analysis/text_layout.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
+#include "engine/base/error.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp::cli {
+namespace {
+
+struct HindcastArguments {
+    std::string history;
+    std::string scenario;
+    std::string policy;
+    std::uint64_t campaigns = HindcastOptions{}.campaigns;
+    std::optional<std::uint64_t> seed;
+    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    bool incidents = false;
+    bool json = false;
+};
+
+std::string caption(const HindcastRecord& record) {
+    return fmt::format(
+        "{} against {}, policy {}: {} incidents{}, {} campaigns each, seed {}, 95 % intervals\n\n",
+        record.title.empty() ? record.scenario : record.title, record.history_title, record.policy,
+        record.incidents.size(), record.complete ? "" : " (stopped early)", record.campaigns, record.seed);
+}
+
+std::string with_interval(const Estimate& e) {
+    if (!e.value) return "";
+    if (!e.low || !e.high) return fmt::format("{:+.2f}", *e.value);
+    return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", *e.value, *e.low, *e.high);
+}
+
+std::string skill_table(const HindcastRecord& record) {
+    std::vector<TableRow> rows;
+    for (const Skill& skill : record.skill) {
+        rows.push_back({std::string(title_of(skill.target)), spoken(to_string(skill.baseline)),
+                        fmt::format("{}", skill.skill.sample_size), fmt::format("{:.2f}", skill.model_score),
+                        fmt::format("{:.2f}", skill.baseline_score), with_interval(skill.skill),
+                        with_interval(skill.log_gain)});
+    }
+    return text_table({{"forecast of"},
+                       {"against"},
+                       {"incidents", true},
+                       {"score", true},
+                       {"baseline's", true},
+                       {"skill", true},
+                       {"log gain", true}},
+                      rows, stdout_has_colour());
+}
+
+std::string coverage_text(const Calibration::Coverage& coverage) {
+    return fmt::format("{:.0f} % ({:.0f} to {:.0f}), held {:.0f}", 100.0 * *coverage.observed.value,
+                       100.0 * *coverage.observed.low, 100.0 * *coverage.observed.high,
+                       100.0 * coverage.expected);
+}
+
+std::string calibration_table(const HindcastRecord& record) {
+    std::vector<TableRow> rows;
+    for (const Calibration& one : record.calibration) {
+        std::string histogram;
+        for (const double share : one.histogram)
+            histogram += fmt::format("{}{:.0f}", histogram.empty() ? "" : " ", 100.0 * share);
+        rows.push_back({std::string(title_of(one.target)), histogram,
+                        fmt::format("{:.2f} ({:.2f} to {:.2f})", *one.mean_rank.value, *one.mean_rank.low,
+                                    *one.mean_rank.high),
+                        coverage_text(one.coverage[0]), coverage_text(one.coverage[1])});
+    }
+    return text_table({{"forecast of"},
+                       {"ranks by fifths, %", true},
+                       {"mean rank", true},
+                       {"in 50 % interval", true},
+                       {"in 90 % interval", true}},
+                      rows, stdout_has_colour());
+}
+
+std::string forecast_text(const IncidentResult& incident, HindcastTarget target) {
+    const auto& result = incident.targets[static_cast<std::size_t>(target)];
+    if (!result) return "";
+    const std::vector<double>& forecast = result->model.probabilities;
+    const auto category = [&](std::size_t k) {
+        const bool is_open = is_in_days(target) && k + 1 == forecast.size();
+        return is_open ? fmt::format("{}+", k) : fmt::format("{}", k);
+    };
+    const CentralInterval most = central_interval(forecast, 0.9);
+    return fmt::format("{} | {} ({} to {})", category(result->observed),
+                       category(forecast_quantile(forecast, 0.5)), category(most.low), category(most.high));
+}
+
+std::string incident_table(const HindcastRecord& record) {
+    constexpr std::array kShown = {HindcastTarget::kHighest, HindcastTarget::kResponse,
+                                   HindcastTarget::kContact, HindcastTarget::kAcute,
+                                   HindcastTarget::kSettled};
+    std::vector<TableColumn> columns = {{"incident"}, {"date"}, {"as"}};
+    for (const HindcastTarget target : kShown) columns.push_back({std::string(title_of(target)), true});
+    std::vector<TableRow> rows;
+    for (const IncidentResult& incident : record.incidents) {
+        TableRow row = {incident.id, incident.date, spoken(incident.opening)};
+        for (const HindcastTarget target : kShown) row.push_back(forecast_text(incident, target));
+        rows.push_back(std::move(row));
+    }
+    return text_table(columns, rows, stdout_has_colour()) +
+           "what happened | median of the forecast (90 % interval); +: so late or later, or never\n\n";
+}
+
+std::string text_of(const HindcastRecord& record, bool incidents) {
+    const int width = stdout_width();
+    std::string text = caption(record) + (incidents ? incident_table(record) : "") + skill_table(record) +
+                       '\n' + calibration_table(record) + '\n';
+    text +=
+        wrapped("",
+                "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to the "
+                "baseline's, 0 no better, 1 perfect; log gain: nats an incident. Mean rank 0.5 and equal "
+                "fifths: calibrated; above: what happened lies above the forecasts. held: probability that "
+                "the intervals, whole categories, were given.",
+                width);
+    text += '\n';
+    for (const std::string& sentence : verdicts_of(record)) text += wrapped("- ", sentence + '.', width);
+    text += wrapped("",
+                    fmt::format("{} incidents are few: an interval that holds 0 says that the record cannot "
+                                "tell, not that there is no difference.",
+                                record.incidents.size()),
+                    width);
+    return text;
+}
+
+int run_hindcast(const HindcastArguments& arguments) {
+    if (!arguments.seed) {
+        throw InputError(
+            Diagnostic{{}, "hindcast needs a seed, which fixes every random draw", "for example --seed 1"});
+    }
+    const History history = load_history(arguments.history);
+    const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
+    HindcastOptions options{.seed = *arguments.seed,
+                            .campaigns = arguments.campaigns,
+                            .threads = arguments.threads,
+                            .tables = disk_cache(cache_directory())};
+    HindcastRecord record;
+    {
+        const Interrupt interrupt;
+        Progress progress(arguments.campaigns * history.incidents.size());
+        options.cancel = interrupt.token();
+        options.progress = [&](std::uint64_t done) { progress.update(done); };
+        record = hindcast(history, scenario, options);
+    }
+    if (!record.complete) {
+        complain(fmt::format("offramp: interrupted: {} of {} incidents were simulated\n",
+                             record.incidents.size(), history.incidents.size()));
+    }
+    print(arguments.json ? to_json(record).dump(2) + '\n' : text_of(record, arguments.incidents));
+    return record.complete ? kDone : kInterrupted;
+}
+
+}  // namespace
+
+void add_hindcast(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "hindcast", "Forecast the incidents of the record from the day they began, and score the forecasts");
+    auto a = std::make_shared<HindcastArguments>();
+    command->add_option("HISTORY", a->history, "history file: the record, and how to read it")->required();
+    command->add_option("SCENARIO", a->scenario, "scenario file")->required();
+    command->add_option("-p,--policy", a->policy, "policy beside the scenario, or a policy file");
+    command->add_option("-n,--campaigns", a->campaigns, "campaigns of each incident")
+        ->check(whole_number(1, 1'000'000'000))
+        ->capture_default_str();
+    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
+        ->check(whole_number(1, 1024))
+        ->capture_default_str();
+    command->add_flag("--incidents", a->incidents, "also a row for each incident");
+    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    command->footer(
+        "Example:\n  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --seed 1");
+    command->callback([a, &action] { action = [a] { return run_hindcast(*a); }; });
+}
+
+}  // namespace offramp::cli

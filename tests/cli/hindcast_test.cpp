@@ -1,0 +1,48 @@
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace offramp::testing;
+
+namespace {
+
+const std::string kScenarios = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/";
+const std::string kCommand =
+    "hindcast " + kScenarios + "history/us-china.yaml " + kScenarios + "us-china-2023.yaml";
+
+}  // namespace
+
+TEST_CASE("hindcast prints what was forecast of each incident, what happened and the skill") {
+    const ProgramResult text = run_offramp(kCommand + " --seed 3 -n 5 --incidents");
+    CHECK(text.code == 0);
+    CHECK_THAT(text.out, contains("Days to senior contact"));
+    CHECK_THAT(text.out, contains("40 incidents are few"));
+
+    const ProgramResult result = run_offramp(kCommand + " --seed 3 -n 5 --json");
+    CHECK(result.code == 0);
+    const auto json = nlohmann::json::parse(result.out);
+    REQUIRE(json.at("incidents").size() == 40);
+    const auto& ep3 = json.at("incidents").at(5);
+    CHECK(ep3.at("id") == "US06");
+    CHECK(ep3.at("observed").at("highest_severity") == 8);
+    CHECK(ep3.at("observed").at("days_to_settlement") == 93);
+    CHECK(ep3.at("quantiles").at("acute_days").size() == 5);
+    CHECK(ep3.at("scores").at("response_severity").at("climatology").at("ranked_probability") > 0.0);
+    CHECK(json.at("skill").size() == 8);
+    CHECK(json.at("calibration").at(0).at("coverage").at(1).at("share") == 0.9);
+    CHECK(json.at("policy") == "base");
+    const ProgramResult guarded = run_offramp(kCommand + " --seed 3 -n 5 --json --policy guardrails");
+    CHECK(nlohmann::json::parse(guarded.out).at("policy") == "guardrails");
+}
+
+TEST_CASE("hindcast refuses what it cannot read") {
+    CHECK(run_offramp(kCommand).code == 2);
+    CHECK(run_offramp(kCommand + " --seed 1 -n 0").code == 2);
+    const ProgramResult strait = run_offramp("hindcast " + kScenarios + "history/us-china.yaml " +
+                                             test_file("strait.yaml") + " --seed 1");
+    CHECK(strait.code == 2);
+    CHECK(strait.out.empty());
+    CHECK_THAT(strait.err, contains("us-china.yaml:"));
+    CHECK_THAT(strait.err, contains("the scenario has no channel 'mmca'"));
+}

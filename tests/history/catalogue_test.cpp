@@ -1,0 +1,90 @@
+#include "analysis/history/catalogue.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/base/error.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+using namespace std::chrono;
+
+namespace {
+
+const std::filesystem::path kHistory = std::filesystem::path(OFFRAMP_SOURCE_DIR) / "scenarios" / "history";
+
+const HistoricalIncident& find(const std::vector<HistoricalIncident>& all, const std::string& id) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const HistoricalIncident& one) { return one.id == id; });
+    REQUIRE(found != all.end());
+    return *found;
+}
+
+}  // namespace
+
+TEST_CASE("the catalogue holds what is known of each incident") {
+    const std::vector<HistoricalIncident> all = read_catalogue(kHistory / "incidents.csv");
+    CHECK(all.size() == 70);
+    const auto of_group = [&](IncidentGroup group) {
+        return std::count_if(all.begin(), all.end(),
+                             [&](const HistoricalIncident& one) { return one.group == group; });
+    };
+    CHECK(of_group(IncidentGroup::kUsChina) == 40);
+    CHECK(of_group(IncidentGroup::kContext) == 4);
+
+    const HistoricalIncident& ep3 = find(all, "US06");
+    CHECK(ep3.date == sys_days(2001y / April / 1));
+    CHECK(ep3.acute_days() == 11);
+    CHECK(ep3.days_to_settlement() == 93);
+    CHECK(ep3.trigger_class == TriggerClass::kIntercept);
+    CHECK(ep3.accidental);
+    CHECK(ep3.highest_severity == 8);
+    CHECK(ep3.response_severity == 4);
+    CHECK(ep3.days_to_senior_contact == 3);
+    CHECK(ep3.deaths == 1);
+    CHECK(ep3.guardrails == std::vector<std::string>{"mmca", "leaders_hotline"});
+    CHECK_FALSE(find(all, "US05").days_to_senior_contact.has_value());
+    CHECK(find(all, "US39").frozen == std::vector<std::string>{"military"});
+}
+
+TEST_CASE("incidents and suspensions of contacts agree on what was frozen at the time") {
+    const std::vector<ChannelFreeze> freezes = read_freezes(kHistory / "channel_freezes.csv");
+    for (const HistoricalIncident& one : read_catalogue(kHistory / "incidents.csv")) {
+        if (!one.dyad.starts_with("US-PRC")) continue;
+        const bool in_table = std::any_of(freezes.begin(), freezes.end(), [&](const ChannelFreeze& freeze) {
+            return freeze.between == "US-PRC" && freeze.channel == "military" && freeze.start < one.date &&
+                   (!freeze.resumed || *freeze.resumed > one.date);
+        });
+        const bool in_row = std::find(one.frozen.begin(), one.frozen.end(), "military") != one.frozen.end();
+        INFO(one.id);
+        CHECK(in_table == in_row);
+    }
+}
+
+TEST_CASE("a bad catalogue is told of whole, each problem at its cell") {
+    const TemporaryDirectory folder;
+    std::string text = file_text(kHistory / "incidents.csv");
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+    };
+    replace("id,group", "id,grupo");
+    replace("US03,us_china", "US02,us_china");
+    replace("1999-05-14,1999-12-16", "1999-05-04,1999-12-16");
+    replace("encounter,PRC frigate", "encouter,PRC frigate");
+    const std::filesystem::path file = folder.path() / "incidents.csv";
+    write_text(file, text);
+    const std::vector<Diagnostic> problems = check_history_table(file);
+    REQUIRE(problems.size() == 5);
+    CHECK(problems[0].message == "the column 'group' is missing");
+    CHECK(problems[1].message == "unknown column 'grupo'");
+    CHECK(problems[1].hint == "did you mean 'group'?");
+    CHECK(problems[2].message.starts_with("id: 'US02' was given in line "));
+    CHECK(problems[3].message == "acute_end: 1999-05-04 lies before date 1999-05-07");
+    CHECK(problems[4].hint == "did you mean 'encounter'?");
+    CHECK(problems[4].where.line == problems[3].where.line + 2);
+    CHECK(check_history_table(kHistory / "channel_freezes.csv").empty());
+}

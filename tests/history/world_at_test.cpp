@@ -1,0 +1,169 @@
+#include "analysis/history/world_at.hpp"
+
+#include "analysis/history/crisis_course.hpp"
+#include "engine/base/error.hpp"
+#include "engine/model/compile.hpp"
+#include "tests/catch.hpp"
+#include "tests/history/record.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+
+namespace {
+
+template <class Thing>
+const Thing& named(const std::vector<Thing>& things, const std::string& name) {
+    return *std::find_if(things.begin(), things.end(), [&](const Thing& one) { return one.name == name; });
+}
+
+Scenario world_of(const std::string& id) {
+    static const History history = the_record();
+    return world_at(history, reference_scenario(), incident_of(history, id)).scenario();
+}
+
+template <class Names>
+int label(const Names& names, const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    REQUIRE(found != names.end());
+    return static_cast<int>(found - names.begin());
+}
+
+}  // namespace
+
+TEST_CASE("an incident meets the world of its date and nothing after it") {
+    const Scenario ep3 = world_of("US06");
+    CHECK(ep3.start == midnight(std::chrono::sys_days(std::chrono::year(2001) / 4 / 1)));
+    CHECK(ep3.tension.initial == 0.45);
+    CHECK(named(ep3.channels, "mmca").initial == ChannelState::kOpen);
+    CHECK(named(ep3.channels, "leader_call").initial == ChannelState::kOpen);
+    CHECK(named(ep3.channels, "defence_telephone_link").initial == ChannelState::kCut);  // 2008
+    CHECK(named(ep3.channels, "theatre_commanders").initial == ChannelState::kCut);      // 2016
+    CHECK(ep3.contacts.empty());
+    REQUIRE(ep3.timeline.size() == 1);
+    CHECK(ep3.timeline[0].incident->name == "air_intercept");
+    CHECK(ep3.timeline[0].provoker->name == "cn");
+    const Incident& collision = named(ep3.incidents, "air_intercept");
+    CHECK(collision.rate.base == 0.0);
+    CHECK(collision.accident.base == 1.0);
+    CHECK(collision.harm.base == 1.0);
+
+    const Scenario balloon = world_of("US39");
+    CHECK(named(balloon.channels, "mmca").initial == ChannelState::kFrozen);
+    CHECK(named(balloon.channels, "defence_telephone_link").initial == ChannelState::kOpen);
+    CHECK(named(balloon.incidents, "balloon_overflight").accident.base == 0.0);
+    CHECK(named(balloon.incidents, "balloon_overflight").provoker_rung == 2);
+    CHECK(named(world_of("US02").channels, "leader_call").initial ==
+          ChannelState::kCut);  // no number to call
+    CHECK(named(world_of("US02").incidents, "maritime_encounter").provoker_rung == 5);
+}
+
+TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see") {
+    for (const auto& [id, file] :
+         {std::pair("US06", "ep3-2001.yaml"), std::pair("US39", "balloon-2023.yaml")}) {
+        INFO(file);
+        const Scenario world = world_of(id);
+        Scenario alone = load_scenario(kScenarios / "history" / file).scenario();
+        alone.name = world.name;
+        alone.title = world.title;
+        alone.description = world.description;
+        alone.policy = world.policy;
+        alone.timeline.at(0).label = world.timeline.at(0).label;
+        for (Channel& channel : alone.channels) {  // who froze it, and when, is told but plays no part
+            channel.frozen_by.reset();
+            channel.frozen_since.reset();
+        }
+        CHECK(validate(alone).canonical_text() == validate(world).canonical_text());
+    }
+}
+
+TEST_CASE("a simulated crisis is told in the terms of the record") {
+    const History history = the_record();
+    const HistoricalIncident& incident = incident_of(history, "US39");
+    const Model model = compile(world_at(history, reference_scenario(), incident));
+    const CourseRules rules = course_rules(history, reference_scenario().scenario(), incident);
+    const Names& names = model.names;
+    Trajectory trajectory;
+    const auto happens = [&](double days, EventKind kind, Detail detail, int actor, int label,
+                             std::array<std::int8_t, 2> rungs = {}, double amount = 0.0, int crisis = 0) {
+        Event& event = trajectory.events.emplace_back();
+        event.hours = 24.0 * days;
+        event.kind = kind;
+        event.detail = detail;
+        event.actor = static_cast<std::int8_t>(actor);
+        event.label = static_cast<std::int16_t>(label);
+        event.rungs = rungs;
+        event.amount = amount;
+        event.crisis = crisis;
+    };
+    const int cn = label(names.actors, "cn");
+    const int us = label(names.actors, "us");
+    std::array<std::int8_t, 2> opening{};
+    opening[static_cast<std::size_t>(cn)] = 2;
+    opening[static_cast<std::size_t>(us)] = 1;
+    const int link = label(names.channels, "defence_telephone_link");
+    happens(0, EventKind::kCrisisOpened, Detail::kNone, cn, label(names.incidents, "balloon_overflight"),
+            opening);
+    happens(1.5, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "embassies"), opening, 5.0);
+    happens(2.0, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), opening,
+            3.0);  // placed in the round of twelve hours that ends then
+    happens(4.0, EventKind::kAction, Detail::kNone, us, label(names.actions, "shoot_down"), opening, 5.0);
+    happens(4.0, EventKind::kChannel, Detail::kFrozen, cn, link, {4, 4});
+    happens(7.0, EventKind::kCrisisEnded, Detail::kBackedDown, us, 0);
+    happens(9.0, EventKind::kChannel, Detail::kThawed, -1, label(names.channels, "mmca"), {}, 0.0, -1);
+    happens(40.0, EventKind::kChannel, Detail::kThawed, -1, link, {}, 0.0, -1);
+    const CrisisCourse course = course_of(trajectory, model, rules);
+    CHECK(course.response == 7);  // what the shot expresses
+    CHECK(course.highest == 7);
+    CHECK(course.contact_day == 2);  // 1.5 days and three hours
+    CHECK(course.acute_day == 7);
+    CHECK(course.talks_day == 40);
+    CHECK(course.settled_day == 40);
+
+    trajectory.events.pop_back();
+    CHECK_FALSE(course_of(trajectory, model, rules).settled_day.has_value());
+    happens(5.0, EventKind::kAccident, Detail::kHarm, -1, 0, {5, 5});
+    CHECK(course_of(trajectory, model, rules).highest == 8);
+}
+
+TEST_CASE("a history that names what is not there is told of whole") {
+    const TemporaryDirectory folder;
+    for (const char* table : {"incidents.csv", "icb_trigger_by_violence.csv", "icb_durations.csv"})
+        std::filesystem::copy_file(kScenarios / "history" / table, folder.path() / table);
+    std::string text = file_text(kScenarios / "history" / "us-china.yaml");
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+    };
+    const std::filesystem::path file = folder.path() / "h.yaml";
+    const auto said = [&] {
+        write_text(file, text);
+        try {
+            const History history = load_history(file);
+            check_names(history, reference_scenario());
+            for (const HistoricalIncident& one : history.incidents)
+                world_at(history, reference_scenario(), one);
+        } catch (const InputError& error) {
+            return to_string(error.diagnostics());
+        }
+        return std::string();
+    };
+    CHECK(said().empty());
+
+    replace("tension.mean: 0.35", "tension.meen: 0.35");
+    CHECK(said().find("did you mean 'mean'?") != std::string::npos);
+    replace("frozen:  ", "frosen:  ");
+    replace("intercept: {incident: air_intercept, base_rate: military}",
+            "intercept: {incident: air_intercept, base_rate: x}");
+    replace("overflight:", "overfligth:");
+    replace("- from: 2010-01-01", "- from: 2000-01-01");
+    const std::string all = said();
+    CHECK(all.find("unknown key 'frosen' in a history (did you mean 'frozen'?)") != std::string::npos);
+    CHECK(all.find("unknown class 'x'") != std::string::npos);
+    CHECK(all.find("unknown class of triggers 'overfligth' (did you mean 'overflight'?)") !=
+          std::string::npos);
+    CHECK(all.find("US39: the history has no opening for the trigger class 'overflight'") !=
+          std::string::npos);
+    CHECK(all.find("periods stand in the order in which they begin") != std::string::npos);
+}
