@@ -6,9 +6,8 @@
 #include <memory>
 #include <set>
 
-#include "analysis/arrival/arrivals.hpp"
 #include "analysis/calibration/calibration.hpp"
-#include "analysis/history/catalogue.hpp"
+#include "analysis/history/check_table.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
@@ -23,17 +22,6 @@
 
 namespace offramp {
 namespace {
-
-/// What `read` finds wrong.
-template <class Read>
-std::vector<Diagnostic> problems_of(const Read& read) {
-    try {
-        read();
-        return {};
-    } catch (const InputError& error) {
-        return error.diagnostics();
-    }
-}
 
 RunRecord new_record(const Experiment& experiment, const RunOptions& options) {
     RunRecord record;
@@ -116,15 +104,10 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
-    if (file.extension() == ".csv") {
-        return is_count_series(file) ? problems_of([&] { read_arrivals({.file = file}); })
-                                     : check_history_table(file);
-    }
+    if (file.extension() == ".csv") return check_history_table(file);
     if (is_sweep_file(file)) return check_sweep_file(file);
     if (is_history_file(file)) return check_history_file(file);
-    if (is_calibration_file(file)) {
-        return problems_of([&] { load_calibration(file); });
-    }
+    if (is_calibration_file(file)) return check_calibration_file(file);
     std::vector<Diagnostic> problems = check_file(file);
     if (!problems.empty()) return problems;
     std::optional<ValidatedScenario> scenario;

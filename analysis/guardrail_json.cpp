@@ -97,6 +97,8 @@ Json to_json(const GuardrailGame& game) {
     Json json = {{"offramp", game.version},
                  {"scenario", {{"name", game.scenario}, {"title", game.title}, {"hash", game.hash}}},
                  {"policy", game.policy},
+                 {"actors", game.actors},
+                 {"actor_titles", game.actor_titles},
                  {"seed", game.seed},
                  {"campaigns", game.campaigns},
                  {"first_pass", game.first_pass},

@@ -1,9 +1,12 @@
 #include "cli/arguments.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string_view>
 
 namespace offramp::cli {
 namespace {
@@ -65,6 +68,17 @@ CLI::Validator whole_number_or_all() {
 
 std::uint64_t number_or_all(const std::string& text, std::uint64_t all) {
     return parsed(text).value_or(all);
+}
+
+std::string shell_word(const std::string& text) {
+    const auto plain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("_-./,=:@%+").find(c) != std::string_view::npos;
+    };
+    if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+    std::string word = "'";
+    for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
+    return word + "'";
 }
 
 }  // namespace offramp::cli

@@ -18,6 +18,9 @@ CLI::Validator non_negative_number();
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();
 
+/// `text` as one word of a POSIX shell, quoted where it has to be.
+std::string shell_word(const std::string& text);
+
 /// The number that whole_number_or_all() accepted; `all` for "all".
 std::uint64_t number_or_all(const std::string& text, std::uint64_t all);
 

@@ -20,7 +20,10 @@ void add_solve(CLI::App& program, Action& action);
 void add_sweep(CLI::App& program, Action& action);
 void add_merge(CLI::App& program, Action& action);
 void add_export(CLI::App& program, Action& action);
+void add_sensitivity(CLI::App& program, Action& action);
 void add_arrivals(CLI::App& program, Action& action);
+void add_report(CLI::App& program, Action& action);
+void add_robust(CLI::App& program, Action& action);
 void add_calibrate(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/report/page.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -19,6 +20,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 
@@ -41,6 +43,7 @@ struct CompareArguments {
     bool rare = false;
     RareEffort rare_effort;
     bool json = false;
+    std::string report;
 };
 
 void report_troubles(const ComparisonRecord& record) {
@@ -123,11 +126,36 @@ std::string text_of(const ComparisonRecord& record, const std::vector<std::strin
            verdict_lines(record, style.width);
 }
 
+CommandText command_of(const CompareArguments& a) {
+    CommandText command("offramp compare");
+    command.word(a.scenario).option("--policies", a.policies).option("--baseline", a.baseline);
+    command.option("--seed", std::to_string(a.seed.value_or(0)));
+    if (a.campaigns) command.option("--campaigns", std::to_string(*a.campaigns));
+    if (a.precision) command.option("--precision", fmt::format("{}", *a.precision));
+    command.option("--precision-of", a.precision_of).flag("--rare", a.rare);
+    if (a.rare) {
+        command.option("--rare-effort", std::to_string(a.rare_effort.effort))
+            .option("--rare-replications", std::to_string(a.rare_effort.replications));
+    }
+    return command.option("--report", a.report);
+}
+
+/// False where it was interrupted.
+bool write_comparison_report(const CompareArguments& arguments, const ComparisonRecord& record,
+                             const Experiment& experiment) {
+    ReportOptions options{.threads = arguments.threads, .cancel = {}, .progress = {}, .tables = {}};
+    options.sampled = std::min(options.sampled, record.policies.front().campaigns_done);
+    return write_record_report(
+        arguments.report, to_json(record), command_of(arguments),
+        ReportedCampaigns{experiment, record.policies.front().name, record.seed, std::move(options)});
+}
+
 int run_compare(const CompareArguments& arguments) {
     if (!arguments.seed) {
         throw InputError(
             Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
     }
+    if (!arguments.report.empty()) check_report_file(arguments.report);
     const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
     complain(negotiation_lines(experiment));
     CompareOptions options{
@@ -157,6 +185,10 @@ int run_compare(const CompareArguments& arguments) {
     print(arguments.json ? to_json(record).dump(2) + '\n'
                          : text_of(record, experiment.cases.front().model.outcomes, arguments.headline));
     if (!record.complete) return kInterrupted;
+    if (!arguments.report.empty() && !write_comparison_report(arguments, record, experiment)) {
+        complain("offramp: interrupted: no report was written\n");
+        return kInterrupted;
+    }
     const bool none_left = record.comparison.differences.front().difference.sample_size == 0;
     return none_left ? kFailed : kDone;
 }
@@ -209,10 +241,13 @@ void add_compare(CLI::App& program, Action& action) {
         ->capture_default_str();
     command->add_flag("--headline", a->headline, "only the headline rows of the table");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_report_option(*command, a->report);
     command->footer(
         "Example:\n"
         "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
         "--precision 0.01\n"
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
+        "--report out/report.html\n"
         "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 --rare");
     command->callback([a, &action] { action = [a] { return run_compare(*a); }; });
 }

@@ -7,27 +7,11 @@
 #include <vector>
 
 #include "analysis/text_layout.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/text_table.hpp"
 
 namespace offramp::cli {
 namespace {
-
-std::string dash(bool unicode) {
-    return unicode ? "–" : "-";
-}
-
-std::string value_text(const std::optional<double>& value, bool unicode) {
-    return value ? number_text(*value) : dash(unicode);
-}
-
-std::string interval_text(const std::optional<double>& low, const std::optional<double>& high) {
-    return low && high ? fmt::format("[{}, {}]", number_text(*low), number_text(*high)) : "";
-}
-
-std::string with_interval(const Estimate& estimate, bool unicode) {
-    const std::string interval = interval_text(estimate.low, estimate.high);
-    return value_text(estimate.value, unicode) + (interval.empty() ? "" : " " + interval);
-}
 
 std::string mark_of(const Difference& d) {
     if (!d.paired && d.difference.low) return "~";
@@ -43,9 +27,7 @@ std::string bar_of(const Difference& d, bool unicode) {
         std::max(std::abs(d.of_policy.value.value_or(0)), std::abs(d.of_baseline.value.value_or(0)));
     if (!d.difference.value || larger == 0) return "";
     const double change = std::clamp(*d.difference.value / larger, -1.0, 1.0);
-    const int cells = static_cast<int>(std::lround(std::abs(change) * kCells));
-    std::string bar;
-    for (int k = 0; k < cells; ++k) bar += unicode ? "█" : "#";
+    const std::string bar = bar_text(std::abs(change), kCells, unicode);
     const std::string axis = unicode ? "│" : "|";
     return change < 0 ? padded_left(bar, kCells) + axis : padded("", kCells) + axis + bar;
 }

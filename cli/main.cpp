@@ -44,7 +44,10 @@ int run_program(int argc, char** argv) {
     add_sweep(program, action);
     add_merge(program, action);
     add_export(program, action);
+    add_sensitivity(program, action);
     add_arrivals(program, action);
+    add_report(program, action);
+    add_robust(program, action);
     add_calibrate(program, action);
     refuse_unknown_command(program, argc, argv);
     try {

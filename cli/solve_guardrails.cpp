@@ -9,6 +9,7 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
+#include "analysis/report/page.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -17,6 +18,7 @@
 #include "cli/guardrail_tables.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -122,14 +124,32 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
             ->capture_default_str(),
         command.add_option("-j,--threads", a.threads, "threads; they do not change the result")
             ->check(whole_number(1, 1024))
-            ->capture_default_str()};
+            ->capture_default_str(),
+        add_report_option(command, a.report)};
 }
+
+namespace {
+
+CommandText command_of(const std::string& file, const GuardrailArguments& a) {
+    CommandText command("offramp solve");
+    command.word(file).word("guardrails").option("--policy", a.policy);
+    command.option("--seed", std::to_string(a.seed.value_or(0)));
+    command.option("--campaigns", std::to_string(a.campaigns));
+    command.option("--first-pass", std::to_string(a.first_pass));
+    for (const std::string& axis : a.region) command.option("--region", axis);
+    return command.flag("--usual-region", a.usual_region)
+        .option("--package", a.package)
+        .option("--report", a.report);
+}
+
+}  // namespace
 
 int solve_guardrails(const std::string& file, const GuardrailArguments& arguments, bool json) {
     if (!arguments.seed) {
         throw InputError(Diagnostic{
             {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
     }
+    if (!arguments.report.empty()) check_report_file(arguments.report);
     const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
     std::vector<RegionAxis> axes;
     for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
@@ -158,15 +178,17 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         }
     }
     report_troubles(game);
+    nlohmann::ordered_json object = to_json(game);
+    if (region) object["region"] = to_json(*region, game.actors);
     if (json) {
-        nlohmann::ordered_json object = to_json(game);
-        if (region) object["region"] = to_json(*region, game.actors);
         print(object.dump(2) + '\n');
     } else if (!game.packages.empty()) {
         print(text_of(game));
         if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
     }
     if (!game.complete) return kInterrupted;
+    if (!arguments.report.empty())
+        write_record_report(arguments.report, std::move(object), command_of(file, arguments));
     return game.packages.front().campaigns == 0 ? kFailed : kDone;
 }
 

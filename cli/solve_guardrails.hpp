@@ -19,6 +19,7 @@ struct GuardrailArguments {
     std::optional<std::uint64_t> seed;
     std::uint64_t campaigns = 4000;
     std::uint64_t first_pass = 500;
+    std::string report;  // file; empty: none
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 };
 

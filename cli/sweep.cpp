@@ -7,15 +7,15 @@
 #include <thread>
 
 #include "analysis/comparison.hpp"
+#include "analysis/report/page.hpp"
+#include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
-#include "analysis/sweep/run_sweep.hpp"
-#include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/report_file.hpp"
+#include "cli/sweep_run.hpp"
 #include "cli/sweep_table.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
@@ -29,6 +29,7 @@ struct SweepArguments {
     std::string shard;
     int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool json = false;
+    std::string report;
 };
 
 Shard parse_shard(const std::string& text) {
@@ -44,44 +45,16 @@ Shard parse_shard(const std::string& text) {
     return {index - 1, count};
 }
 
-/// "point 12/64, p_max_rung_ge_6: no-guardrails 0.52, guardrails 0.17".
-std::string note_of(const SweepProgress& now, const Sweep& sweep, const std::string& headline) {
-    std::string note = fmt::format("point {}/{}", now.points, now.points_wanted);
-    std::string levels;
-    for (std::size_t p = 0; p < now.headline.size(); ++p) {
-        const std::optional<double>& level = now.headline[p];
-        if (!level) continue;
-        levels +=
-            fmt::format("{} {} {}", levels.empty() ? ":" : ",", sweep.policies[p].name, number_text(*level));
-    }
-    return levels.empty() ? note : note + ", " + headline + levels;
-}
-
 int sweep(const SweepArguments& arguments) {
     const Shard shard = parse_shard(arguments.shard);
+    if (!arguments.report.empty()) check_report_file(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
-    SweepRun run;
-    {
-        const Interrupt interrupt;
-        std::unique_ptr<Progress> progress;
-        SweepOptions options{.threads = arguments.jobs, .shard = shard, .cancel = interrupt.token()};
-        const std::string headline = headline_of(sweep);
-        options.progress = [&](const SweepProgress& now) {
-            if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
-            progress->update(now.campaigns, note_of(now, sweep, headline));
-        };
-        run = run_sweep(sweep, arguments.store, options);
-    }
+    const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
         complain(
             fmt::format("offramp: {} campaigns failed and are left out: offramp export {} --table failures\n",
                         summary.campaigns_failed, arguments.store));
-    }
-    if (!run.complete()) {
-        complain(
-            fmt::format("offramp: interrupted: {} of {} points are in the store; the same command goes on\n",
-                        run.points_stored, run.points_wanted));
     }
     if (arguments.json) {
         print(to_json(summary).dump(2) + '\n');
@@ -92,7 +65,23 @@ int sweep(const SweepArguments& arguments) {
                           sweep.campaigns, sweep.seed) +
               sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
     }
-    return run.complete() ? kDone : kInterrupted;
+    if (!run.complete()) return kInterrupted;
+    if (!arguments.report.empty()) {
+        const std::string command = CommandText("offramp sweep")
+                                        .word(arguments.sweep)
+                                        .option("-o", arguments.store)
+                                        .option("--shard", arguments.shard)
+                                        .option("--report", arguments.report)
+                                        .text();
+        const ReportOptions usual;
+        if (!write_store_report(arguments.report, empty_report(), arguments.store, command, usual.campaigns,
+                                usual.sampled, arguments.jobs)) {
+            complain(
+                "offramp: interrupted: no report was written; offramp report writes it from the store\n");
+            return kInterrupted;
+        }
+    }
+    return kDone;
 }
 
 }  // namespace
@@ -108,6 +97,7 @@ void add_sweep(CLI::App& program, Action& action) {
         ->capture_default_str();
     command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_report_option(*command, a->report);
     command->footer(
         "Example:\n"
         "  offramp sweep scenarios/sweeps/pickup-latency.yaml -o out/pickup.sqlite\n"

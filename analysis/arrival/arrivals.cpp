@@ -164,18 +164,6 @@ Arrivals read_arrivals(const ArrivalQuery& query) {
     return ArrivalReader(query).read();
 }
 
-bool is_count_series(const std::filesystem::path& file) try {
-    std::vector<Diagnostic> ignored;
-    const CsvTable table = read_csv_table(file, ignored);
-    const auto has = [&](std::string_view name) {
-        return std::any_of(table.header.begin(), table.header.end(),
-                           [&](const CsvCell& cell) { return cell.text == name; });
-    };
-    return has("date") && has("count");
-} catch (const InputError&) {
-    return false;
-}
-
 std::vector<double> autocorrelations(const std::vector<double>& values, std::size_t lags) {
     const double mean =
         std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

@@ -55,9 +55,6 @@ struct Arrivals {
 /// cell.
 Arrivals read_arrivals(const ArrivalQuery& query);
 
-/// A table with the columns `date` and `count`.
-bool is_count_series(const std::filesystem::path& file);
-
 /// The shape of a series.
 struct CountShape {
     std::size_t periods = 0;

@@ -363,6 +363,13 @@ bool is_calibration_file(const fs::path& file) try {
     return false;
 }
 
+std::vector<Diagnostic> check_calibration_file(const fs::path& file) try {
+    load_calibration(file);
+    return {};
+} catch (const InputError& error) {
+    return error.diagnostics();
+}
+
 ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t world,
                               std::span<const double> at) {
     std::vector<Override> overrides;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/outcome_direction.hpp"
 #include "analysis/sensitivity/table.hpp"
 
 namespace offramp {
@@ -43,8 +44,6 @@ struct Robustness {
 /// @param errors  standard errors of the values, taken as independent of each other: with common random
 ///                numbers leads are clearer than this says. Empty: the values are exact.
 Robustness robustness(const Table& values, const Table& errors = {});
-
-enum class Better { kHigher, kLower };
 
 /// Rows that no other row matches in every column and beats in one, in order.
 /// @param outcomes  a row for each policy, a column for each outcome

@@ -2,19 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "analysis/store/open_store.hpp"
+#include "analysis/sweep/design_json.hpp"
 #include "analysis/totals_codec.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
 
+DesignSettings read_design(const Database& database, const std::string& definition) {
+    try {
+        return design_in(nlohmann::ordered_json::parse(definition));
+    } catch (const std::exception&) {
+        throw RuntimeFailure(database.file().string() + ": is damaged (its definition cannot be read)");
+    }
+}
+
 StoreInfo read_info(const Database& database) {
     StoreInfo info;
     Statement head = database.prepare(
         "SELECT name, title, version, hash, scenario, scenario_title, scenario_hash, seed, campaigns, "
         "points, "
-        "war_rung, combine, shard FROM sweep");
+        "war_rung, combine, shard, definition FROM sweep");
     if (!head.step()) throw RuntimeFailure(database.file().string() + ": is damaged (it holds no sweep)");
     info.sweep = head.text(0);
     info.title = head.text(1);
@@ -29,6 +40,7 @@ StoreInfo read_info(const Database& database) {
     info.war_rung = static_cast<int>(head.integer(10));
     info.crossed = head.text(11) == "crossed";
     info.shard = head.text(12);
+    info.design = read_design(database, head.text(13));
     Statement factors = database.prepare("SELECT name, title, kind, unit, scale FROM factor ORDER BY factor");
     while (factors.step()) {
         info.factors.push_back(
@@ -106,6 +118,20 @@ std::optional<Estimate> StoreReader::difference(std::uint64_t point, std::size_t
     if (!found.step()) return std::nullopt;
     return Estimate{found.real(0), found.real(1), found.real(2),
                     static_cast<std::uint64_t>(found.integer(3))};
+}
+
+std::map<std::uint64_t, Estimate> StoreReader::differences(std::size_t policy, std::size_t outcome) const {
+    Statement rows = database_.prepare(
+        "SELECT d.point, d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, "
+        "policy, "
+        "outcome) WHERE d.policy = ? AND d.outcome = ?");
+    rows.bind(1, static_cast<std::int64_t>(policy)).bind(2, static_cast<std::int64_t>(outcome));
+    std::map<std::uint64_t, Estimate> found;
+    while (rows.step()) {
+        found[static_cast<std::uint64_t>(rows.integer(0))] = {rows.real(1), rows.real(2), rows.real(3),
+                                                              static_cast<std::uint64_t>(rows.integer(4))};
+    }
+    return found;
 }
 
 }  // namespace offramp

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "analysis/interval.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "analysis/store/database.hpp"
+#include "analysis/sweep/design.hpp"
 #include "analysis/sweep/factor.hpp"
 
 namespace offramp {
@@ -48,7 +50,8 @@ struct StoreInfo {
     std::uint64_t points_wanted = 0;  ///< of the whole design
     int war_rung = 0;
     bool crossed = true;
-    std::string shard;  ///< "2/3", or empty: all points
+    DesignSettings design;  ///< see design_in()
+    std::string shard;      ///< "2/3", or empty: all points
     std::vector<StoredFactor> factors;
     std::vector<StoredPolicy> policies;
     std::vector<StoredOutcome> outcomes;  ///< kept, in the order of outcomes_of()
@@ -77,6 +80,9 @@ class StoreReader {
     /// Policy minus the first policy on the same campaigns, with its paired interval; empty where the
     /// outcome has none.
     std::optional<Estimate> difference(std::uint64_t point, std::size_t policy, std::size_t outcome) const;
+
+    /// The same at every point that has one.
+    std::map<std::uint64_t, Estimate> differences(std::size_t policy, std::size_t outcome) const;
 
     std::uint64_t points_finished() const;
 

@@ -54,6 +54,19 @@ std::uint64_t levels_before(const std::vector<Factor>& factors, std::size_t f) {
     return count;
 }
 
+/// kMaxPoints + 1 where it is more than that.
+std::uint64_t product_up_to_limit(const std::vector<std::uint64_t>& numbers) {
+    std::uint64_t product = 1;
+    for (const std::uint64_t n : numbers)
+        product = std::min(product * std::min(n, kMaxPoints + 1), kMaxPoints + 1);
+    return product;
+}
+
+std::uint64_t block_rows(const DesignSettings& settings, std::size_t factors) {
+    if (settings.kind == DesignKind::kMorris) return factors + 1;
+    return SaltelliDesign{settings.points, factors, settings.second_order, {}}.block();
+}
+
 }  // namespace
 
 std::string_view to_string(DesignKind kind) {
@@ -70,11 +83,29 @@ std::string_view to_string(DesignKind kind) {
             return "sobol";
         case DesignKind::kRandom:
             return "random";
+        case DesignKind::kSaltelli:
+            return "saltelli";
+        case DesignKind::kMorris:
+            return "morris";
     }
     throw InternalError("unknown kind of design");
 }
 
+SaltelliDesign saltelli_design(const DesignSettings& settings, std::size_t factors) {
+    return saltelli_design(settings.points, factors, settings.second_order);
+}
+
+MorrisDesign morris_design(const DesignSettings& settings, std::size_t factors) {
+    MorrisDesign design = morris_design(settings.points, factors, settings.levels, settings.seed);
+    const auto levels = static_cast<double>(settings.levels);
+    for (double& x : design.points.values) x = (x * (levels - 1.0) + 0.5) / levels;
+    return design;
+}
+
 std::vector<double> sampled_design(const DesignSettings& settings, std::span<const std::string> factors) {
+    if (settings.kind == DesignKind::kSaltelli)
+        return saltelli_design(settings, factors.size()).points.values;
+    if (settings.kind == DesignKind::kMorris) return morris_design(settings, factors.size()).points.values;
     std::vector<double> sample(settings.points * factors.size());
     switch (settings.kind) {
         case DesignKind::kLatinHypercube:
@@ -92,21 +123,31 @@ std::vector<double> sampled_design(const DesignSettings& settings, std::span<con
 }
 
 std::uint64_t design_size(const DesignSettings& settings, const std::vector<Factor>& factors) {
+    if (has_blocks(settings.kind))
+        return product_up_to_limit(
+            {settings.points, block_rows(settings, factors.size()), settings.replications});
     if (is_sampled(settings.kind)) return settings.points;
     if (settings.kind == DesignKind::kOneAtATime) return levels_before(factors, factors.size());
     if (settings.kind == DesignKind::kList) return factors.empty() ? 1 : factors.front().levels.size();
-    std::uint64_t size = 1;
-    for (const Factor& factor : factors) size = std::min(size * factor.levels.size(), kMaxPoints + 1);
-    return size;
+    std::vector<std::uint64_t> levels;
+    for (const Factor& factor : factors) levels.push_back(factor.levels.size());
+    return product_up_to_limit(levels);
 }
 
 Design::Design(const DesignSettings& settings, const std::vector<Factor>& factors)
     : settings_(settings), size_(design_size(settings, factors)) {
     ensure(size_ <= kMaxPoints, "a design has no more points than allowed");
+    if (has_blocks(settings.kind)) block_ = block_rows(settings, factors.size());
     if (!is_sampled(settings.kind)) return;
     std::vector<std::string> names;
     for (const Factor& factor : factors) names.push_back(factor.name);
     sample_ = sampled_design(settings, names);
+}
+
+std::uint64_t Design::campaign_set(std::uint64_t number) const {
+    if (block_ == 0) return 0;
+    const std::uint64_t row = number / settings_.replications;
+    return row / block_ * settings_.replications + number % settings_.replications;
 }
 
 std::vector<FactorValue> Design::point(const std::vector<Factor>& factors, std::uint64_t number) const {
@@ -130,7 +171,8 @@ std::vector<FactorValue> Design::point(const std::vector<Factor>& factors, std::
                 break;
             }
             default:
-                values[f] = sampled_value(factor, sample_[number * factors.size() + f]);
+                values[f] =
+                    sampled_value(factor, sample_[number / settings_.replications * factors.size() + f]);
         }
     }
     return values;

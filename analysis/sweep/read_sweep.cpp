@@ -10,6 +10,7 @@
 #include <set>
 
 #include "analysis/run_record.hpp"
+#include "analysis/sweep/design_json.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/read_factor.hpp"
 #include "analysis/sweep/sweep.hpp"
@@ -23,8 +24,35 @@ namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array kDesigns = {DesignKind::kFactorial,      DesignKind::kOneAtATime, DesignKind::kList,
-                                 DesignKind::kLatinHypercube, DesignKind::kSobol,      DesignKind::kRandom};
+/// Two are enough to tell the effect of a factor from the simulator's noise.
+constexpr std::uint64_t kUsualReplications = 2;
+
+/// The file that a value names, from where the file that the value is in stands.
+fs::path beside(const ConfigNode& name) {
+    return (fs::path(name.where.file).parent_path() / name.scalar).lexically_normal();
+}
+
+/// What `root` does not say itself, but for its name and words, it has from the sweep that it is `like`.
+/// Returns the text of that.
+std::string fill_from_other(ConfigNode& root, ReadingBudget& budget) {
+    const ConfigEntry* like = root.is_map() ? root.find("like") : nullptr;
+    if (like == nullptr || !like->value.is_scalar()) return "";
+    const fs::path file = beside(like->value);
+    if (!fs::exists(file))
+        throw InputError(
+            Diagnostic{like->value.where, fmt::format("there is no sweep '{}'", file.string()), ""});
+    std::string text = read_text_file(file);
+    const ConfigNode other = parse_config(text, file.string(), budget);
+    if (other.find("like") != nullptr) {
+        throw InputError(Diagnostic{like->value.where,
+                                    fmt::format("'{}' is itself like another sweep", file.string()), ""});
+    }
+    for (const ConfigEntry& entry : other.entries) {
+        const bool is_own = entry.key == "name" || entry.key == "title" || entry.key == "description";
+        if (!is_own && root.find(entry.key) == nullptr) root.entries.push_back(entry);
+    }
+    return text;
+}
 
 class SweepReader {
   public:
@@ -62,6 +90,7 @@ class SweepReader {
         sweep_.name = map_.text("name").value_or(file_.stem().string());
         sweep_.title = map_.text("title").value_or("");
         map_.text("description");
+        map_.text("like");
         map_.require("seed", "fixes every random draw");
         sweep_.seed = map_.count("seed").value_or(0);
         map_.require("campaigns", "how many to simulate at each point under each policy");
@@ -69,9 +98,9 @@ class SweepReader {
     }
 
     // A policy's name, or a file beside the sweep.
-    fs::path policy_file(const fs::path& scenario, const std::string& policy) const {
-        const bool is_file = policy.ends_with(".yaml") || policy.ends_with(".yml");
-        return is_file ? (file_.parent_path() / policy).lexically_normal() : find_policy(scenario, policy);
+    static fs::path policy_file(const fs::path& scenario, const ConfigNode& policy) {
+        const bool is_file = policy.scalar.ends_with(".yaml") || policy.scalar.ends_with(".yml");
+        return is_file ? beside(policy) : find_policy(scenario, policy.scalar);
     }
 
     void read_scenarios() {
@@ -84,7 +113,7 @@ class SweepReader {
                          fmt::format("combine: unknown value '{}'", combine), "crossed or paired");
         }
         if (named == nullptr || !named->is_scalar()) return;
-        const fs::path scenario = (file_.parent_path() / named->scalar).lexically_normal();
+        const fs::path scenario = beside(*named);
         if (!fs::exists(scenario)) {
             map_.problem(named->where, fmt::format("there is no scenario '{}'", scenario.string()));
             return;
@@ -101,7 +130,7 @@ class SweepReader {
         }
         for (const ConfigNode* policy : policies) {
             try {
-                const fs::path overlay = policy_file(scenario, policy->scalar);
+                const fs::path overlay = policy_file(scenario, *policy);
                 add_policy(load_scenario(scenario, std::span(&overlay, 1)), policy->where);
             } catch (const InputError& error) {
                 // Where the policy is unknown, the sweep says so, not the scenario.
@@ -169,38 +198,72 @@ class SweepReader {
     void read_design() {
         const ConfigNode* design = map_.require("design", "design: factorial");
         if (design == nullptr) return;
-        sweep_.settings.seed = sweep_.seed;
-        std::string kind;
-        Location where = design->where;
-        if (design->is_scalar()) {
-            kind = design->scalar;
-        } else {
+        DesignSettings& settings = sweep_.settings;
+        settings.seed = sweep_.seed;
+        const ConfigEntry* named = design->is_map() ? design->find("kind") : nullptr;
+        const ConfigNode& kind = named != nullptr ? named->value : *design;
+        design_where_ = kind.where;
+        const bool is_known = kind.is_scalar() && take_kind(kind);
+        const std::size_t before = problems_.size();
+        if (design->is_map()) {
             MapReader map(*design, "a design", problems_);
-            if (const ConfigNode* given = map.require("kind", "for example sobol")) where = given->where;
-            kind = map.text("kind").value_or("");
-            sweep_.settings.points = map.count("points", 1).value_or(0);
-            sweep_.settings.seed = map.count("seed").value_or(sweep_.seed);
+            map.require("kind", "for example sobol");
+            map.text("kind");
+            if (!is_known) return;
+            settings.seed = map.count("seed").value_or(sweep_.seed);
+            if (has_blocks(settings.kind)) {
+                read_blocks(map);
+            } else {
+                settings.points = map.count("points", 1).value_or(0);
+            }
             map.finish();
+        } else if (!design->is_scalar()) {
+            map_.problem(design->where, "'design' must be a name, or a map with the key 'kind'");
+            return;
         }
+        if (!is_known || problems_.size() > before) return;
+        if (is_sampled(settings.kind) == (settings.points > 0)) return;
+        const std::string_view name = to_string(settings.kind);
+        if (!is_sampled(settings.kind)) {
+            map_.problem(design_where_,
+                         fmt::format("the points of the design {} follow from the factors", name));
+        } else if (settings.kind == DesignKind::kMorris) {
+            map_.problem(design_where_, "the design morris needs a number of trajectories",
+                         "{kind: morris, trajectories: 20}");
+        } else {
+            map_.problem(design_where_, fmt::format("the design {} needs a number of points", name),
+                         fmt::format("{{kind: {}, points: 256}}", name));
+        }
+    }
+
+    bool take_kind(const ConfigNode& kind) {
         std::vector<std::string> known;
-        bool is_known = false;
-        for (const DesignKind candidate : kDesigns) {
+        for (const DesignKind candidate : kDesignKinds) {
             known.emplace_back(to_string(candidate));
-            if (known.back() != kind) continue;
+            if (known.back() != kind.scalar) continue;
             sweep_.settings.kind = candidate;
-            is_known = true;
+            return true;
         }
-        if (!is_known) {
-            map_.problem(where, fmt::format("there is no design '{}'", kind), name_hint(kind, known));
-        } else if (is_sampled(sweep_.settings.kind) != (sweep_.settings.points > 0)) {
-            map_.problem(
-                where,
-                is_sampled(sweep_.settings.kind)
-                    ? fmt::format("the design {} needs a number of points", kind)
-                    : fmt::format("the points of the design {} follow from the factors", kind),
-                is_sampled(sweep_.settings.kind) ? fmt::format("{{kind: {}, points: 256}}", kind) : "");
+        map_.problem(kind.where, fmt::format("there is no design '{}'", kind.scalar),
+                     name_hint(kind.scalar, known));
+        return false;
+    }
+
+    void read_blocks(MapReader& map) {
+        DesignSettings& settings = sweep_.settings;
+        settings.replications = map.count("replications", 1).value_or(kUsualReplications);
+        if (settings.kind == DesignKind::kSaltelli) {
+            settings.points = map.count("points", 2).value_or(0);
+            settings.second_order = map.truth("second_order").value_or(false);
+            return;
         }
-        design_where_ = where;
+        settings.points = map.count("trajectories", 2).value_or(0);
+        settings.levels = map.count("levels", 2).value_or(settings.levels);
+        if (settings.levels % 2 != 0 || settings.levels > kMaxPoints) {
+            map.problem(map.take("levels")->where,
+                        fmt::format("the grid of a Morris design has an even number of levels, at most {}",
+                                    kMaxPoints));
+        }
     }
 
     // What the design asks of the factors.
@@ -221,6 +284,8 @@ class SweepReader {
             }
         }
         check_factor_names();
+        if (sweep_.factors.empty() && has_blocks(settings.kind))
+            map_.problem(design_where_, fmt::format("the design {} needs factors", to_string(settings.kind)));
         if (!problems_.empty()) return;
         if (design_size(settings, sweep_.factors) > kMaxPoints)
             map_.problem(design_where_, fmt::format("the design has more than {} points", kMaxPoints));
@@ -232,6 +297,11 @@ class SweepReader {
                 fmt::format("in the design {} paired policies would be tied to the levels of a factor",
                             to_string(settings.kind)),
                 "combine: crossed, or a design that samples");
+        } else if (!sweep_.crossed && has_blocks(settings.kind)) {
+            map_.problem(design_where_,
+                         fmt::format("the design {} needs every policy at every point, not paired ones",
+                                     to_string(settings.kind)),
+                         "combine: crossed");
         }
     }
 
@@ -341,19 +411,20 @@ std::string definition_of(const Sweep& sweep) {
     nlohmann::ordered_json policies = nlohmann::ordered_json::array();
     for (const SweepPolicy& policy : sweep.policies)
         policies.push_back({{"name", policy.name}, {"hash", policy.scenario.hash()}});
-    const nlohmann::ordered_json definition = {{"name", sweep.name},
-                                               {"scenario", sweep.scenario_hash},
-                                               {"policies", policies},
-                                               {"combine", sweep.crossed ? "crossed" : "paired"},
-                                               {"factors", factors},
-                                               {"design", to_string(sweep.settings.kind)},
-                                               {"points", sweep.design.size()},
-                                               {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
-                                               {"seed", sweep.seed},
-                                               {"campaigns", sweep.campaigns},
-                                               {"outcomes", sweep.outcomes},
-                                               {"trajectories", describe_rule(sweep.trajectories)},
-                                               {"version", version()}};
+    nlohmann::ordered_json definition = {{"name", sweep.name},
+                                         {"scenario", sweep.scenario_hash},
+                                         {"policies", policies},
+                                         {"combine", sweep.crossed ? "crossed" : "paired"},
+                                         {"factors", factors},
+                                         {"design", to_string(sweep.settings.kind)},
+                                         {"points", sweep.design.size()},
+                                         {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
+                                         {"seed", sweep.seed},
+                                         {"campaigns", sweep.campaigns},
+                                         {"outcomes", sweep.outcomes},
+                                         {"trajectories", describe_rule(sweep.trajectories)},
+                                         {"version", version()}};
+    if (has_blocks(sweep.settings.kind)) definition["blocks"] = blocks_json(sweep.settings);
     return definition.dump();
 }
 
@@ -361,8 +432,10 @@ std::string definition_of(const Sweep& sweep) {
 
 Sweep load_sweep(const fs::path& file) {
     ReadingBudget budget;
-    const std::string text = read_text_file(file);
-    const ConfigNode root = parse_config(text, file.string(), budget);
+    std::string text = read_text_file(file);
+    ConfigNode root = parse_config(text, file.string(), budget);
+    if (const std::string other = fill_from_other(root, budget); !other.empty())
+        text += "\n# What it is like:\n\n" + other;
     Sweep sweep = SweepReader(root, file).read();
     sweep.text = text;
     sweep.definition = definition_of(sweep);

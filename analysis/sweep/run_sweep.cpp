@@ -25,6 +25,7 @@ constexpr int kSegmentsPerThread = 4;
 /// A point while it is simulated.
 struct PointWork {
     std::uint64_t number = 0;
+    std::uint64_t first_campaign = 0;
     std::vector<FactorValue> settings;
     std::vector<std::size_t> policies;
     std::once_flag is_ready;
@@ -34,6 +35,7 @@ struct PointWork {
     std::vector<std::uint64_t> trajectories;  // handed to the store
 };
 
+/// Campaigns of a point, counted from its first.
 struct Segment {
     std::shared_ptr<PointWork> point;
     std::uint64_t first = 0;
@@ -78,6 +80,7 @@ class SweepRunner {
             if (next_point_ == points_.size()) return std::nullopt;
             current_ = std::make_shared<PointWork>();
             current_->number = points_[next_point_++];
+            current_->first_campaign = sweep_.design.campaign_set(current_->number) * sweep_.campaigns;
             next_campaign_ = 0;
         }
         const std::uint64_t first = next_campaign_;
@@ -103,14 +106,16 @@ class SweepRunner {
         std::vector<Trajectory> records(point.policies.size());
         for (std::uint64_t k = segment.first; k < segment.end; ++k) {
             const bool recorded = is_recorded(k);
-            if (!campaigns.add(result.totals, k, recorded ? std::span(records) : std::span<Trajectory>()))
+            const std::uint64_t campaign = point.first_campaign + k;
+            if (!campaigns.add(result.totals, campaign,
+                               recorded ? std::span(records) : std::span<Trajectory>()))
                 continue;
             for (std::size_t p = 0; p < records.size(); ++p) {
                 if (!recorded) {
                     if (!reaches(campaigns.summaries()[p])) continue;
-                    campaigns.replay(p, k, records[p]);
+                    campaigns.replay(p, campaign, records[p]);
                 }
-                TrajectoryText text{point.number, point.policies[p], k, {}};
+                TrajectoryText text{point.number, point.policies[p], campaign, {}};
                 append_jsonl(text.events, records[p], point.models[p].names);
                 result.trajectories.push_back(std::move(text));
             }
@@ -118,7 +123,7 @@ class SweepRunner {
         return result;
     }
 
-    /// Kept whatever comes of it.
+    /// Kept whatever comes of it; `campaign` counts from the first of the point.
     bool is_recorded(std::uint64_t campaign) const {
         using Which = TrajectoryRule::Which;
         const TrajectoryRule& rule = sweep_.trajectories;

@@ -38,10 +38,10 @@ struct SweepRun {
 };
 
 /// Simulates the points that the store does not hold yet; the same campaign numbers, and so the same worlds,
-/// at every point and under every policy. What the store ends up with depends on the sweep alone: not on the
-/// threads, and not on how often it was stopped. Throws InputError before anything runs or is written where
-/// a point is no valid scenario or the store is another's, RuntimeFailure where the store fails; the points
-/// that were committed until then are kept.
+/// under every policy and at every point, or every point of a block (Design::campaign_set). What the store
+/// ends up with depends on the sweep alone: not on the threads, and not on how often it was stopped. Throws
+/// InputError before anything runs or is written where a point is no valid scenario or the store is
+/// another's, RuntimeFailure where the store fails; the points that were committed until then are kept.
 SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& store, const SweepOptions& options);
 
 /// The outcome that progress shows.

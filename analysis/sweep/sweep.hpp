@@ -34,7 +34,7 @@ struct SweepPolicy {
 struct Sweep {
     std::string name;
     std::string title;
-    std::string text;  ///< of the file, as it stands
+    std::string text;  ///< of the file, as it stands, and of the one that it is like
     std::string scenario;
     std::string scenario_title;
     std::string scenario_hash;  ///< without a policy
@@ -44,7 +44,7 @@ struct Sweep {
     DesignSettings settings;
     Design design;
     std::uint64_t seed = 0;
-    std::uint64_t campaigns = 0;        ///< of each point and policy, numbered from 0: the same everywhere
+    std::uint64_t campaigns = 0;        ///< of each point and policy; which ones: Design::campaign_set
     std::vector<std::string> outcomes;  ///< kept; never empty
     TrajectoryRule trajectories;
     Names names;  ///< of the first policy; actors and rungs are those of all
@@ -61,7 +61,7 @@ struct Sweep {
 /// Throws InputError with every problem of the sweep file and of the scenario and policies that it names.
 Sweep load_sweep(const std::filesystem::path& file);
 
-/// Whether a file is meant as a sweep: it can be read and has the key `factors`.
+/// Whether a file is meant as a sweep: it can be read and has the key `factors` or `like`.
 bool is_sweep_file(const std::filesystem::path& file);
 
 /// Every problem of a sweep file, its points included; empty if there is none.

@@ -36,6 +36,7 @@ TEST_CASE("a calibration file says what is fitted and to what") {
     const CalibrationFolder folder;
     const std::string file = folder.write(strait_calibration("20", kTwoOutcomes));
     CHECK(is_calibration_file(file));
+    CHECK(check_calibration_file(file).empty());
     const CalibrationPlan plan = load_calibration(file);
     CHECK(plan.name == "c");
     CHECK(plan.seed == 7);

@@ -99,6 +99,48 @@ TEST_CASE("random points are uniform, and a further factor does not move the oth
     }
 }
 
+TEST_CASE(
+    "a Saltelli design varies one factor at a time between two samples, each row in every replication") {
+    const DesignSettings settings{
+        .kind = DesignKind::kSaltelli, .points = 8, .replications = 3, .second_order = true};
+    const std::vector<Factor> factors(2, levels("a", {"1", "2", "3", "4"}));
+    const Design design(settings, factors);
+    CHECK(design.size() == 8 * (2 * 2 + 2) * 3);
+    const SaltelliDesign blocks = saltelli_design(settings, 2);
+    for (std::uint64_t p = 0; p < design.size(); ++p) {
+        const std::vector<FactorValue> point = design.point(factors, p);
+        for (std::size_t f = 0; f < 2; ++f)
+            CHECK(point[f] == sampled_value(factors[f], blocks.points(p / 3, f)));
+        // The six points of a block share their campaigns in each replication, and nothing else does.
+        CHECK(design.campaign_set(p) == p / 18 * 3 + p % 3);
+    }
+    CHECK(design_size({.kind = DesignKind::kSaltelli, .points = ~std::uint64_t{0}, .replications = 2},
+                      factors) == kMaxPoints + 1);
+}
+
+TEST_CASE("a Morris design steps over half of what a factor may be, on the middles of equal slices") {
+    const DesignSettings settings{
+        .kind = DesignKind::kMorris, .points = 5, .seed = 3, .replications = 1, .levels = 6};
+    const std::vector<Factor> factors(3, levels("a", {"1", "2"}));
+    const Design design(settings, factors);
+    CHECK(design.size() == 5 * 4);
+    const MorrisDesign trajectories = morris_design(settings, 3);
+    for (std::size_t p = 0; p < 20; ++p) {
+        CHECK(design.campaign_set(p) == p / 4);
+        for (std::size_t f = 0; f < 3; ++f) {
+            const double slice = trajectories.points(p, f) * 6 - 0.5;
+            CHECK(std::abs(slice - std::round(slice)) < 1e-12);
+            if (p % 4 == 0) continue;
+            const bool moved = trajectories.moved[p / 4 * 3 + p % 4 - 1] == f;
+            const double step = trajectories.points(p, f) - trajectories.points(p - 1, f);
+            CHECK(std::abs(step) == Approx(moved ? 0.5 : 0.0).margin(1e-12));
+            // Of two equally likely values, a step of half always reaches the other.
+            CHECK((design.point(factors, p)[f] != design.point(factors, p - 1)[f]) == moved);
+        }
+    }
+    CHECK(Design({.kind = DesignKind::kRandom, .points = 5}, factors).campaign_set(4) == 0);
+}
+
 TEST_CASE("distributions have their textbook quantiles") {
     const auto at = [](const Distribution& d, double u) { return quantile(d, u); };
     CHECK(at({.family = DistributionFamily::kUniform, .low = 2, .high = 6}, 0.25) == Approx(3));

@@ -92,6 +92,70 @@ TEST_CASE("paired policies are dealt out over the points of a sampled design") {
         contains("s:7:9: in the design factorial paired policies would be tied to the levels of a factor"));
 }
 
+TEST_CASE("designs for sensitivity analysis are read, and told apart by all that they are") {
+    const auto with = [](const std::string& design) {
+        return replaced(strait_sweep(), "design: factorial", "design: " + design);
+    };
+    const Sweep saltelli = loaded(with("{kind: saltelli, points: 4, second_order: true}"));
+    CHECK(
+        saltelli.settings ==
+        DesignSettings{
+            .kind = DesignKind::kSaltelli, .points = 4, .seed = 7, .replications = 2, .second_order = true});
+    CHECK(saltelli.design.size() == 4 * 8 * 2);
+    const Sweep morris = loaded(with("{kind: morris, trajectories: 3, levels: 6, replications: 1, seed: 5}"));
+    CHECK(
+        morris.settings ==
+        DesignSettings{.kind = DesignKind::kMorris, .points = 3, .seed = 5, .replications = 1, .levels = 6});
+    CHECK(morris.design.size() == 3 * 4);
+    CHECK(loaded(with("{kind: saltelli, points: 4, replications: 3}")).hash !=
+          loaded(with("{kind: saltelli, points: 4}")).hash);
+
+    CHECK_THAT(said(with("saltelli")), contains("s:6:9: the design saltelli needs a number of points"));
+    CHECK_THAT(said(with("{kind: morris}")), contains("s:6:16: the design morris needs a number of traj"));
+    CHECK_THAT(said(with("{kind: morris, trajectories: 2, levels: 5}")),
+               contains("s:6:49: the grid of a Morris design has an even number of levels"));
+    CHECK_THAT(said(with("{kind: morris, trajectories: 1}")),
+               contains("s:6:38: trajectories: '1' is not a whole number from 2 on"));
+    CHECK_THAT(said(with("{kind: morris, points: 2}")), contains("unknown key 'points' in a design"));
+    CHECK_THAT(said(with("{kind: saltelli, points: 2, second_ordr: true}")),
+               contains("s:6:37: unknown key 'second_ordr' in a design (did you mean 'second_order'?)"));
+    CHECK_THAT(said(with("{kind: sobol, points: 2, replications: 2}")),
+               contains("unknown key 'replications' in a design"));
+    CHECK_THAT(said(with("{kind: saltely, points: 2}")),
+               contains("s:6:16: there is no design 'saltely' (did you mean 'saltelli'?)"));
+    CHECK_THAT(said(with("{kind: saltelli, points: 1000000}")),
+               contains("the design has more than 1000000 points"));
+    CHECK_THAT(said(with("{kind: saltelli, points: 2}\ncombine: paired")),
+               contains("s:6:16: the design saltelli needs every policy at every point"));
+    CHECK_THAT(said(with("[saltelli]")), contains("s:6:9: "));
+    const std::string no_factors = with("{kind: saltelli, points: 2}");
+    CHECK_THAT(said(no_factors.substr(0, no_factors.find("factors:")) + "factors: {}\n"),
+               contains("the design saltelli needs factors"));
+}
+
+TEST_CASE("a sweep that is like another has from it what it does not say") {
+    const SweepFolder folder;
+    const Sweep other = load_sweep(folder.write(strait_sweep(), "other.yaml"));
+    const std::string file =
+        folder.write("like: other.yaml\ndesign: {kind: morris, trajectories: 2}\ncampaigns: 5\n");
+    CHECK(is_sweep_file(file));
+    const Sweep sweep = load_sweep(file);
+    CHECK(sweep.name == "sweep");
+    CHECK(sweep.seed == other.seed);
+    CHECK(sweep.campaigns == 5);
+    CHECK(sweep.factors.size() == 3);
+    CHECK(sweep.policies.size() == 2);
+    CHECK(sweep.design.size() == 2 * 4 * 2);
+    CHECK_THAT(sweep.text, contains("like: other.yaml") && contains("tension.mean"));
+    CHECK_THAT(said("like: none.yaml\n"), contains("s:1:7: there is no sweep"));
+    folder.write("like: sweep.yaml\n", "second.yaml");
+    CHECK_THAT(complaint([&] { load_sweep(folder / "second.yaml"); }),
+               contains("is itself like another sweep"));
+    // A problem in what was taken over is located where it stands.
+    folder.write(replaced(strait_sweep(), "seed: 7", "seed: x"), "other.yaml");
+    CHECK_THAT(complaint([&] { load_sweep(file); }), contains("other.yaml:4:7: seed: 'x'"));
+}
+
 TEST_CASE("every problem is located, with the nearest name, before anything runs") {
     const std::string all = said("scenario: " OFFRAMP_SOURCE_DIR
                                  "/tests/cli/strait.yaml\n"
@@ -169,7 +233,7 @@ TEST_CASE("every reference sweep is valid at every point") {
         CHECK(to_string(check_sweep_file(entry.path())) == "");
         ++found;
     }
-    CHECK(found == 4);
+    CHECK(found == 6);
 }
 
 TEST_CASE("the identity of a sweep is what decides on its results") {

@@ -59,11 +59,34 @@ TEST_CASE("a store holds at each point what a run of that scenario gives") {
     CHECK_FALSE(store.difference(7, 0, 1).has_value());
 }
 
+TEST_CASE("points of a block share their campaigns, blocks and replications have their own") {
+    const SweepFolder folder;
+    std::string text = strait_sweep("15", "trajectories: {first: 1}\n");
+    text.replace(text.find("factorial"), 9, "{kind: morris, trajectories: 2, replications: 2}");
+    const Sweep sweep = load_sweep(folder.write(text));
+    CHECK(run_into(sweep, folder / "s.sqlite").complete());
+    const StoreReader store(folder / "s.sqlite");
+    CHECK(store.info().design == sweep.settings);
+    REQUIRE(store.points_finished() == 2 * 4 * 2);
+    for (const std::uint64_t point : {0U, 7U, 9U}) {
+        const Model model = compile(scenario_at(sweep, 0, sweep.point(point)));
+        const std::uint64_t first = (point / 8 * 2 + point % 2) * 15;
+        const BatchResult run = run_batch(simulators_of(model, sweep.seed), model.war_rung,
+                                          {.first = first, .count = 15, .threads = 1});
+        CHECK(store.totals(point, 0) == run.totals);
+        CHECK(store.database().number("SELECT MIN(campaign) FROM trajectory WHERE point = " +
+                                      std::to_string(point)) == static_cast<std::int64_t>(first));
+    }
+}
+
 TEST_CASE("1 thread, 8 threads, stopped and resumed, sharded and merged: the same bytes") {
     const SweepFolder folder;
     // More campaigns than one thread takes at a time, so that a point comes from several.
     std::string text = strait_sweep("260", kKept);
     text.replace(text.find("[1h, 6h, 36h, 4d]"), 17, "[1h]");
+#ifdef OFFRAMP_SANITIZED
+    text.replace(text.find("[lookahead, level_k]"), 20, "[lookahead]");
+#endif
     const Sweep sweep = load_sweep(folder.write(text));
     run_into(sweep, folder / "one", 1);
     run_into(sweep, folder / "eight", 8);

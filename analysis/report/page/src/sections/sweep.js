@@ -1,0 +1,178 @@
+// The sweep: how outcomes and differences depend on its factors.
+import { axis, chart } from "../chart.js";
+import { choice, el } from "../dom.js";
+import { outcomeTitle } from "../facts.js";
+import { number, signed, spoken } from "../format.js";
+
+export const id = "sweep";
+export const title = "Sensitivity";
+export const missing = "offramp sweep SWEEP -o STORE, then offramp report STORE";
+
+const LEVELS = 12; // a factor with more values than this is cut into bins
+const BINS = 8;
+
+const factorTitle = (factor) => (factor.title || spoken(factor.name)) + (factor.unit ? ` (${factor.unit})` : "") + (factor.scale ? " (\u00d7 scenario)" : "");
+
+/// How a factor's values fall into the cells of an axis: {labels, cellOf: [cell by point]}.
+export function cellsOf(values) {
+  const distinct = [...new Set(values.map((v) => (v === null ? "as the scenario" : v)))];
+  const numeric = values.every((v) => typeof v === "number");
+  if (!numeric || distinct.length <= LEVELS) {
+    const levels = numeric ? distinct.sort((a, b) => a - b) : distinct;
+    return { labels: levels.map((v) => (typeof v === "number" ? number(v) : String(v))), cellOf: values.map((v) => levels.indexOf(v === null ? "as the scenario" : v)) };
+  }
+  // Equally many points to a bin.
+  const sorted = [...values].sort((a, b) => a - b);
+  const edges = Array.from({ length: BINS - 1 }, (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / BINS)]);
+  const cell = (v) => edges.filter((edge) => v >= edge).length;
+  const ends = [sorted[0], ...edges, sorted[sorted.length - 1]];
+  return { labels: Array.from({ length: BINS }, (_, k) => `${number(ends[k])} to ${number(ends[k + 1])}`), cellOf: values.map(cell) };
+}
+
+/// What is shown at each point: an outcome under a policy, or its difference to the first policy.
+function measures(sweep) {
+  const name = (p) => p.title || p.name;
+  return [
+    ...sweep.policies.slice(1).map((p, k) => [`d${k + 1}`, `${name(p)} minus ${name(sweep.policies[0])}`]),
+    ...sweep.policies.map((p, k) => [`e${k}`, name(p)]),
+  ];
+}
+
+function pointValues(sweep, measure, outcome) {
+  const policy = Number(measure.slice(1));
+  const source = measure[0] === "d" ? sweep.differences : sweep.estimates;
+  return source[policy][outcome] ?? [];
+}
+
+function heatMap(sweep, facts) {
+  const varied = sweep.factors.map((f, k) => k).filter((k) => new Set(sweep.settings[k]).size > 1);
+  if (varied.length === 0) return null;
+  const outcomes = sweep.outcomes.map((o, k) => [String(k), outcomeTitle(o, facts)]);
+  const preferred = sweep.outcomes.findIndex((o) => o.name === "p_max_rung_ge_6");
+  let outcome = String(Math.max(0, preferred));
+  let measure = measures(sweep)[0][0];
+  let x = String(varied[0]);
+  let y = String(varied[Math.min(1, varied.length - 1)]);
+  const factorChoices = varied.map((k) => [String(k), factorTitle(sweep.factors[k])]);
+
+  /// The mean over the points of each cell, and how many those are.
+  const grid = () => {
+    const [across, down] = [cellsOf(sweep.settings[x]), cellsOf(sweep.settings[y])];
+    const values = pointValues(sweep, measure, outcome);
+    const cells = new Map();
+    values.forEach((v, k) => {
+      if (!v) return;
+      const key = `${across.cellOf[k]},${x === y ? 0 : down.cellOf[k]}`;
+      const cell = cells.get(key) ?? { sum: 0, n: 0, one: v };
+      cell.sum += v[0];
+      cell.n += 1;
+      cells.set(key, cell);
+    });
+    const list = [...cells].map(([key, cell]) => {
+      const [i, j] = key.split(",").map(Number);
+      return { i, j, mean: cell.sum / cell.n, n: cell.n, low: cell.n === 1 ? cell.one[1] : null, high: cell.n === 1 ? cell.one[2] : null };
+    });
+    return { across, down: x === y ? { labels: [""] } : down, list };
+  };
+  const measureTitle = () => measures(sweep).find(([key]) => key === measure)[1];
+  const show = (v) => (measure[0] === "d" ? signed(v) : number(v));
+  const figure = chart({
+    title: "Where in the sweep?",
+    height: (width) => Math.max(240, 120 + 38 * grid().down.labels.length),
+    controls: [
+      choice("Outcome", outcomes, outcome, (v) => { outcome = v; figure.redraw(); }),
+      choice("Policy", measures(sweep), measure, (v) => { measure = v; figure.redraw(); }),
+      choice("Across", factorChoices, x, (v) => { x = v; figure.redraw(); }),
+      choice("Up", factorChoices, y, (v) => { y = v; figure.redraw(); }),
+    ],
+    says: () => {
+      const { across, down, list } = grid();
+      if (list.length === 0) return "No point of the sweep has a value.";
+      const place = (c) => `${factorTitle(sweep.factors[x])} ${across.labels[c.i]}${x === y ? "" : `, ${factorTitle(sweep.factors[y])} ${down.labels[c.j]}`}`;
+      const sorted = [...list].sort((a, b) => a.mean - b.mean);
+      const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+      return `${outcomeTitle(sweep.outcomes[outcome], facts)}, ${measureTitle()}: lowest ${show(low.mean)} at ${place(low)}; highest ${show(high.mean)} at ${place(high)}.`;
+    },
+    note: "A cell is the mean over the points of the sweep that fall into it; with one point, the table has its 95 % interval.",
+    data: () => {
+      const { across, down, list } = grid();
+      return {
+        columns: [sweep.factors[x].name, sweep.factors[y].name, "mean", "points", "low", "high"],
+        rows: list.sort((a, b) => a.j - b.j || a.i - b.i).map((c) => [across.labels[c.i], down.labels[c.j], c.mean, c.n, c.low, c.high]),
+      };
+    },
+    option: (colours, width) => {
+      const { across, down, list } = grid();
+      const means = list.map((c) => c.mean);
+      const largest = Math.max(...means.map(Math.abs), 1e-12);
+      const diverging = measure[0] === "d" || means.some((v) => v < 0);
+      const range = diverging ? [-largest, largest] : [Math.min(...means), Math.max(...means)];
+      const left = Math.min(width * 0.3, 150);
+      return {
+        grid: { left, right: 12, top: 10, bottom: 110 },
+        xAxis: axis(colours, { type: "category", data: across.labels, name: factorTitle(sweep.factors[x]), nameGap: 30, splitArea: { show: false },
+          axisLabel: { rotate: width < 600 && across.labels.length > 5 ? 40 : 0 } }),
+        yAxis: axis(colours, { type: "category", data: down.labels, name: x === y ? "" : factorTitle(sweep.factors[y]), nameGap: left - 22, nameTextStyle: { width: 220, overflow: "truncate", color: colours.faint }, axisLabel: { width: left - 40, overflow: "truncate" } }),
+        visualMap: { type: "continuous", min: range[0], max: range[1] === range[0] ? range[0] + 1e-9 : range[1], calculable: false, orient: "horizontal", left: "center", bottom: 4,
+          itemHeight: Math.min(260, width * 0.5), itemWidth: 12, text: [show(range[1]), show(range[0])], textStyle: { color: colours.text },
+          inRange: { color: diverging ? colours.diverging : colours.sequential } },
+        tooltip: { formatter: (hit) => {
+          const c = list[hit.dataIndex];
+          return `${factorTitle(sweep.factors[x])}: ${across.labels[c.i]}${x === y ? "" : `\n${factorTitle(sweep.factors[y])}: ${down.labels[c.j]}`}\n${measureTitle()}: ${show(c.mean)}${c.low !== null ? ` [${show(c.low)}, ${show(c.high)}]` : ""}\n${c.n} point${c.n > 1 ? "s" : ""}`;
+        } },
+        series: [{ type: "heatmap", data: list.map((c) => [c.i, c.j, c.mean]), itemStyle: { borderColor: colours.back, borderWidth: 1 },
+          label: { show: width / across.labels.length > 64, formatter: (hit) => show(hit.value[2]), color: "#fff", textBorderColor: "#000", textBorderWidth: 2.2 } }],
+      };
+    },
+  });
+  return figure;
+}
+
+function scatter(sweep, facts) {
+  const numeric = sweep.factors.map((f, k) => k).filter((k) => sweep.settings[k].every((v) => typeof v === "number") && new Set(sweep.settings[k]).size > 1);
+  if (numeric.length === 0) return null;
+  const outcomes = sweep.outcomes.map((o, k) => [String(k), outcomeTitle(o, facts)]);
+  const preferred = sweep.outcomes.findIndex((o) => o.name === "p_max_rung_ge_6");
+  let outcome = String(Math.max(0, preferred));
+  let x = String(numeric[0]);
+  const rows = () => sweep.points.map((point, k) => ({
+    point, x: sweep.settings[x][k], values: sweep.policies.map((_, p) => sweep.estimates[p][outcome]?.[k] ?? null),
+  }));
+  const figure = chart({
+    title: "Outcome against a factor",
+    height: 360,
+    controls: [
+      choice("Outcome", outcomes, outcome, (v) => { outcome = v; figure.redraw(); }),
+      choice("Factor", numeric.map((k) => [String(k), factorTitle(sweep.factors[k])]), x, (v) => { x = v; figure.redraw(); }),
+    ],
+    says: () => `${outcomeTitle(sweep.outcomes[outcome], facts)} at ${sweep.points.length} points of the sweep, by ${factorTitle(sweep.factors[x])}. One mark for each point and policy.`,
+    data: () => ({
+      columns: ["point", sweep.factors[x].name, ...sweep.policies.map((p) => p.name)],
+      rows: rows().map((r) => [r.point, r.x, ...r.values.map((v) => v?.[0] ?? null)]),
+    }),
+    option: (colours) => ({
+      legend: { top: 0, left: 0, textStyle: { color: colours.text } },
+      grid: { left: 60, right: 16, top: 34, bottom: 50 },
+      xAxis: axis(colours, { type: "value", scale: true, name: factorTitle(sweep.factors[x]), nameGap: 30 }),
+      yAxis: axis(colours, { type: "value", scale: true, axisLabel: { formatter: number } }),
+      tooltip: { formatter: (hit) => `point ${sweep.points[hit.value[2]]}\n${factorTitle(sweep.factors[x])}: ${number(hit.value[0])}\n${hit.seriesName}: ${number(hit.value[1])}` },
+      series: sweep.policies.map((p, i) => ({
+        type: "scatter", name: p.title || p.name, symbol: colours.symbol(i), symbolSize: 7, itemStyle: { color: colours.colour(i), opacity: 0.75 },
+        data: rows().map((r, k) => [r.x, r.values[i]?.[0], k]).filter((d) => d[1] !== undefined),
+      })),
+    }),
+  });
+  return figure;
+}
+
+export function build(report, facts) {
+  const { sweep } = report;
+  if (!sweep || sweep.points.length === 0) return null;
+  const shown = sweep.points.length < sweep.points_finished ? ` ${sweep.points.length} of them are in this page.` : "";
+  const left = sweep.outcomes_left_out > 0 ? ` ${sweep.outcomes_left_out} outcomes are left out here; offramp export has all.` : "";
+  return el("div", {},
+    el("p", { textContent: `${sweep.title || sweep.name}: ${sweep.points_finished} of ${sweep.points_wanted} points, `
+      + `${sweep.campaigns.toLocaleString("en-GB")} campaigns at each under each policy, seed ${sweep.seed}.${shown}${left}` }),
+    heatMap(sweep, facts),
+    scatter(sweep, facts));
+}

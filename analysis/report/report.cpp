@@ -1,0 +1,162 @@
+#include "analysis/report/report.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "analysis/comparison_record.hpp"
+#include "analysis/report/campaign_sample.hpp"
+#include "analysis/report/explorer.hpp"
+#include "analysis/report/over_time.hpp"
+#include "analysis/report/sweep_data.hpp"
+#include "engine/base/error.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A kind of record: the section it fills, and keys that no other kind has all of.
+struct RecordKind {
+    const char* section;
+    const char* command;
+    std::vector<const char*> keys;
+};
+
+const std::vector<RecordKind>& record_kinds() {
+    static const std::vector<RecordKind> kKinds = {
+        {"comparison", "offramp compare", {"policies", "differences", "verdicts"}},
+        {"game", "offramp solve SCENARIO guardrails", {"packages", "equilibria", "verdicts"}},
+        {"run", "offramp run", {"policies", "format", "complete"}},
+    };
+    return kKinds;
+}
+
+/// The experiment that a store's sweep varies: its scenario under each of its policies.
+Experiment experiment_of(const StoreReader& store) {
+    const StoreInfo& info = store.info();
+    if (info.version != version()) {
+        throw InputError(Diagnostic{{store.database().file().string(), 0, 0},
+                                    "was made by version " + info.version + ", whose campaigns may differ",
+                                    "--campaigns 0 reports what is in the store alone"});
+    }
+    Experiment experiment{info.scenario, info.scenario_title, info.scenario_hash, {}};
+    for (const StoredPolicy& policy : info.policies)
+        experiment.cases.push_back(make_case(parse_scenario(policy.scenario, policy.name + " in the store")));
+    return experiment;
+}
+
+/// Progress of one part of the work, `before` campaigns of which are already done.
+std::function<void(std::uint64_t)> after(std::uint64_t before, const ReportOptions& options) {
+    if (!options.progress) return {};
+    return [before, progress = options.progress](std::uint64_t done) { progress(before + done); };
+}
+
+bool add_policies(Json& report, const Experiment& experiment, std::uint64_t seed,
+                  const ReportOptions& options) {
+    if (experiment.cases.size() == 1) {
+        const RunRecord run = run_experiment(experiment, {.seed = seed,
+                                                          .campaigns = options.campaigns,
+                                                          .threads = options.threads,
+                                                          .cancel = options.cancel,
+                                                          .progress = options.progress,
+                                                          .tables = options.tables});
+        if (run.complete) report["run"] = to_json(run);
+        return run.complete;
+    }
+    const ComparisonRecord record = compare_policies(experiment, {.seed = seed,
+                                                                  .campaigns = options.campaigns,
+                                                                  .threads = options.threads,
+                                                                  .cancel = options.cancel,
+                                                                  .progress = options.progress,
+                                                                  .tables = options.tables});
+    if (record.complete) report["comparison"] = to_json(record);
+    return record.complete;
+}
+
+}  // namespace
+
+Json empty_report() {
+    return {{"offramp", version()}};
+}
+
+bool add_campaigns(Json& report, const Experiment& experiment, const std::string& baseline,
+                   std::uint64_t seed, const ReportOptions& options) {
+    std::vector<const Model*> models;
+    for (const PolicyCase& policy : experiment.cases) models.push_back(&policy.model);
+    std::stable_partition(models.begin(), models.end(),
+                          [&](const Model* model) { return model->policy_name == baseline; });
+    std::vector<MakeRunner> runners;
+    for (const Model* model : models) runners.push_back(simulators_of(*model, seed, options.tables));
+    const CampaignSample sample = sample_campaigns(models, runners,
+                                                   {.campaigns = options.sampled,
+                                                    .threads = options.threads,
+                                                    .cancel = options.cancel,
+                                                    .progress = options.progress});
+    if (!sample.complete || sample.courses.front().empty()) return false;
+    report["over_time"] = over_time_json(sample, models);
+    report["over_time"]["seed"] = seed;
+    report["explorer"] = explorer_json(sample, models, runners);
+    report["explorer"]["seed"] = seed;
+    return true;
+}
+
+bool add_store(Json& report, const StoreReader& store, const ReportOptions& options) {
+    const StoreInfo& info = store.info();
+    if (options.campaigns > 0) {
+        const Experiment experiment = experiment_of(store);
+        std::uint64_t before = 0;
+        if (!report.contains("comparison")) {
+            if (!add_policies(report, experiment, info.seed, options)) return false;
+            before = options.campaigns;
+        }
+        ReportOptions sampling = options;
+        sampling.progress = after(before, options);
+        sampling.sampled = std::min(options.sampled, options.campaigns);
+        const std::string& baseline = experiment.cases.front().model.policy_name;
+        if (!add_campaigns(report, experiment, baseline, info.seed, sampling) &&
+            options.cancel.stop_requested())
+            return false;
+    }
+    report["sweep"] = sweep_data_json(store);
+    return true;
+}
+
+void add_record(Json& report, Json record, const std::string& file) {
+    for (const RecordKind& kind : record_kinds()) {
+        const bool fits =
+            record.is_object() && std::all_of(kind.keys.begin(), kind.keys.end(),
+                                              [&](const char* key) { return record.contains(key); });
+        if (!fits) continue;
+        if (report.contains(kind.section)) {
+            throw InputError(Diagnostic{{file, 0, 0},
+                                        std::string("is the second record of ") + kind.command,
+                                        "a report shows one of each kind"});
+        }
+        report[kind.section] = std::move(record);
+        return;
+    }
+    std::string known;
+    for (const RecordKind& kind : record_kinds())
+        known += (known.empty() ? "" : ", ") + std::string(kind.command);
+    throw InputError(
+        Diagnostic{{file, 0, 0}, "is no record that a report can show", "--json of one of: " + known});
+}
+
+void add_record_file(Json& report, const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw InputError(Diagnostic{{file.string(), 0, 0}, "cannot be read", ""});
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    Json record = Json::parse(text, nullptr, false);
+    if (record.is_discarded()) {
+        throw InputError(Diagnostic{{file.string(), 0, 0},
+                                    "is neither a store of a sweep nor JSON",
+                                    "what offramp sweep -o or --json of another command wrote"});
+    }
+    add_record(report, std::move(record), file.string());
+}
+
+}  // namespace offramp

@@ -1,0 +1,283 @@
+#include "analysis/sensitivity/discovery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "analysis/estimate_json.hpp"
+#include "analysis/outcome_direction.hpp"
+#include "analysis/sensitivity/prim.hpp"
+#include "analysis/text_layout.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+struct RelationName {
+    std::string_view text;
+    Relation relation;
+};
+constexpr RelationName kRelations[] = {{">=", Relation::kAtLeast},  // before those they begin with
+                                       {"<=", Relation::kAtMost},
+                                       {">", Relation::kAbove},
+                                       {"<", Relation::kBelow}};
+
+std::string_view name_of(Relation relation) {
+    return std::find_if(std::begin(kRelations), std::end(kRelations),
+                        [&](const RelationName& item) { return item.relation == relation; })
+        ->text;
+}
+
+std::string_view without_blanks(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+bool holds(const Condition& condition, double value) {
+    switch (condition.relation) {
+        case Relation::kAtLeast:
+            return value >= condition.bound;
+        case Relation::kAtMost:
+            return value <= condition.bound;
+        case Relation::kAbove:
+            return value > condition.bound;
+        case Relation::kBelow:
+            return value < condition.bound;
+    }
+    throw InternalError("unknown relation");
+}
+
+bool is_sure(const Condition& condition, const Estimate& value) {
+    return value.low && value.high &&
+           (*value.low > condition.bound || *value.high < condition.bound ||
+            (*value.low == *value.high && *value.low == condition.bound));
+}
+
+struct Labelled {
+    Table points;
+    std::vector<char> of_interest;
+};
+
+Labelled label(const Futures& futures, Discovery& discovery) {
+    std::vector<std::vector<Estimate>> values;
+    for (const Condition& condition : discovery.conditions)
+        values.push_back(futures.values(condition.target));
+    Labelled labelled{Table(0, futures.axes().size()), {}};
+    for (std::size_t i = 0; i < futures.size(); ++i) {
+        bool is_known = true;
+        bool is_case = true;
+        bool is_certain = true;
+        for (std::size_t c = 0; c < values.size(); ++c) {
+            const Estimate& value = values[c][i];
+            is_known = is_known && value.value;
+            if (!is_known) break;
+            is_case = is_case && holds(discovery.conditions[c], value.value.value_or(0.0));
+            is_certain = is_certain && is_sure(discovery.conditions[c], value);
+        }
+        if (!is_known) {
+            ++discovery.left_out;
+            continue;
+        }
+        const auto row = futures.settings().row(i);
+        labelled.points.values.insert(labelled.points.values.end(), row.begin(), row.end());
+        ++labelled.points.rows;
+        labelled.of_interest.push_back(is_case ? 1 : 0);
+        discovery.cases += is_case ? 1 : 0;
+        discovery.uncertain += is_certain ? 0 : 1;
+    }
+    discovery.futures = labelled.points.rows;
+    return labelled;
+}
+
+void require_sample(const StoreInfo& info) {
+    const DesignKind kind = info.design.kind;
+    if (kind != DesignKind::kOneAtATime && kind != DesignKind::kList && kind != DesignKind::kMorris) return;
+    throw InputError(
+        Diagnostic{{},
+                   fmt::format("the points of the design {} are no sample of the futures, which boxes need",
+                               to_string(kind)),
+                   "design: {kind: latin_hypercube, points: 256}"});
+}
+
+/// The points outside a box.
+Labelled outside(const Labelled& labelled, const Box& box) {
+    Labelled rest{Table(0, labelled.points.columns), {}};
+    for (std::size_t i = 0; i < labelled.points.rows; ++i) {
+        const auto row = labelled.points.row(i);
+        if (inside(box, row)) continue;
+        rest.points.values.insert(rest.points.values.end(), row.begin(), row.end());
+        ++rest.points.rows;
+        rest.of_interest.push_back(labelled.of_interest[i]);
+    }
+    return rest;
+}
+
+// The best box of what earlier ones have left, its limits held against that; none where every limit could be
+// an accident, or it is no denser than all futures are.
+std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discovery,
+                                 const DiscoveryOptions& options) {
+    const std::vector<PrimStep> found = prim_boxes(left.points, left.of_interest, options.least_density, 1);
+    if (found.empty()) return std::nullopt;
+    FoundBox best;
+    best.box =
+        without_accidental_limits(found.front().box, left.points, left.of_interest, options.accidental_above);
+    best.score = score(best.box, left.points, left.of_interest);
+    const auto cases = static_cast<double>(discovery.cases);
+    const auto futures = static_cast<double>(discovery.futures);
+    if (best.score.restricted == 0 || best.score.density <= cases / futures) return std::nullopt;
+    best.restrictions = restrictions(best.box, left.points, left.of_interest);
+    const auto share_all = [&](BoxScore& part) {
+        part.coverage = static_cast<double>(part.cases) / cases;
+        part.mass = static_cast<double>(part.points) / futures;
+    };
+    share_all(best.score);
+    for (Restriction& restriction : best.restrictions) share_all(restriction.without);
+    return best;
+}
+
+nlohmann::ordered_json finite_or_null(double value) {
+    return number_or_null(std::isfinite(value) ? std::optional(value) : std::nullopt);
+}
+
+nlohmann::ordered_json score_json(const BoxScore& score) {
+    return {{"points", score.points},
+            {"cases", score.cases},
+            {"coverage", score.coverage},
+            {"density", score.density},
+            {"mass", score.mass}};
+}
+
+}  // namespace
+
+Condition parse_condition(const StoreInfo& info, std::string_view text, std::size_t policy,
+                          std::optional<std::size_t> minus) {
+    for (const RelationName& item : kRelations) {
+        const std::size_t at = text.find(item.text);
+        if (at == std::string_view::npos) continue;
+        const std::string name(without_blanks(text.substr(0, at)));
+        const std::string_view number = without_blanks(text.substr(at + item.text.size()));
+        Condition condition{{0, policy, minus}, item.relation, 0.0};
+        const char* const end_of_text = number.data() + number.size();
+        const auto [end, error] = std::from_chars(number.data(), end_of_text, condition.bound);
+        const bool is_number = error == std::errc{} && end == end_of_text && std::isfinite(condition.bound);
+        if (!is_number || name.find_first_of("<>=") != std::string::npos) break;
+        condition.target.outcome = outcome_named(info, name);
+        return condition;
+    }
+    throw InputError(Diagnostic{{},
+                                fmt::format("'{}' is no condition on an outcome", text),
+                                "an outcome, one of >=, <=, > and <, and a number: \"p_war >= 0.1\""});
+}
+
+Condition backfires(const StoreInfo& info, const Target& difference) {
+    ensure(difference.minus.has_value(), "a policy backfires against another");
+    const std::string& name = info.outcomes.at(difference.outcome).name;
+    const std::optional<Better> better = better_direction(name);
+    if (!better) {
+        throw InputError(Diagnostic{{},
+                                    fmt::format("neither more nor less of '{}' is worse by itself", name),
+                                    fmt::format("--where \"{} > 0\" says which", name)});
+    }
+    return {difference, *better == Better::kLower ? Relation::kAbove : Relation::kBelow, 0.0};
+}
+
+std::string to_text(const StoreInfo& info, const Condition& condition) {
+    const std::string& outcome = info.outcomes.at(condition.target.outcome).name;
+    const std::string& policy = info.policies.at(condition.target.policy).name;
+    const std::string bound = fmt::format("{} {}", name_of(condition.relation), number_text(condition.bound));
+    if (!condition.target.minus) return fmt::format("{} {} under {}", outcome, bound, policy);
+    return fmt::format("{} of {} minus {} {}", outcome, policy,
+                       info.policies.at(*condition.target.minus).name, bound);
+}
+
+Discovery discover(const Futures& futures, std::span<const Condition> conditions,
+                   const DiscoveryOptions& options) {
+    require_sample(futures.info());
+    Discovery discovery;
+    discovery.conditions.assign(conditions.begin(), conditions.end());
+    const Labelled labelled = label(futures, discovery);
+    constexpr std::size_t kLeast = 8;
+    if (discovery.futures < kLeast) {
+        throw InputError(Diagnostic{
+            {},
+            fmt::format("the outcome is known in {} futures of the store, and boxes need at least {}",
+                        discovery.futures, kLeast),
+            ""});
+    }
+    if (discovery.cases == 0 || discovery.cases == discovery.futures) return discovery;
+    Labelled left = labelled;
+    while (discovery.boxes.size() < options.boxes &&
+           std::count(left.of_interest.begin(), left.of_interest.end(), 1) > 0) {
+        const std::optional<FoundBox> found = next_box(left, discovery, options);
+        if (!found) break;
+        discovery.boxes.push_back(*found);
+        discovery.coverage += found->score.coverage;
+        left = outside(left, found->box);
+    }
+    return discovery;
+}
+
+std::string limit_text(const FutureAxis& axis, double low, double high) {
+    if (!axis.names.empty()) {
+        std::string list;
+        for (std::size_t k = 0; k < axis.names.size(); ++k) {
+            const auto place = static_cast<double>(k);
+            if (place < low || place > high) continue;
+            list += (list.empty() ? "" : " or ") + axis.names[k];
+        }
+        return axis.name + " is " + list;
+    }
+    const std::string unit = axis.unit.empty() ? "" : ' ' + axis.unit;
+    if (std::isinf(low)) return fmt::format("{} <= {}{}", axis.name, number_text(high), unit);
+    if (std::isinf(high)) return fmt::format("{} >= {}{}", axis.name, number_text(low), unit);
+    return fmt::format("{} <= {} <= {}{}", number_text(low), axis.name, number_text(high), unit);
+}
+
+std::string box_text(const Futures& futures, const Box& box) {
+    std::string text;
+    for (std::size_t f = 0; f < box.low.size(); ++f) {
+        if (std::isinf(box.low[f]) && std::isinf(box.high[f])) continue;
+        text += (text.empty() ? "" : " and ") + limit_text(futures.axes()[f], box.low[f], box.high[f]);
+    }
+    return text.empty() ? "everywhere" : text;
+}
+
+nlohmann::ordered_json to_json(const Futures& futures, const Discovery& discovery) {
+    using Json = nlohmann::ordered_json;
+    Json conditions = Json::array();
+    for (const Condition& condition : discovery.conditions) {
+        Json item = target_json(futures.info(), condition.target);
+        item["relation"] = name_of(condition.relation);
+        item["bound"] = condition.bound;
+        conditions.push_back(std::move(item));
+    }
+    Json boxes = Json::array();
+    for (const FoundBox& found : discovery.boxes) {
+        Json limits = Json::array();
+        for (const Restriction& limit : found.restrictions) {
+            limits.push_back({{"factor", futures.axes()[limit.input].name},
+                              {"upper", limit.upper},
+                              {"limit", finite_or_null(limit.limit)},
+                              {"quasi_p", limit.quasi_p},
+                              {"without", score_json(limit.without)}});
+        }
+        Json box = {{"text", box_text(futures, found.box)}};
+        box.update(score_json(found.score));
+        box["restrictions"] = limits;
+        boxes.push_back(std::move(box));
+    }
+    return {{"conditions", conditions},
+            {"futures", discovery.futures},
+            {"left_out", discovery.left_out},
+            {"cases", discovery.cases},
+            {"uncertain", discovery.uncertain},
+            {"coverage", discovery.coverage},
+            {"boxes", boxes}};
+}
+
+}  // namespace offramp

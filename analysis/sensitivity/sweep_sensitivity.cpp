@@ -1,0 +1,214 @@
+#include "analysis/sensitivity/sweep_sensitivity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "analysis/estimate_json.hpp"
+#include "analysis/sensitivity/correlation_ratio.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+namespace {
+
+using SensitivityJson = nlohmann::ordered_json;
+
+/// The blocks of a design whose every point has a value.
+std::vector<std::size_t> usable_blocks(const Table& outcomes, std::size_t block) {
+    std::vector<std::size_t> usable;
+    for (std::size_t j = 0; j < outcomes.rows / block; ++j) {
+        const auto begin =
+            outcomes.values.begin() + static_cast<std::ptrdiff_t>(j * block * outcomes.columns);
+        const auto end = begin + static_cast<std::ptrdiff_t>(block * outcomes.columns);
+        if (std::none_of(begin, end, [](double x) { return std::isnan(x); })) usable.push_back(j);
+    }
+    return usable;
+}
+
+/// The rows of these blocks alone.
+Table rows_of_blocks(const Table& table, const std::vector<std::size_t>& blocks, std::size_t block) {
+    Table result(blocks.size() * block, table.columns);
+    for (std::size_t j = 0; j < blocks.size(); ++j) {
+        for (std::size_t r = 0; r < block; ++r) {
+            const auto from = table.row(blocks[j] * block + r);
+            std::copy(from.begin(), from.end(), result.row(j * block + r).begin());
+        }
+    }
+    return result;
+}
+
+void require_enough(std::size_t usable, std::size_t least, std::size_t of, const char* what) {
+    if (usable >= least) return;
+    throw InputError(Diagnostic{
+        {},
+        fmt::format(
+            "{} of {} {} are finished and have a value of the outcome at every point, and it takes {}",
+            usable, of, what, least),
+        "the same offramp sweep goes on; offramp merge puts shards together"});
+}
+
+TargetSensitivity of_blocks(const Futures& futures, const Target& target) {
+    const DesignSettings& settings = futures.info().design;
+    const std::size_t d = futures.axes().size();
+    const Table outcomes = futures.rows(target);
+    const bool is_saltelli = settings.kind == DesignKind::kSaltelli;
+    const std::size_t block = outcomes.rows / settings.points;
+    const std::vector<std::size_t> blocks = usable_blocks(outcomes, block);
+    require_enough(blocks.size(), 2, settings.points, is_saltelli ? "base samples" : "trajectories");
+    TargetSensitivity result{target, blocks.size(), settings.points - blocks.size(), {}};
+    const Table used = rows_of_blocks(outcomes, blocks, block);
+    if (is_saltelli) {
+        const SaltelliDesign whole = saltelli_design(settings, d);
+        const SaltelliDesign part{blocks.size(), d, settings.second_order,
+                                  rows_of_blocks(whole.points, blocks, block)};
+        result.result = sobol_indices(part, used);
+        return result;
+    }
+    const MorrisDesign whole = morris_design(settings, d);
+    MorrisDesign part{blocks.size(), d, rows_of_blocks(whole.points, blocks, block), {}};
+    for (const std::size_t t : blocks) {
+        const auto begin = whole.moved.begin() + static_cast<std::ptrdiff_t>(t * d);
+        part.moved.insert(part.moved.end(), begin, begin + static_cast<std::ptrdiff_t>(d));
+    }
+    result.result = elementary_effects(part, used);
+    return result;
+}
+
+TargetSensitivity of_sample(const Futures& futures, const Target& target) {
+    const std::vector<Estimate> estimates = futures.values(target);
+    std::vector<double> y;
+    std::vector<std::size_t> places;
+    double noise = 0.0;
+    bool noise_is_known = true;
+    for (std::size_t i = 0; i < estimates.size(); ++i) {
+        const Estimate& e = estimates[i];
+        if (!e.value) continue;
+        y.push_back(*e.value);
+        places.push_back(i);
+        noise_is_known = noise_is_known && e.low && e.high;
+        if (!noise_is_known) continue;
+        const double error = (*e.high - *e.low) / (2.0 * kNormal975);
+        noise += error * error;
+    }
+    constexpr std::size_t kLeast = 8;
+    require_enough(y.size(), kLeast, estimates.size(), "points");
+    const auto n = static_cast<double>(y.size());
+    VarianceShares shares;
+    shares.mean = std::accumulate(y.begin(), y.end(), 0.0) / n;
+    for (const double value : y) shares.variance += (value - shares.mean) * (value - shares.mean) / (n - 1.0);
+    if (noise_is_known && shares.variance > 0.0)
+        shares.noise_at_most = std::min(1.0, noise / n / shares.variance);
+    std::vector<double> x(y.size());
+    for (std::size_t f = 0; f < futures.axes().size(); ++f) {
+        for (std::size_t k = 0; k < places.size(); ++k) x[k] = futures.settings()(places[k], f);
+        shares.first.push_back(correlation_ratio(x, y));
+    }
+    return {target, y.size(), estimates.size() - y.size(), shares};
+}
+
+double importance(const TargetSensitivity& sensitivity, std::size_t factor) {
+    const double last = -std::numeric_limits<double>::infinity();
+    if (const auto* sobol = std::get_if<SobolIndices>(&sensitivity.result))
+        return sobol->total[factor].value.value_or(last);
+    if (const auto* morris = std::get_if<MorrisEffects>(&sensitivity.result))
+        return (*morris)[factor].mean_absolute.value.value_or(last);
+    return std::get<VarianceShares>(sensitivity.result).first[factor].value.value_or(last);
+}
+
+void add_result(SensitivityJson& json, const Futures& futures, const SobolIndices& indices) {
+    json["method"] = "sobol";
+    json["mean"] = estimate_json(indices.mean);
+    json["variance"] = estimate_json(indices.variance);
+    json["noise_share"] = estimate_json(indices.noise_share);
+    SensitivityJson factors = SensitivityJson::array();
+    for (std::size_t f = 0; f < futures.axes().size(); ++f) {
+        factors.push_back({{"name", futures.axes()[f].name},
+                           {"title", futures.axes()[f].title},
+                           {"first", estimate_json(indices.first[f])},
+                           {"total", estimate_json(indices.total[f])}});
+    }
+    json["factors"] = factors;
+    if (indices.second.empty()) return;
+    SensitivityJson pairs = SensitivityJson::array();
+    for (const PairIndex& pair : indices.second) {
+        pairs.push_back({{"factors", {futures.axes()[pair.first].name, futures.axes()[pair.second].name}},
+                         {"second", estimate_json(pair.index)}});
+    }
+    json["pairs"] = pairs;
+}
+
+void add_result(SensitivityJson& json, const Futures& futures, const MorrisEffects& effects) {
+    json["method"] = "morris";
+    SensitivityJson factors = SensitivityJson::array();
+    for (std::size_t f = 0; f < effects.size(); ++f) {
+        factors.push_back({{"name", futures.axes()[f].name},
+                           {"title", futures.axes()[f].title},
+                           {"mean_absolute", estimate_json(effects[f].mean_absolute)},
+                           {"mean", estimate_json(effects[f].mean)},
+                           {"deviation", estimate_json(effects[f].deviation)},
+                           {"noise_floor", effects[f].noise_floor}});
+    }
+    json["factors"] = factors;
+}
+
+void add_result(SensitivityJson& json, const Futures& futures, const VarianceShares& shares) {
+    json["method"] = "correlation_ratio";
+    json["mean"] = shares.mean;
+    json["variance"] = shares.variance;
+    json["noise_share_at_most"] = number_or_null(shares.noise_at_most);
+    SensitivityJson factors = SensitivityJson::array();
+    for (std::size_t f = 0; f < shares.first.size(); ++f) {
+        factors.push_back({{"name", futures.axes()[f].name},
+                           {"title", futures.axes()[f].title},
+                           {"first", estimate_json(shares.first[f])}});
+    }
+    json["factors"] = factors;
+}
+
+}  // namespace
+
+TargetSensitivity sensitivity_of(const Futures& futures, const Target& target) {
+    const DesignKind kind = futures.info().design.kind;
+    if (has_blocks(kind)) return of_blocks(futures, target);
+    if (kind == DesignKind::kOneAtATime || kind == DesignKind::kList) {
+        throw InputError(
+            Diagnostic{{},
+                       fmt::format("the design {} does not spread its points over what the factors may be, "
+                                   "which shares of variance and boxes need",
+                                   to_string(kind)),
+                       "design: {kind: saltelli, points: 256}, {kind: morris, trajectories: 20}, or "
+                       "{kind: latin_hypercube, points: 256}"});
+    }
+    return of_sample(futures, target);
+}
+
+std::vector<std::size_t> by_importance(const TargetSensitivity& sensitivity) {
+    const std::size_t count = std::visit(
+        [](const auto& result) {
+            if constexpr (requires { result.first.size(); })
+                return result.first.size();
+            else
+                return result.size();
+        },
+        sensitivity.result);
+    std::vector<std::size_t> order(count);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return importance(sensitivity, a) > importance(sensitivity, b);
+    });
+    return order;
+}
+
+nlohmann::ordered_json to_json(const Futures& futures, const TargetSensitivity& sensitivity) {
+    SensitivityJson json = target_json(futures.info(), sensitivity.target);
+    json["used"] = sensitivity.used;
+    json["left_out"] = sensitivity.left_out;
+    std::visit([&](const auto& result) { add_result(json, futures, result); }, sensitivity.result);
+    return json;
+}
+
+}  // namespace offramp

@@ -1,0 +1,24 @@
+// Estimates as cells of a table.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analysis/interval.hpp"
+
+namespace offramp::cli {
+
+std::string dash(bool unicode);  ///< for what is not known
+
+std::string value_text(const std::optional<double>& value, bool unicode);
+
+/// "[low, high]"; empty where an end is not known.
+std::string interval_text(const std::optional<double>& low, const std::optional<double>& high);
+
+/// "value [low, high]".
+std::string with_interval(const Estimate& estimate, bool unicode);
+
+/// A bar of `share` of `cells` cells; empty for nothing and for what is not a number.
+std::string bar_text(double share, int cells, bool unicode);
+
+}  // namespace offramp::cli

@@ -1,0 +1,79 @@
+#include "cli/report_file.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "analysis/report/page.hpp"
+#include "analysis/table_cache.hpp"
+#include "cli/arguments.hpp"
+#include "cli/cache_directory.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+
+namespace offramp::cli {
+
+CLI::Option* add_report_option(CLI::App& command, std::string& file) {
+    return command.add_option("--report", file,
+                              "also write one interactive page, an HTML file that needs nothing else");
+}
+
+CommandText& CommandText::word(const std::string& word) {
+    text_ += ' ' + shell_word(word);
+    return *this;
+}
+
+CommandText& CommandText::option(const std::string& name, const std::string& value) {
+    return value.empty() ? *this : word(name).word(value);
+}
+
+CommandText& CommandText::option(const std::string& name, const std::vector<std::string>& values) {
+    std::string joined;
+    for (const std::string& value : values) joined += (joined.empty() ? "" : ",") + value;
+    return option(name, joined);
+}
+
+CommandText& CommandText::flag(const std::string& name, bool on) {
+    return on ? word(name) : *this;
+}
+
+bool write_record_report(const std::string& file, nlohmann::ordered_json record, const CommandText& command,
+                         const std::optional<ReportedCampaigns>& campaigns) {
+    nlohmann::ordered_json report = empty_report();
+    add_record(report, std::move(record), file);
+    report["rerun"] = command.text();
+    if (campaigns) {
+        const Interrupt interrupt;
+        ReportOptions options = campaigns->options;
+        Progress progress(options.sampled);
+        options.cancel = interrupt.token();
+        options.progress = [&](std::uint64_t done) { progress.update(done, "for the report"); };
+        options.tables = disk_cache(cache_directory());
+        add_campaigns(report, campaigns->experiment, campaigns->baseline, campaigns->seed, options);
+        if (interrupt.token().stop_requested()) return false;
+    }
+    write_report(file, report);
+    return true;
+}
+
+bool write_store_report(const std::string& file, nlohmann::ordered_json report, const std::string& store,
+                        const std::string& command, std::uint64_t campaigns, std::uint64_t sampled,
+                        int threads) {
+    {
+        const Interrupt interrupt;
+        Progress progress(campaigns + std::min(campaigns, sampled));
+        const ReportOptions options{
+            .campaigns = campaigns,
+            .sampled = sampled,
+            .threads = threads,
+            .cancel = interrupt.token(),
+            .progress = [&](std::uint64_t done) { progress.update(done, "for the report"); },
+            .tables = disk_cache(cache_directory())};
+        if (!add_store(report, StoreReader(store), options)) return false;
+    }
+    report["rerun"] = command;
+    write_report(file, report);
+    return true;
+}
+
+}  // namespace offramp::cli

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/sensitivity/discovery.hpp"
+#include "analysis/sensitivity/sweep_sensitivity.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/sensitivity_table.hpp"
+#include "cli/store_argument.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp::cli {
+namespace {
+
+struct SensitivityArguments {
+    StoreArgument store;
+    std::vector<std::string> outcomes;
+    std::vector<std::string> policies;
+    std::vector<std::string> difference;
+    std::vector<std::string> conditions;
+    bool backfires = false;
+    DiscoveryOptions discovery;
+    bool json = false;
+};
+
+/// Whose outcomes are looked at.
+struct Subject {
+    std::size_t policy = 0;
+    std::optional<std::size_t> minus = {};
+};
+
+/// Every policy unless some are named; a difference where one is asked for.
+std::vector<Subject> subjects_of(const SensitivityArguments& arguments, const StoreInfo& info) {
+    std::vector<Subject> subjects;
+    for (const std::string& name : arguments.policies) subjects.push_back({policy_named(info, name)});
+    if (!arguments.difference.empty()) {
+        require_crossed(info);
+        const Subject difference{
+            policy_named(info, arguments.difference.at(0)),
+            arguments.difference.size() > 1 ? policy_named(info, arguments.difference[1]) : std::size_t{0}};
+        if (difference.policy == difference.minus) {
+            throw InputError(Diagnostic{{},
+                                        fmt::format("a difference is between two policies, and '{}' is one",
+                                                    arguments.difference.at(0)),
+                                        "--difference guardrails,no-guardrails"});
+        }
+        subjects.push_back(difference);
+    }
+    if (!subjects.empty()) return subjects;
+    for (std::size_t p = 0; p < info.policies.size(); ++p) subjects.push_back({p});
+    return subjects;
+}
+
+std::vector<std::size_t> outcomes_of(const SensitivityArguments& arguments, const StoreInfo& info) {
+    std::vector<std::size_t> outcomes;
+    for (const std::string& name : arguments.outcomes) outcomes.push_back(outcome_named(info, name));
+    if (outcomes.empty()) outcomes.push_back(headline_in(info).front());
+    return outcomes;
+}
+
+std::vector<Discovery> discoveries_of(const SensitivityArguments& arguments, const Futures& futures,
+                                      const std::vector<Subject>& subjects) {
+    const StoreInfo& info = futures.info();
+    std::vector<Discovery> found;
+    for (const Subject& subject : subjects) {
+        if (!arguments.conditions.empty()) {
+            std::vector<Condition> conditions;
+            for (const std::string& text : arguments.conditions)
+                conditions.push_back(parse_condition(info, text, subject.policy, subject.minus));
+            found.push_back(discover(futures, conditions, arguments.discovery));
+        }
+        if (!arguments.backfires || !subject.minus) continue;
+        for (const std::size_t outcome : outcomes_of(arguments, info)) {
+            const Condition condition = backfires(info, {outcome, subject.policy, subject.minus});
+            found.push_back(discover(futures, std::array{condition}, arguments.discovery));
+        }
+    }
+    return found;
+}
+
+std::string caption(const Futures& futures) {
+    const StoreInfo& info = futures.info();
+    const std::string design =
+        has_blocks(info.design.kind)
+            ? fmt::format("{} {}, {} replications", info.design.points,
+                          info.design.kind == DesignKind::kMorris ? "trajectories" : "base samples",
+                          info.design.replications)
+            : fmt::format("{} futures", futures.size());
+    return fmt::format("{}: {} design, {}; {} of {} points, {} campaigns at each\n\n",
+                       info.title.empty() ? info.sweep : info.title, to_string(info.design.kind), design,
+                       futures.points_finished(), info.points_wanted, info.campaigns);
+}
+
+std::string legend(const StoreInfo& info) {
+    switch (info.design.kind) {
+        case DesignKind::kSaltelli:
+            return "first: share of the variance that goes away if the factor is fixed; total: that stays if "
+                   "all "
+                   "others are;\n[95 % intervals over base samples]\n";
+        case DesignKind::kMorris:
+            return "mu*: how much a factor matters, mu: in which direction, sigma: how much that depends on "
+                   "the "
+                   "others;\nnoise: what mu* would come to without an effect; [95 % intervals over "
+                   "trajectories]\n";
+        default:
+            return "first: share of the variance of the outcome over the futures that goes with the factor "
+                   "alone;\n"
+                   "interactions need {kind: saltelli, points: 256}, or for a start {kind: morris, "
+                   "trajectories: "
+                   "20}\n";
+    }
+}
+
+int sensitivity(const SensitivityArguments& arguments) {
+    const std::string file = store_of(arguments.store);
+    if (file.empty()) return kInterrupted;
+    const StoreReader store(file);
+    const Futures futures(store);
+    const StoreInfo& info = futures.info();
+    const std::vector<Subject> subjects = subjects_of(arguments, info);
+    const std::vector<Discovery> discoveries = discoveries_of(arguments, futures, subjects);
+    std::vector<TargetSensitivity> sensitivities;
+    // A question about boxes is answered alone, unless outcomes are asked for too.
+    const bool asks_for_boxes = !discoveries.empty();
+    for (const Subject& subject : subjects) {
+        if (asks_for_boxes && arguments.outcomes.empty()) break;
+        for (const std::size_t outcome : outcomes_of(arguments, info))
+            sensitivities.push_back(sensitivity_of(futures, {outcome, subject.policy, subject.minus}));
+    }
+    if (arguments.json) {
+        nlohmann::ordered_json json = sweep_json(futures);
+        json["sensitivity"] = nlohmann::ordered_json::array();
+        for (const TargetSensitivity& item : sensitivities)
+            json["sensitivity"].push_back(to_json(futures, item));
+        json["boxes"] = nlohmann::ordered_json::array();
+        for (const Discovery& item : discoveries) json["boxes"].push_back(to_json(futures, item));
+        print(json.dump(2) + '\n');
+        return kDone;
+    }
+    const TableStyle style{
+        .width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()};
+    std::string text = caption(futures);
+    for (const TargetSensitivity& item : sensitivities)
+        text += sensitivity_table(futures, item, style) + '\n';
+    if (!sensitivities.empty()) text += legend(info);
+    for (const Discovery& item : discoveries) {
+        if (!text.ends_with("\n\n")) text += '\n';
+        text += discovery_table(futures, item, style);
+    }
+    print(text);
+    return kDone;
+}
+
+}  // namespace
+
+void add_sensitivity(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "sensitivity",
+        "Which factors of a sweep an outcome depends on, and in which futures something happens");
+    auto a = std::make_shared<SensitivityArguments>();
+    add_store_argument(*command, a->store);
+    command
+        ->add_option("--outcome", a->outcomes,
+                     "outcomes, separated by commas; without it, the first headline outcome of the store")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command->add_option("-p,--policy", a->policies, "under these policies; without it, under each")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    CLI::Option* difference =
+        command
+            ->add_option("--difference", a->difference,
+                         "A,B: of what policy A has more than policy B; without B, than the first policy")
+            ->delimiter(',')
+            ->expected(1, 2)
+            ->allow_extra_args(false);
+    command
+        ->add_option("--where", a->conditions,
+                     "find the futures, as boxes, in which \"OUTCOME >= NUMBER\" holds (or "
+                     "<=, >, <); several: all of them")
+        ->allow_extra_args(false);
+    command
+        ->add_flag("--backfires", a->backfires,
+                   "with --difference: find the futures in which A does worse than B")
+        ->needs(difference);
+    command
+        ->add_option("--density", a->discovery.least_density, "of cases in a box, at least, if there is such")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--boxes", a->discovery.boxes, "at most so many boxes")
+        ->check(whole_number(1, 20))
+        ->capture_default_str();
+    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    command->footer(
+        "Example:\n"
+        "  offramp sweep scenarios/sweeps/uncertainty.yaml -o out/uncertainty.sqlite\n"
+        "  offramp sensitivity out/uncertainty.sqlite --difference guardrails,no-guardrails\n"
+        "  offramp sensitivity out/uncertainty.sqlite --policy guardrails --where \"p_max_rung_ge_6 >= "
+        "0.3\"");
+    command->callback([a, &action] { action = [a] { return sensitivity(*a); }; });
+}
+
+}  // namespace offramp::cli

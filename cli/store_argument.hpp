@@ -1,0 +1,22 @@
+// Commands that analyse a sweep take its store, or the sweep file and where to keep its store.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <thread>
+
+namespace offramp::cli {
+
+struct StoreArgument {
+    std::string file;   ///< store or sweep
+    std::string store;  ///< for a sweep
+    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+};
+
+void add_store_argument(CLI::App& command, StoreArgument& argument);
+
+/// The store, once a sweep has been run into it as far as it was not; empty where that was interrupted.
+/// Throws InputError for a sweep without a place for its store, and the reverse.
+std::string store_of(const StoreArgument& argument);
+
+}  // namespace offramp::cli

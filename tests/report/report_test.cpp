@@ -1,0 +1,102 @@
+#include "analysis/report/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "analysis/comparison_record.hpp"
+#include "analysis/report/sweep_data.hpp"
+#include "tests/catch.hpp"
+#include "tests/sweep/strait_sweep.hpp"
+
+using namespace offramp;
+using namespace offramp::testing;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json report_of(const std::string& store, int threads, std::uint64_t campaigns = 60) {
+    Json report = empty_report();
+    REQUIRE(add_store(report, StoreReader(store),
+                      {.campaigns = campaigns,
+                       .sampled = 40,
+                       .threads = threads,
+                       .cancel = {},
+                       .progress = {},
+                       .tables = {}}));
+    return report;
+}
+
+}  // namespace
+
+TEST_CASE("the report of a store has its sweep, and its policies compared with the scenario as it stands") {
+    const SweepFolder folder;
+    run_into(load_sweep(folder.write(strait_sweep("10"))), folder / "store.sqlite");
+    const Json report = report_of(folder / "store.sqlite", 2);
+    CHECK(report == report_of(folder / "store.sqlite", 1));
+    const Json& sweep = report["sweep"];
+    CHECK(sweep["points"].size() == 12 * 2);
+    CHECK(sweep["settings"].size() == 3);
+    const StoreReader store(folder / "store.sqlite");
+    const std::vector<StoredPoint> points = store.points();
+    for (std::size_t p = 0; p < 2; ++p) {
+        for (std::size_t k = 0; k < points.size(); k += 5) {
+            const Estimate& estimate = points[k].estimates[p][0];
+            CHECK(sweep["estimates"][p][0][k][0].get<double>() == Approx(*estimate.value).epsilon(1e-3));
+            CHECK(sweep["estimates"][p][0][k][2].get<double>() == Approx(*estimate.high).epsilon(1e-3));
+        }
+    }
+    const std::optional<Estimate> difference = store.difference(3, 1, 0);
+    REQUIRE(difference);
+    CHECK(sweep["differences"][1][0][3][1].get<double>() ==
+          Approx(*difference->low).epsilon(1e-3).margin(1e-12));
+
+    // The same as offramp compare would give.
+    const std::vector<std::string> policies = {"steady", "noisy"};
+    const Json compared =
+        to_json(compare_policies(load_experiment(OFFRAMP_SOURCE_DIR "/tests/cli/strait.yaml", policies),
+                                 {.seed = 7, .campaigns = 60}));
+    CHECK(report["comparison"]["differences"] == compared["differences"]);
+    CHECK(report["comparison"]["policies"][0]["name"] == "steady");
+    CHECK(report["over_time"]["campaigns"] == 40);
+    CHECK(report["explorer"]["campaigns"].size() > 1);
+
+    const Json stored_only = report_of(folder / "store.sqlite", 1, 0);
+    CHECK(stored_only.contains("sweep"));
+    CHECK_FALSE(stored_only.contains("comparison"));
+}
+
+TEST_CASE("a store that is too large for a page is thinned, and the page says so") {
+    const SweepFolder folder;
+    run_into(load_sweep(folder.write(strait_sweep("3"))), folder / "store.sqlite");
+    const StoreReader store(folder / "store.sqlite");
+    const Json whole = sweep_data_json(store);
+    const Json central = sweep_data_json(store, 1000);
+    CHECK(whole["outcomes_left_out"] == 0);
+    CHECK(central["outcomes_left_out"].get<std::size_t>() + central["outcomes"].size() ==
+          whole["outcomes"].size());
+    CHECK(central["points"].size() == 24);
+    const Json thin = sweep_data_json(store, 100);
+    CHECK(thin["points_finished"] == 24);
+    const std::size_t numbers = thin["points"].size() * thin["outcomes"].size() * 2;
+    CHECK(numbers <= 100 + 2 * thin["outcomes"].size());
+    CHECK(thin["points"][0] == 0);
+}
+
+TEST_CASE("a record finds its section, once; anything else is refused") {
+    const Json comparison = {
+        {"policies", Json::array()}, {"differences", Json::array()}, {"verdicts", Json::array()}};
+    Json report = empty_report();
+    add_record(report, comparison, "a.json");
+    CHECK(report.contains("comparison"));
+    CHECK_THAT(complaint([&] { add_record(report, comparison, "b.json"); }),
+               contains("b.json: is the second record of offramp compare"));
+    CHECK_THAT(complaint([&] {
+                   add_record(report, {{"rows", 1}}, "c.json");
+               }),
+               contains("c.json: is no record that a report can show"));
+    const SweepFolder folder;
+    const std::string text = folder.write("name: not JSON\n");
+    CHECK_THAT(complaint([&] { add_record_file(report, text); }),
+               contains("is neither a store of a sweep nor JSON"));
+    CHECK_THAT(complaint([&] { add_record_file(report, folder / "none.json"); }), contains("cannot be read"));
+}
