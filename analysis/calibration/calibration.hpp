@@ -77,6 +77,9 @@ struct CalibrationPlan {
     std::optional<std::chrono::sys_days> split;  ///< incidents from here on test what those before gave
 };
 
+/// The incidents of the history; none without one.
+std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan);
+
 /// Throws InputError with every problem of the file and of what it names.
 CalibrationPlan load_calibration(const std::filesystem::path& file);
 

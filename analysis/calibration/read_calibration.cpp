@@ -151,7 +151,7 @@ class CalibrationReader {
         Parsed<double> parsed = parse_number(*text);
         if (!parsed.value) {
             map.problem(where, fmt::format("{}: {}", key, parsed.problem), std::move(parsed.hint));
-        } else if (!(*parsed.value > low && *parsed.value <= high)) {
+        } else if (*parsed.value <= low || *parsed.value > high) {
             map.problem(where, fmt::format("{}: {} must lie above {:g}{}", key, *text, low,
                                            std::isfinite(high) ? fmt::format(" and up to {:g}", high) : ""));
             return std::nullopt;
@@ -347,6 +347,11 @@ class CalibrationReader {
 
 double CalibrationParameter::value(double at) const {
     return logarithmic ? std::exp(at) : at;
+}
+
+std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan) {
+    if (!plan.history) return {};
+    return plan.history->incidents;
 }
 
 CalibrationPlan load_calibration(const fs::path& file) {

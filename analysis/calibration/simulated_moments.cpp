@@ -157,9 +157,9 @@ class MomentSearch {
     // covariance. A prior is a moment here: without it a weak direction would mend anything, far out.
     void test(const MatrixXd& sensitivity, const MatrixXd& error, const VectorXd& root) {
         const Index moments = sensitivity.rows();
-        std::vector<std::size_t> priors;
+        std::vector<std::pair<std::size_t, SearchCoordinate::Prior>> priors;  // with their coordinate
         for (std::size_t k = 0; k < problem_.coordinates.size(); ++k) {
-            if (problem_.coordinates[k].prior) priors.push_back(k);
+            if (const auto& prior = problem_.coordinates[k].prior) priors.emplace_back(k, *prior);
         }
         const Index all = moments + static_cast<Index>(priors.size());
         MatrixXd slopes = MatrixXd::Zero(all, sensitivity.cols());
@@ -170,9 +170,9 @@ class MomentSearch {
         missed.head(moments) = root.cwiseProduct(fit_.fitted.value - problem_.observed.value);
         for (std::size_t p = 0; p < priors.size(); ++p) {
             const Index row = moments + static_cast<Index>(p);
-            const auto& prior = *problem_.coordinates[priors[p]].prior;
-            slopes(row, static_cast<Index>(priors[p])) = 1.0;
-            missed(row) = (fit_.at[priors[p]] - prior.mean) / prior.sd;
+            const auto& [coordinate, prior] = priors[p];
+            slopes(row, static_cast<Index>(coordinate)) = 1.0;
+            missed(row) = (fit_.at[coordinate] - prior.mean) / prior.sd;
         }
         constexpr double kNothing = 1e-6;
         const Eigen::JacobiSVD<MatrixXd> svd(slopes, Eigen::ComputeThinU | Eigen::ComputeThinV);
