@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "analysis/calibration/calibration.hpp"
 #include "analysis/history/check_table.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
@@ -106,6 +107,7 @@ std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file)
     if (file.extension() == ".csv") return check_history_table(file);
     if (is_sweep_file(file)) return check_sweep_file(file);
     if (is_history_file(file)) return check_history_file(file);
+    if (is_calibration_file(file)) return check_calibration_file(file);
     std::vector<Diagnostic> problems = check_file(file);
     if (!problems.empty()) return problems;
     std::optional<ValidatedScenario> scenario;

@@ -77,7 +77,9 @@ std::string caption(const ArrivalStudy& study, const std::string& file) {
     const std::string span = fmt::format("from {} up to {}", format_date(midnight(arrivals.from)),
                                          format_date(midnight(arrivals.to)));
     if (arrivals.events) return fmt::format("{}: {} events {}\n", file, arrivals.events->times.size(), span);
-    const CountShape& shape = study.shape.value();
+    if (!arrivals.counts || !study.shape)
+        throw InternalError("arrivals are events or counts with their shape");
+    const CountShape& shape = *study.shape;
     std::string text = fmt::format("{}: {} in {} periods of {:g} days {}\n", file, shape.total, shape.periods,
                                    arrivals.counts->width, span);
     text += fmt::format("mean a day {}; variance over mean of a period {}; none in {:.0f} % of periods\n",

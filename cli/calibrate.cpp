@@ -42,7 +42,7 @@ std::string parameter_table(const CalibrationResult& result) {
     for (const FittedParameter& parameter : result.parameters) {
         rows.push_back({spoken(parameter.name) + (parameter.unit.empty() ? "" : ", " + parameter.unit),
                         parameter.before ? number_text(*parameter.before) : "-",
-                        number_text(parameter.fitted.value.value()), interval_text(parameter.fitted),
+                        number_text(parameter.fitted.value.value_or(0.0)), interval_text(parameter.fitted),
                         result.fit.complete ? fmt::format("{:.2f}", parameter.left) : "",
                         parameter.at_end ? "at the end of its range" : ""});
     }

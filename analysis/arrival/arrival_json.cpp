@@ -51,9 +51,9 @@ nlohmann::ordered_json to_json(const ArrivalStudy& study) {
                                    {"to", format_date(midnight(arrivals.to))}};
     if (arrivals.events) {
         json["events"] = arrivals.events->times.size();
-    } else {
+    } else if (arrivals.counts && study.shape) {
         json["period_days"] = arrivals.counts->width;
-        json["counts"] = shape_json(study.shape.value());
+        json["counts"] = shape_json(*study.shape);
     }
     json["best"] = to_string(study.best().model);
     json["fits"] = nlohmann::ordered_json::array();

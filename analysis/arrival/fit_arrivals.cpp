@@ -133,7 +133,8 @@ Eigen::MatrixXd covariance_of(const Objective& objective, const FreeCoordinates&
         const double margin = 1e-3 * (free.high[k] - free.low[k]);
         const bool at_end = minimum.at[k] < free.low[k] + margin || minimum.at[k] > free.high[k] - margin;
         const bool of_excitement = free.which[k] == kLogitBranching || free.which[k] == kLogMemory;
-        if (!at_end && !(of_excitement && branching < kLeastBranching)) used.push_back(k);
+        const bool memoryless = branching < kLeastBranching;
+        if (!at_end && (!of_excitement || !memoryless)) used.push_back(k);
     }
     const auto n = static_cast<Eigen::Index>(free.which.size());
     Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(n, n);
@@ -251,7 +252,8 @@ ArrivalStudy study_arrivals(Arrivals arrivals, const std::string& source) {
             study.fits.push_back(fit_arrivals(*study.arrivals.events, model));
         return study;
     }
-    const CountSeries& series = study.arrivals.counts.value();
+    if (!study.arrivals.counts) throw InternalError("arrivals are events or counts");
+    const CountSeries& series = *study.arrivals.counts;
     const auto refuse = [&](const char* message) {
         throw InputError(Diagnostic{{source, 0, 0}, message, ""});
     };

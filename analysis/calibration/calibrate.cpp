@@ -74,7 +74,7 @@ class Calibrator {
             [](const CalibrationMoment& moment) { return std::holds_alternative<RecordMoment>(moment.of); });
         if (result.complete && has_record) {
             leave_one_out(result, problem);
-            if (calibration_.split) time_forward(result);
+            if (calibration_.split) time_forward(*calibration_.split, result);
             result.complete = !options_.cancel.stop_requested();
         }
         return result;
@@ -202,10 +202,9 @@ class Calibrator {
         if (!forecasts.empty()) result.validation.push_back(score("leave_one_out", forecasts));
     }
 
-    void time_forward(CalibrationResult& result) {
+    void time_forward(std::chrono::sys_days split, CalibrationResult& result) {
         IncidentMask early = everyone_;
-        for (std::size_t i = 0; i < early.size(); ++i)
-            early[i] = calibration_.history->incidents[i].date < *calibration_.split;
+        for (std::size_t i = 0; i < early.size(); ++i) early[i] = incidents_of(calibration_)[i].date < split;
         const MomentProblem problem = problem_over(early, nullptr);
         const MomentFit fit = fit_moments(problem, search_options());
         if (!fit.complete) return;
@@ -272,10 +271,10 @@ std::vector<std::string> interval_comments(const CalibrationResult& result) {
     std::vector<std::string> comments;
     for (const FittedParameter& parameter : result.parameters) {
         const Estimate& e = parameter.fitted;
-        comments.push_back(e.low && e.high
-                               ? fmt::format("{} {} [{}, {}]", spoken(parameter.name), number_text(*e.value),
-                                             number_text(*e.low), number_text(*e.high))
-                               : spoken(parameter.name));
+        comments.push_back(e.low && e.high ? fmt::format("{} {} [{}, {}]", spoken(parameter.name),
+                                                         number_text(e.value.value_or(0.0)),
+                                                         number_text(*e.low), number_text(*e.high))
+                                           : spoken(parameter.name));
     }
     return comments;
 }

@@ -77,11 +77,17 @@ struct CalibrationPlan {
     std::optional<std::chrono::sys_days> split;  ///< incidents from here on test what those before gave
 };
 
+/// The incidents of the history; none without one.
+std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan);
+
 /// Throws InputError with every problem of the file and of what it names.
 CalibrationPlan load_calibration(const std::filesystem::path& file);
 
 /// A YAML document with `parameters` and `moments`.
 bool is_calibration_file(const std::filesystem::path& file);
+
+/// Every problem of the file and of what it names; empty if there is none.
+std::vector<Diagnostic> check_calibration_file(const std::filesystem::path& file);
 
 /// What the parameters make of a world. Throws InputError where together they break a rule of scenarios.
 ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t world,

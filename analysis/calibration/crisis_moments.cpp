@@ -26,10 +26,6 @@ using Eigen::VectorXd;
 constexpr std::size_t kGroups = 10;  // of campaigns, and of the crises of an incident
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-std::size_t incident_count(const CalibrationPlan& calibration) {
-    return calibration.history ? calibration.history->incidents.size() : 0;
-}
-
 /// What a crisis came to in the terms of a target; what did not happen in time is its last category.
 int reached(const CrisisCourse& course, HindcastTarget target) {
     const int last = static_cast<int>(last_category(target));
@@ -85,8 +81,8 @@ class MomentSimulator {
         for (std::size_t world = 0; world < calibration_.worlds.size(); ++world) simulate_world(world);
         SimulatedMoments result;
         result.shares.assign(calibration_.moments.size(),
-                             std::vector<double>(incident_count(calibration_), kUnknown));
-        if (calibration_.history) simulate_incidents(result);
+                             std::vector<double>(incidents_of(calibration_).size(), kUnknown));
+        if (calibration_.history) simulate_incidents(*calibration_.history, result);
         result.moments = samples_.moments();
         for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
             if (options_.cancel.stop_requested() ||
@@ -145,8 +141,8 @@ class MomentSimulator {
         return (group + 1) * calibration_.crises / kGroups - group * calibration_.crises / kGroups;
     }
 
-    Counts simulate_incident(const ValidatedScenario& scenario, std::size_t incident) const {
-        const History& history = *calibration_.history;
+    Counts simulate_incident(const History& history, const ValidatedScenario& scenario,
+                             std::size_t incident) const {
         const HistoricalIncident& one = history.incidents[incident];
         Counts counts(calibration_.moments.size());
         std::vector<const RecordMoment*> wanted(calibration_.moments.size(), nullptr);
@@ -176,17 +172,17 @@ class MomentSimulator {
         return counts;
     }
 
-    void simulate_incidents(SimulatedMoments& result) {
+    void simulate_incidents(const History& history, SimulatedMoments& result) {
         const ValidatedScenario scenario = scenario_at(calibration_, 0, at_);
         std::vector<Counts> counts;
         std::size_t handed_out = 0;
         ordered_pipeline(
             options_.threads, options_.threads * 2,
             [&]() -> std::optional<std::size_t> {
-                if (handed_out == incident_count(calibration_)) return std::nullopt;
+                if (handed_out == incidents_of(calibration_).size()) return std::nullopt;
                 return handed_out++;
             },
-            [&](std::size_t incident) { return simulate_incident(scenario, incident); },
+            [&](std::size_t incident) { return simulate_incident(history, scenario, incident); },
             [&](const Counts& found) { counts.push_back(found); });
         for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
             if (!std::holds_alternative<RecordMoment>(calibration_.moments[m].of)) continue;
@@ -219,14 +215,14 @@ class MomentSimulator {
 }  // namespace
 
 IncidentMask every_incident(const CalibrationPlan& calibration) {
-    return IncidentMask(incident_count(calibration), true);
+    return IncidentMask(incidents_of(calibration).size(), true);
 }
 
 std::optional<bool> observed_in(const CalibrationPlan& calibration, const CalibrationMoment& moment,
                                 std::size_t incident) {
     const auto* of = std::get_if<RecordMoment>(&moment.of);
     if (of == nullptr) return std::nullopt;
-    const HistoricalIncident& one = calibration.history->incidents[incident];
+    const HistoricalIncident& one = incidents_of(calibration)[incident];
     if (!of->triggers.empty() &&
         std::find(of->triggers.begin(), of->triggers.end(), one.trigger_class) == of->triggers.end())
         return std::nullopt;
@@ -243,7 +239,7 @@ MomentVector observed_moments(const CalibrationPlan& calibration, const Incident
     const std::size_t count = calibration.moments.size();
     const auto size = static_cast<Index>(count);
     MomentVector observed{VectorXd::Zero(size), MatrixXd::Zero(size, size)};
-    const std::size_t incidents = incident_count(calibration);
+    const std::size_t incidents = incidents_of(calibration).size();
     MatrixXd deviations = MatrixXd::Zero(size, static_cast<Index>(incidents));  // from the mean, by number
     for (std::size_t m = 0; m < count; ++m) {
         const auto row = static_cast<Index>(m);

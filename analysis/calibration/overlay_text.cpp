@@ -12,20 +12,21 @@ namespace {
 
 /// Maps by key, and a value where the path ends.
 struct OverlayNode {
-    std::vector<std::pair<std::string, OverlayNode>> children;
+    std::string key;
     std::string value;
     std::string comment;
+    std::vector<OverlayNode> children;
 
-    OverlayNode& child(const std::string& key) {
+    OverlayNode& child(const std::string& wanted) {
         const auto found = std::find_if(children.begin(), children.end(),
-                                        [&](const auto& entry) { return entry.first == key; });
-        if (found != children.end()) return found->second;
-        return children.emplace_back(key, OverlayNode{}).second;
+                                        [&](const OverlayNode& node) { return node.key == wanted; });
+        if (found != children.end()) return *found;
+        return children.emplace_back(OverlayNode{wanted, {}, {}, {}});
     }
 
     void write(std::string& out, int depth) const {
-        for (const auto& [key, node] : children) {
-            out += std::string(static_cast<std::size_t>(2 * depth), ' ') + key + ':';
+        for (const OverlayNode& node : children) {
+            out += std::string(static_cast<std::size_t>(2 * depth), ' ') + node.key + ':';
             if (node.children.empty()) {
                 out += ' ' + node.value + (node.comment.empty() ? "" : "  # " + node.comment) + '\n';
             } else {

@@ -151,7 +151,7 @@ class CalibrationReader {
         Parsed<double> parsed = parse_number(*text);
         if (!parsed.value) {
             map.problem(where, fmt::format("{}: {}", key, parsed.problem), std::move(parsed.hint));
-        } else if (!(*parsed.value > low && *parsed.value <= high)) {
+        } else if (*parsed.value <= low || *parsed.value > high) {
             map.problem(where, fmt::format("{}: {} must lie above {:g}{}", key, *text, low,
                                            std::isfinite(high) ? fmt::format(" and up to {:g}", high) : ""));
             return std::nullopt;
@@ -349,6 +349,11 @@ double CalibrationParameter::value(double at) const {
     return logarithmic ? std::exp(at) : at;
 }
 
+std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan) {
+    if (!plan.history) return {};
+    return plan.history->incidents;
+}
+
 CalibrationPlan load_calibration(const fs::path& file) {
     ReadingBudget budget;
     const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
@@ -361,6 +366,13 @@ bool is_calibration_file(const fs::path& file) try {
     return root.find("parameters") != nullptr && root.find("moments") != nullptr;
 } catch (const InputError&) {
     return false;
+}
+
+std::vector<Diagnostic> check_calibration_file(const fs::path& file) try {
+    load_calibration(file);
+    return {};
+} catch (const InputError& error) {
+    return error.diagnostics();
 }
 
 ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t world,

@@ -150,30 +150,44 @@ class MomentSearch {
             if (direction.loadings(largest) < 0) direction.loadings = -direction.loadings;
             fit_.directions.push_back(std::move(direction));
         }
-        test(svd, error, root);
+        test(sensitivity, error, root);
     }
 
-    // The moments' misses without the part that the parameters could mend, in units of its own covariance.
-    void test(const Eigen::JacobiSVD<MatrixXd>& svd, const MatrixXd& error, const VectorXd& root) {
-        constexpr double kNothing = 1e-6;
-        MatrixXd rest = MatrixXd::Identity(error.rows(), error.rows());
-        int rank = 0;
-        for (Index k = 0; k < svd.singularValues().size(); ++k) {
-            if (svd.singularValues()(k) < kNothing) break;
-            rest -= svd.matrixU().col(k) * svd.matrixU().col(k).transpose();
-            ++rank;
+    // The misses of moments and priors without the part that the parameters could mend, in units of its own
+    // covariance. A prior is a moment here: without it a weak direction would mend anything, far out.
+    void test(const MatrixXd& sensitivity, const MatrixXd& error, const VectorXd& root) {
+        const Index moments = sensitivity.rows();
+        std::vector<std::pair<std::size_t, SearchCoordinate::Prior>> priors;  // with their coordinate
+        for (std::size_t k = 0; k < problem_.coordinates.size(); ++k) {
+            if (const auto& prior = problem_.coordinates[k].prior) priors.emplace_back(k, *prior);
         }
-        fit_.freedom = static_cast<int>(error.rows()) - rank;
-        if (fit_.freedom == 0) return;
-        const VectorXd missed = rest * root.cwiseProduct(fit_.fitted.value - problem_.observed.value);
-        const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(rest * error * rest.transpose());
-        fit_.freedom = 0;
-        for (Index k = 0; k < error.rows(); ++k) {
+        const Index all = moments + static_cast<Index>(priors.size());
+        MatrixXd slopes = MatrixXd::Zero(all, sensitivity.cols());
+        MatrixXd errors = MatrixXd::Identity(all, all);
+        VectorXd missed(all);
+        slopes.topRows(moments) = sensitivity;
+        errors.topLeftCorner(moments, moments) = error;
+        missed.head(moments) = root.cwiseProduct(fit_.fitted.value - problem_.observed.value);
+        for (std::size_t p = 0; p < priors.size(); ++p) {
+            const Index row = moments + static_cast<Index>(p);
+            const auto& [coordinate, prior] = priors[p];
+            slopes(row, static_cast<Index>(coordinate)) = 1.0;
+            missed(row) = (fit_.at[coordinate] - prior.mean) / prior.sd;
+        }
+        constexpr double kNothing = 1e-6;
+        const Eigen::JacobiSVD<MatrixXd> svd(slopes, Eigen::ComputeThinU | Eigen::ComputeThinV);
+        MatrixXd rest = MatrixXd::Identity(all, all);
+        for (Index k = 0; k < svd.singularValues().size() && svd.singularValues()(k) > kNothing; ++k)
+            rest -= svd.matrixU().col(k) * svd.matrixU().col(k).transpose();
+        const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(rest * errors * rest.transpose());
+        const VectorXd left = rest * missed;
+        for (Index k = 0; k < all; ++k) {
             const double variance = solver.eigenvalues()(k);
-            if (variance < kNothing * solver.eigenvalues().maxCoeff()) continue;
-            fit_.j += std::pow(solver.eigenvectors().col(k).dot(missed), 2) / variance;
+            if (variance < kNothing) continue;
+            fit_.j += std::pow(solver.eigenvectors().col(k).dot(left), 2) / variance;
             ++fit_.freedom;
         }
+        if (fit_.freedom == 0) return;
         const boost::math::chi_squared chi(static_cast<double>(fit_.freedom));
         fit_.j_p = boost::math::cdf(boost::math::complement(chi, fit_.j));
     }

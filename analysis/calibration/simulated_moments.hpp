@@ -83,8 +83,8 @@ struct MomentFit {
     Eigen::MatrixXd jacobian;           ///< moments by coordinates, central differences (one-sided at an end)
     Eigen::MatrixXd covariance;         ///< of the coordinates: the sandwich, with the prior
     std::vector<Direction> directions;  ///< the best known first
-    /// Overidentification: what the moments miss beyond what parameters could mend (Hansen 1982, for weights
-    /// that are not the optimal ones).
+    /// Overidentification: what moments and priors miss beyond what parameters could mend (Hansen 1982, for
+    /// weights that are not the optimal ones).
     double j = 0.0;
     int freedom = 0;  ///< degrees of freedom; 0: nothing to test
     double j_p = 1.0;

@@ -92,6 +92,8 @@ TEST_CASE("a prior is one moment more") {
     CHECK(fit.at[1] == Approx(0.4).margin(1e-3));
     CHECK(fit.at[0] == Approx(-0.1).margin(1e-3));
     CHECK(std::sqrt(fit.covariance(1, 1)) == Approx(0.01).epsilon(0.05));
+    CHECK(fit.freedom == 1);  // three moments with the prior, two parameters
+    CHECK(fit.j == Approx(8.0).epsilon(1e-2));
 }
 
 TEST_CASE("parameters of simulated data are recovered, with intervals that cover them") {

@@ -14,7 +14,7 @@ TEST_CASE("a mistyped command is answered with the nearest one") {
 
 TEST_CASE("help and version go to standard output") {
     for (const char* command :
-         {"", "validate", "run", "compare", "show", "hindcast", "schema", "solve", "arrivals"}) {
+         {"", "validate", "run", "compare", "show", "hindcast", "schema", "solve", "arrivals", "calibrate"}) {
         const ProgramResult help = run_offramp(std::string(command) + " --help");
         INFO(command);
         CHECK(help.code == 0);

@@ -1,0 +1,43 @@
+#include <nlohmann/json.hpp>
+
+#include "tests/calibration/strait_calibration.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace offramp::testing;
+
+TEST_CASE("calibrate prints the fit and writes an overlay that run takes") {
+    const CalibrationFolder folder;
+    const std::string moments = outcome_moment("incidents_per_year", 30, 2) +
+                                outcome_moment("crises_per_year", 12, 2) +
+                                outcome_moment("rounds_per_crisis", 4, 1);
+    const std::string file = folder.write(
+        strait_calibration("40", moments, "7", "", "screen: 4, evaluations: 30, tolerance: 0.02"));
+    const std::string overlay = folder.directory.path() / "fitted.yaml";
+    const ProgramResult result = run_offramp("calibrate " + file + " --json -o " + overlay);
+    REQUIRE(result.code == 0);
+    const auto json = nlohmann::json::parse(result.out);
+    CHECK(json["complete"] == true);
+    CHECK(json["distance"] < json["distance_before"]);
+    CHECK(json["parameters"][0]["name"] == "rate");
+    CHECK(json["parameters"][0]["estimate"] > 1.0);
+    CHECK(json["parameters"][0]["low"] < json["parameters"][0]["estimate"]);
+    CHECK(json["j"]["freedom"] == 1);
+    CHECK_THAT(file_text(overlay), contains("# rate "));
+
+    const ProgramResult run = run_offramp("run " + test_file("strait.yaml") + " --policy " + overlay +
+                                          " --seed 1 --campaigns 40 --json");
+    REQUIRE(run.code == 0);
+    CHECK_THAT(run.out, contains("\"fitted\""));
+    CHECK_THAT(run_offramp("calibrate " + file).out, contains("missed, standard errors"));
+}
+
+TEST_CASE("calibrate refuses a bad file and writes nothing") {
+    const CalibrationFolder folder;
+    const std::string file = folder.write(strait_calibration("40", outcome_moment("crises_per_yaer", 12, 2)));
+    const std::string overlay = folder.directory.path() / "fitted.yaml";
+    const ProgramResult result = run_offramp("calibrate " + file + " -o " + overlay);
+    CHECK(result.code == 2);
+    CHECK_THAT(result.err, contains("did you mean 'crises_per_year'?"));
+    CHECK_FALSE(std::filesystem::exists(overlay));
+}
