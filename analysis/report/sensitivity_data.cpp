@@ -143,14 +143,14 @@ std::optional<Condition> worst_quarter(const Futures& futures, const Target& tar
     return Condition{target, Relation::kAtMost, values[quarter - 1]};
 }
 
-/// The boxes of a condition; nothing where the design or the data allow none.
-void add_boxes(Json& boxes, const Futures& futures, const Condition& condition, const char* question) {
+/// The boxes of a condition, or why there are none.
+void add_boxes(Json& json, const Futures& futures, const Condition& condition, const char* question) {
     try {
         Json item = to_json(futures, discover(futures, std::vector<Condition>{condition}));
         item["question"] = question;
-        boxes.push_back(std::move(item));
-    } catch (const InputError&) {
-        // The design's points are no sample of the futures: sensitivity_of() has said so.
+        json["boxes"].push_back(std::move(item));
+    } catch (const InputError& error) {
+        json["why_no_boxes"] = error.diagnostics().front().message;
     }
 }
 
@@ -173,9 +173,9 @@ Json sensitivity_data_json(const StoreReader& store) {
             if (outcome != headline.front()) continue;
             if (!target.minus) {
                 if (const std::optional<Condition> worst = worst_quarter(futures, target))
-                    add_boxes(json["boxes"], futures, *worst, "worst quarter");
+                    add_boxes(json, futures, *worst, "worst quarter");
             } else {
-                add_boxes(json["boxes"], futures, backfires(info, target), "does worse");
+                add_boxes(json, futures, backfires(info, target), "does worse");
             }
         }
     }

@@ -12,7 +12,7 @@ namespace offramp {
 ///   sensitivity, boxes: [...]   as offramp sensitivity --json has them, where the design allows it; boxes
 ///                               of the worst quarter of the futures, and of those in which a policy does
 ///                               worse than the first
-///   why_not: text               where it does not
+///   why_not, why_no_boxes       where it does not: text
 ///   effects: [{outcome, policy, minus, factors: [{name, low_setting, high_setting,
 ///              low: estimate, high: estimate, points_low, points_high}]}]
 ///

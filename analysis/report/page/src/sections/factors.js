@@ -13,17 +13,14 @@ function whose(item, sweep) {
 const outcomeOf = (name, sweep, facts) => outcomeTitle(sweep?.outcomes.find((o) => o.name === name) ?? { name }, facts);
 const factorName = (f) => f.title || spoken(f.name);
 
-/// Two choices among items that each are about an outcome and a policy: {current(), controls}.
+/// A choice among items that each are about an outcome and a policy: {current(), controls}. The first outcome's last
+/// item, a difference where there is one, comes first.
 function targetChoice(items, sweep, facts, changed) {
-  const outcomes = [...new Set(items.map((i) => i.outcome))];
-  const subjects = [...new Map(items.map((i) => [whose(i, sweep), i])).keys()];
-  let [outcome, subject] = [outcomes[0], subjects[subjects.length - 1]];
+  let chosen = items.filter((i) => i.outcome === items[0].outcome).length - 1;
   return {
-    current: () => items.find((i) => i.outcome === outcome && whose(i, sweep) === subject) ?? items[0],
-    controls: [
-      choice("Outcome", outcomes.map((o) => [o, outcomeOf(o, sweep, facts)]), outcome, (v) => { outcome = v; changed(); }),
-      choice("Policy", subjects.map((s) => [s, s]), subject, (v) => { subject = v; changed(); }),
-    ],
+    current: () => items[chosen],
+    controls: [choice("Outcome and policy", items.map((i, k) => [String(k), `${outcomeOf(i.outcome, sweep, facts)}: ${whose(i, sweep)}`]), String(chosen),
+      (v) => { chosen = Number(v); changed(); })],
   };
 }
 
@@ -172,7 +169,7 @@ export function boxChart(questions, sweep, facts) {
       figure.redraw();
     }), across, up],
     says: () => items[chosen].boxes.map((b, k) => `Box ${k + 1}: ${b.text}`).join("; ") + `. All boxes together hold ${percent(items[chosen].coverage)} of the ${items[chosen].cases} cases among ${items[chosen].futures} futures.`,
-    note: "Filled: futures in which it happens. A box is drawn by its limits on the two factors shown; limits on others are in the sentence. The same futures choose a box and test it: hold it against new ones (PRIM; Bryant, Lempert 2010).",
+    note: "Every point of the sweep; filled: where it happens. A box is drawn by its limits on the two factors shown; limits on others are in the sentence. The same futures choose a box and test it: hold it against new ones (PRIM; Bryant, Lempert 2010).",
     data: () => ({
       columns: ["box", "factor", "side", "limit", "quasi-p", "density", "coverage"],
       rows: items[chosen].boxes.flatMap((b, k) => b.restrictions.map((r) => [k + 1, r.factor, r.upper ? "at most" : "at least", r.limit, r.quasi_p, b.density, b.coverage])),
@@ -202,8 +199,9 @@ export function boxChart(questions, sweep, facts) {
   return figure;
 }
 
-/// Why there are no shares of variance.
-export const whyNot = (sensitivity) => (sensitivity?.why_not ? el("p", { className: "note", textContent: `Shares of variance and boxes: ${capital(sensitivity.why_not)}.` }) : null);
+/// Why there are no shares of variance, or no boxes.
+export const whyNot = (sensitivity) => [["why_not", "Shares of variance"], ["why_no_boxes", "Boxes"]].filter(([key]) => sensitivity?.[key])
+  .map(([key, what]) => el("p", { className: "note", textContent: `${what}: ${capital(sensitivity[key])}.` }));
 
 /// How much each policy may be regretted.
 export function regretChart(record, sweep, facts) {
