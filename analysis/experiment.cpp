@@ -6,7 +6,7 @@
 #include <memory>
 #include <set>
 
-#include "analysis/history/catalogue.hpp"
+#include "analysis/history/check_table.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "analysis/arrival/fit_arrivals.hpp"
+#include "analysis/history/csv_table.hpp"
+#include "analysis/history/incident.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -13,7 +15,6 @@
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
-#include "engine/scenario/units.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -30,9 +31,9 @@ struct ArrivalArguments {
 
 std::optional<std::chrono::sys_days> parse_day_argument(const std::string& option, const std::string& text) {
     if (text.empty()) return std::nullopt;
-    const Parsed<Date> date = parse_date(text);
-    if (!date.value) throw InputError(Diagnostic{{}, option + ": " + date.problem, date.hint});
-    return std::chrono::sys_days(std::chrono::days(static_cast<int>(date.value->hours / kHoursPerDay)));
+    const Parsed<std::chrono::sys_days> day = parse_day(text);
+    if (!day.value) throw InputError(Diagnostic{{}, option + ": " + day.problem, day.hint});
+    return day.value;
 }
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -73,7 +74,8 @@ std::string p_text(double p) {
 
 std::string caption(const ArrivalStudy& study, const std::string& file) {
     const Arrivals& arrivals = study.arrivals;
-    const std::string span = fmt::format("from {} up to {}", day_text(arrivals.from), day_text(arrivals.to));
+    const std::string span = fmt::format("from {} up to {}", format_date(midnight(arrivals.from)),
+                                         format_date(midnight(arrivals.to)));
     if (arrivals.events) return fmt::format("{}: {} events {}\n", file, arrivals.events->times.size(), span);
     const CountShape& shape = study.shape.value();
     std::string text = fmt::format("{}: {} in {} periods of {:g} days {}\n", file, shape.total, shape.periods,

@@ -23,5 +23,7 @@ void add_export(CLI::App& program, Action& action);
 void add_sensitivity(CLI::App& program, Action& action);
 void add_arrivals(CLI::App& program, Action& action);
 void add_report(CLI::App& program, Action& action);
+void add_robust(CLI::App& program, Action& action);
+void add_calibrate(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

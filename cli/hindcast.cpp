@@ -71,9 +71,15 @@ std::string skill_table(const HindcastRecord& record) {
                       rows, stdout_has_colour());
 }
 
+/// A number scaled, with its interval.
+std::string interval_text(const Estimate& e, double scale, int digits) {
+    if (!e.value || !e.low || !e.high) return "";
+    return fmt::format("{1:.{0}f} ({2:.{0}f} to {3:.{0}f})", digits, scale * *e.value, scale * *e.low,
+                       scale * *e.high);
+}
+
 std::string coverage_text(const Calibration::Coverage& coverage) {
-    return fmt::format("{:.0f} % ({:.0f} to {:.0f}), held {:.0f}", 100.0 * *coverage.observed.value,
-                       100.0 * *coverage.observed.low, 100.0 * *coverage.observed.high,
+    return fmt::format("{}, held {:.0f}", interval_text(coverage.observed, 100.0, 0),
                        100.0 * coverage.expected);
 }
 
@@ -83,16 +89,14 @@ std::string calibration_table(const HindcastRecord& record) {
         std::string histogram;
         for (const double share : one.histogram)
             histogram += fmt::format("{}{:.0f}", histogram.empty() ? "" : " ", 100.0 * share);
-        rows.push_back({std::string(title_of(one.target)), histogram,
-                        fmt::format("{:.2f} ({:.2f} to {:.2f})", *one.mean_rank.value, *one.mean_rank.low,
-                                    *one.mean_rank.high),
+        rows.push_back({std::string(title_of(one.target)), histogram, interval_text(one.mean_rank, 1.0, 2),
                         coverage_text(one.coverage[0]), coverage_text(one.coverage[1])});
     }
     return text_table({{"forecast of"},
                        {"ranks by fifths, %", true},
                        {"mean rank", true},
-                       {"in 50 % interval", true},
-                       {"in 90 % interval", true}},
+                       {"% in 50 % intervals", true},
+                       {"% in 90 % intervals", true}},
                       rows, stdout_has_colour());
 }
 

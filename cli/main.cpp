@@ -47,6 +47,8 @@ int run_program(int argc, char** argv) {
     add_sensitivity(program, action);
     add_arrivals(program, action);
     add_report(program, action);
+    add_robust(program, action);
+    add_calibrate(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

@@ -2,7 +2,9 @@
 
 #include "analysis/arrival/fit_arrivals.hpp"
 #include "analysis/estimate_json.hpp"
+#include "analysis/history/incident.hpp"
 #include "analysis/run_record.hpp"
+#include "engine/scenario/units.hpp"
 
 namespace offramp {
 namespace {
@@ -44,8 +46,9 @@ nlohmann::ordered_json fit_json(const ArrivalFit& fit, double least_aic) {
 
 nlohmann::ordered_json to_json(const ArrivalStudy& study) {
     const Arrivals& arrivals = study.arrivals;
-    nlohmann::ordered_json json = {
-        {"version", version()}, {"from", day_text(arrivals.from)}, {"to", day_text(arrivals.to)}};
+    nlohmann::ordered_json json = {{"version", version()},
+                                   {"from", format_date(midnight(arrivals.from))},
+                                   {"to", format_date(midnight(arrivals.to))}};
     if (arrivals.events) {
         json["events"] = arrivals.events->times.size();
     } else {

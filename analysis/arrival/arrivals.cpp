@@ -13,7 +13,6 @@
 #include "analysis/sensitivity/bootstrap.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
-#include "engine/trajectory/calendar.hpp"
 
 namespace offramp {
 namespace {
@@ -151,11 +150,6 @@ std::array<double, 2> mean_and_dispersion(const std::vector<int>& counts, std::s
 }
 
 }  // namespace
-
-std::string day_text(sys_days day) {
-    return iso_date(
-        calendar_time(Date{kHoursPerDay * static_cast<double>(day.time_since_epoch().count())}, 0.0));
-}
 
 CountSeries count_events(const EventTimes& events, double width) {
     CountSeries series{width, std::vector<int>(static_cast<std::size_t>(events.days / width))};

@@ -24,8 +24,6 @@ struct EventTimes {
     std::vector<double> times;
 };
 
-std::string day_text(std::chrono::sys_days day);  ///< "2023-02-04"
-
 /// Counts the events of periods of `width` days; a last period that is not whole is left out.
 CountSeries count_events(const EventTimes& events, double width);
 

@@ -117,12 +117,7 @@ class MomentSearch {
         fit_.jacobian = MatrixXd::Zero(problem_.observed.value.size(), count);
         for (Index k = 0; k < count && !options_.cancel.stop_requested(); ++k) {
             const auto place = static_cast<std::size_t>(k);
-            const SearchCoordinate& c = problem_.coordinates[place];
-            const double step = options_.step * (c.high - c.low);
-            std::vector<double> below = centre;
-            std::vector<double> above = centre;
-            below[place] = std::max(c.low, centre[place] - step);
-            above[place] = std::min(c.high, centre[place] + step);
+            const auto [below, above] = derivative_points(problem_, centre, place, options_.step);
             const VectorXd change = problem_.simulate(above).value - problem_.simulate(below).value;
             fit_.jacobian.col(k) = change / (above[place] - below[place]);
             report();
@@ -196,6 +191,16 @@ double SearchCoordinate::prior_sd() const {
 
 double Direction::left() const {
     return 1.0 / std::sqrt(1.0 + strength * strength);
+}
+
+std::pair<std::vector<double>, std::vector<double>> derivative_points(const MomentProblem& problem,
+                                                                      const std::vector<double>& at,
+                                                                      std::size_t k, double step) {
+    const SearchCoordinate& c = problem.coordinates[k];
+    std::pair<std::vector<double>, std::vector<double>> points = {at, at};
+    points.first[k] = std::max(c.low, at[k] - step * (c.high - c.low));
+    points.second[k] = std::min(c.high, at[k] + step * (c.high - c.low));
+    return points;
 }
 
 MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace offramp {
@@ -88,6 +89,12 @@ struct MomentFit {
     int freedom = 0;  ///< degrees of freedom; 0: nothing to test
     double j_p = 1.0;
 };
+
+/// The points between which the derivative by coordinate k is taken: `step` of its range to either side, or
+/// up to its end.
+std::pair<std::vector<double>, std::vector<double>> derivative_points(const MomentProblem& problem,
+                                                                      const std::vector<double>& at,
+                                                                      std::size_t k, double step);
 
 /// Weights are the inverse variances, not the inverse covariance: that would be optimal for many observations
 /// and is unreliable for few (Altonji and Segal 1996). What `simulate` throws comes out.

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 12> kSummaryColumns = {
     "p90",       "max", "share_le_7d", "share_le_30d", "share_le_90d", "share_le_365d"};
 
 constexpr int kManyCrises = 1'000'000;
-constexpr int kDeadly = 8;  // the least severity that is violence
+constexpr std::size_t kDeadly = 8;  // the least severity that is violence
+static_assert(kDeadly + 3 == kHighestSeverity + 1);
 
 }  // namespace
 
@@ -64,12 +65,8 @@ std::vector<DurationRow> read_durations(const std::filesystem::path& file) {
 }
 
 std::vector<double> severities_of(const BaseRate& rate) {
-    std::vector<double> shares(kHighestSeverity + 1);
-    for (int severity = 0; severity <= kHighestSeverity; ++severity) {
-        shares[static_cast<std::size_t>(severity)] =
-            severity < kDeadly ? rate.violence[0] / kDeadly
-                               : rate.violence[static_cast<std::size_t>(severity - kDeadly + 1)];
-    }
+    std::vector<double> shares(kDeadly, rate.violence[0] / kDeadly);
+    shares.insert(shares.end(), rate.violence.begin() + 1, rate.violence.end());
     return shares;
 }
 

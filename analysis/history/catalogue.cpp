@@ -6,9 +6,7 @@
 #include <array>
 #include <map>
 
-#include "analysis/history/base_rates.hpp"
 #include "analysis/history/csv_table.hpp"
-#include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
@@ -181,27 +179,6 @@ std::vector<HistoricalIncident> read_catalogue(const std::filesystem::path& file
 
 std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file) {
     return read_rows<ChannelFreeze>(file, kFreezeColumns, read_freeze);
-}
-
-std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) try {
-    std::vector<Diagnostic> ignored;
-    const std::vector<CsvCell> header = read_csv_table(file, ignored).header;
-    const auto has = [&](std::string_view column) {
-        return std::any_of(header.begin(), header.end(),
-                           [&](const CsvCell& cell) { return cell.text == column; });
-    };
-    if (has("lognormal_mu")) {
-        read_durations(file);
-    } else if (has("full_scale_war")) {
-        read_violence(file);
-    } else if (has("imposed_by")) {
-        read_freezes(file);
-    } else {
-        read_catalogue(file);
-    }
-    return {};
-} catch (const InputError& error) {
-    return error.diagnostics();
 }
 
 }  // namespace offramp

@@ -34,7 +34,4 @@ struct ChannelFreeze {
 /// Throws InputError as read_catalogue() does.
 std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file);
 
-/// Every problem of a table of the record, which its columns tell from others; empty if there is none.
-std::vector<Diagnostic> check_history_table(const std::filesystem::path& file);
-
 }  // namespace offramp

@@ -225,13 +225,12 @@ std::string sentence_on(const Skill& skill) {
                                          ? "the climatology of the other incidents"
                                          : "the base rates of crises elsewhere";
     const std::string what = fmt::format("{}: ", title_of(skill.target));
-    if (!skill.skill.low || !skill.skill.high)
-        return what + fmt::format("nothing can be said against {}", against);
+    const auto& [value, low, high, incidents] = skill.skill;
+    if (!value || !low || !high) return what + fmt::format("nothing can be said against {}", against);
     const std::string interval =
-        fmt::format("skill {:+.2f}, {:+.2f} to {:+.2f}, {} incidents", *skill.skill.value, *skill.skill.low,
-                    *skill.skill.high, skill.skill.sample_size);
-    if (*skill.skill.low > 0.0) return what + fmt::format("better than {} ({})", against, interval);
-    if (*skill.skill.high < 0.0) return what + fmt::format("worse than {} ({})", against, interval);
+        fmt::format("skill {:+.2f}, {:+.2f} to {:+.2f}, {} incidents", *value, *low, *high, incidents);
+    if (*low > 0.0) return what + fmt::format("better than {} ({})", against, interval);
+    if (*high < 0.0) return what + fmt::format("worse than {} ({})", against, interval);
     return what + fmt::format("not to be told apart from {} ({})", against, interval);
 }
 

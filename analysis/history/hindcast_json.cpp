@@ -42,9 +42,8 @@ ordered_json incident_json(const IncidentResult& incident) {
         observed[name] = is_open ? ordered_json() : ordered_json(result->observed);
         scores[name] = scores_json(result->model);
         for (std::size_t b = 0; b < kBaselines; ++b) {
-            if (result->baselines[b])
-                scores[name][std::string(to_string(static_cast<Baseline>(b)))] =
-                    scores_json(*result->baselines[b]);
+            if (const auto& baseline = result->baselines.at(b))
+                scores[name][std::string(to_string(static_cast<Baseline>(b)))] = scores_json(*baseline);
         }
         quantiles[name] = quantiles_json(target, result->model.probabilities);
     }

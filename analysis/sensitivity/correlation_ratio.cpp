@@ -5,32 +5,13 @@
 #include <boost/math/distributions/non_central_f.hpp>
 #include <cmath>
 #include <numeric>
-#include <set>
 #include <vector>
 
+#include "analysis/sensitivity/value_groups.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 namespace {
-
-/// The group of each x, from 0.
-std::vector<std::size_t> groups_of(std::span<const double> x, std::size_t wanted) {
-    const std::set<double> values(x.begin(), x.end());
-    std::vector<std::size_t> groups(x.size());
-    if (values.size() <= wanted) {
-        for (std::size_t i = 0; i < x.size(); ++i)
-            groups[i] = static_cast<std::size_t>(std::distance(values.begin(), values.find(x[i])));
-        return groups;
-    }
-    std::vector<std::size_t> order(x.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return x[a] < x[b]; });
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        const bool is_tied = k > 0 && x[order[k]] == x[order[k - 1]];
-        groups[order[k]] = is_tied ? groups[order[k - 1]] : k * wanted / order.size();
-    }
-    return groups;
-}
 
 struct SquareSums {
     double between = 0.0;
@@ -86,7 +67,7 @@ Estimate correlation_ratio(std::span<const double> x, std::span<const double> y)
     if (x.size() < 3) return result;
     const auto wanted =
         static_cast<std::size_t>(std::max(2.0, std::round(std::cbrt(static_cast<double>(x.size())))));
-    const SquareSums sums = square_sums(groups_of(x, wanted), y);
+    const SquareSums sums = square_sums(value_groups(x, wanted), y);
     const auto n = static_cast<double>(x.size());
     const double between = static_cast<double>(sums.groups) - 1.0;
     const double within = n - 1.0 - between;

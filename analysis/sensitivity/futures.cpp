@@ -111,6 +111,7 @@ Futures::Futures(const StoreReader& store) : store_(store), points_(store.points
             const SaltelliDesign shape{design.points, axes_.size(), design.second_order, {}};
             if (row % shape.block() > 1) continue;
         }
+        if (design.kind == DesignKind::kMorris && row % (axes_.size() + 1) > 0) continue;
         if (row != last_row) members_.emplace_back();
         members_.back().push_back(p);
         last_row = row;

@@ -36,8 +36,9 @@ std::string axis_value_text(const FutureAxis& axis, double value);
 
 class Futures {
   public:
-    /// Every finished point is a future, with two exceptions: of Saltelli's design only the two independent
-    /// samples are, not their mixtures; and replications of a point are one future, once all are finished.
+    /// Every finished point is a future, with two exceptions: of designs with blocks only independent points
+    /// are, which are both samples of Saltelli's and the starts of Morris's trajectories; and replications of
+    /// a point are one future, once all are finished.
     explicit Futures(const StoreReader& store);
 
     const StoreInfo& info() const { return store_.info(); }

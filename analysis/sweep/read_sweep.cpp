@@ -27,6 +27,33 @@ namespace {
 /// Two are enough to tell the effect of a factor from the simulator's noise.
 constexpr std::uint64_t kUsualReplications = 2;
 
+/// The file that a value names, from where the file that the value is in stands.
+fs::path beside(const ConfigNode& name) {
+    return (fs::path(name.where.file).parent_path() / name.scalar).lexically_normal();
+}
+
+/// What `root` does not say itself, but for its name and words, it has from the sweep that it is `like`.
+/// Returns the text of that.
+std::string fill_from_other(ConfigNode& root, ReadingBudget& budget) {
+    const ConfigEntry* like = root.is_map() ? root.find("like") : nullptr;
+    if (like == nullptr || !like->value.is_scalar()) return "";
+    const fs::path file = beside(like->value);
+    if (!fs::exists(file))
+        throw InputError(
+            Diagnostic{like->value.where, fmt::format("there is no sweep '{}'", file.string()), ""});
+    std::string text = read_text_file(file);
+    const ConfigNode other = parse_config(text, file.string(), budget);
+    if (other.find("like") != nullptr) {
+        throw InputError(Diagnostic{like->value.where,
+                                    fmt::format("'{}' is itself like another sweep", file.string()), ""});
+    }
+    for (const ConfigEntry& entry : other.entries) {
+        const bool is_own = entry.key == "name" || entry.key == "title" || entry.key == "description";
+        if (!is_own && root.find(entry.key) == nullptr) root.entries.push_back(entry);
+    }
+    return text;
+}
+
 class SweepReader {
   public:
     SweepReader(const ConfigNode& root, fs::path file)
@@ -63,6 +90,7 @@ class SweepReader {
         sweep_.name = map_.text("name").value_or(file_.stem().string());
         sweep_.title = map_.text("title").value_or("");
         map_.text("description");
+        map_.text("like");
         map_.require("seed", "fixes every random draw");
         sweep_.seed = map_.count("seed").value_or(0);
         map_.require("campaigns", "how many to simulate at each point under each policy");
@@ -70,9 +98,9 @@ class SweepReader {
     }
 
     // A policy's name, or a file beside the sweep.
-    fs::path policy_file(const fs::path& scenario, const std::string& policy) const {
-        const bool is_file = policy.ends_with(".yaml") || policy.ends_with(".yml");
-        return is_file ? (file_.parent_path() / policy).lexically_normal() : find_policy(scenario, policy);
+    static fs::path policy_file(const fs::path& scenario, const ConfigNode& policy) {
+        const bool is_file = policy.scalar.ends_with(".yaml") || policy.scalar.ends_with(".yml");
+        return is_file ? beside(policy) : find_policy(scenario, policy.scalar);
     }
 
     void read_scenarios() {
@@ -85,7 +113,7 @@ class SweepReader {
                          fmt::format("combine: unknown value '{}'", combine), "crossed or paired");
         }
         if (named == nullptr || !named->is_scalar()) return;
-        const fs::path scenario = (file_.parent_path() / named->scalar).lexically_normal();
+        const fs::path scenario = beside(*named);
         if (!fs::exists(scenario)) {
             map_.problem(named->where, fmt::format("there is no scenario '{}'", scenario.string()));
             return;
@@ -102,7 +130,7 @@ class SweepReader {
         }
         for (const ConfigNode* policy : policies) {
             try {
-                const fs::path overlay = policy_file(scenario, policy->scalar);
+                const fs::path overlay = policy_file(scenario, *policy);
                 add_policy(load_scenario(scenario, std::span(&overlay, 1)), policy->where);
             } catch (const InputError& error) {
                 // Where the policy is unknown, the sweep says so, not the scenario.
@@ -404,8 +432,10 @@ std::string definition_of(const Sweep& sweep) {
 
 Sweep load_sweep(const fs::path& file) {
     ReadingBudget budget;
-    const std::string text = read_text_file(file);
-    const ConfigNode root = parse_config(text, file.string(), budget);
+    std::string text = read_text_file(file);
+    ConfigNode root = parse_config(text, file.string(), budget);
+    if (const std::string other = fill_from_other(root, budget); !other.empty())
+        text += "\n# What it is like:\n\n" + other;
     Sweep sweep = SweepReader(root, file).read();
     sweep.text = text;
     sweep.definition = definition_of(sweep);

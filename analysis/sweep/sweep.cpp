@@ -18,7 +18,8 @@ std::vector<std::size_t> Sweep::policies_at(std::uint64_t point) const {
 
 bool is_sweep_file(const std::filesystem::path& file) try {
     ReadingBudget budget;
-    return parse_config(read_text_file(file), file.string(), budget).find("factors") != nullptr;
+    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    return root.find("factors") != nullptr || root.find("like") != nullptr;
 } catch (const InputError&) {
     return false;
 }

@@ -34,7 +34,7 @@ struct SweepPolicy {
 struct Sweep {
     std::string name;
     std::string title;
-    std::string text;  ///< of the file, as it stands
+    std::string text;  ///< of the file, as it stands, and of the one that it is like
     std::string scenario;
     std::string scenario_title;
     std::string scenario_hash;  ///< without a policy
@@ -61,7 +61,7 @@ struct Sweep {
 /// Throws InputError with every problem of the sweep file and of the scenario and policies that it names.
 Sweep load_sweep(const std::filesystem::path& file);
 
-/// Whether a file is meant as a sweep: it can be read and has the key `factors`.
+/// Whether a file is meant as a sweep: it can be read and has the key `factors` or `like`.
 bool is_sweep_file(const std::filesystem::path& file);
 
 /// Every problem of a sweep file, its points included; empty if there is none.

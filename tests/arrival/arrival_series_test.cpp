@@ -1,5 +1,7 @@
 #include "analysis/arrival/fit_arrivals.hpp"
+#include "analysis/history/incident.hpp"
 #include "engine/base/error.hpp"
+#include "engine/scenario/units.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -34,8 +36,8 @@ std::string complaint_about(const std::string& text, ArrivalQuery query = {}) {
 TEST_CASE("the daily flights near Taiwan have the shape that was computed from their source") {
     const Arrivals arrivals = read_arrivals({.file = OFFRAMP_SOURCE_DIR "/scenarios/history/adiz_daily.csv"});
     REQUIRE(arrivals.counts);
-    CHECK(day_text(arrivals.from) == "2022-08-01");
-    CHECK(day_text(arrivals.to) == "2024-01-16");
+    CHECK(format_date(midnight(arrivals.from)) == "2022-08-01");
+    CHECK(format_date(midnight(arrivals.to)) == "2024-01-16");
     const CountShape shape = shape_of(*arrivals.counts);
     CHECK(shape.periods == 533);
     CHECK(shape.total == 2864);

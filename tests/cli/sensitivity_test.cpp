@@ -76,3 +76,36 @@ TEST_CASE("sensitivity names what a store cannot answer") {
     CHECK_THAT(run_offramp("sensitivity " + store + " --outcome value_us").out,
                contains("value_us, steady") && contains("first"));
 }
+
+TEST_CASE("robust ranks the policies of a sweep and says which where") {
+    const SweepFolder folder;
+    const std::string store = folder / "s.sqlite";
+    CHECK(run_offramp("sweep " + folder.write(strait_sweep("30")) + " -o " + store).code == 0);
+    const ProgramResult text = run_offramp("robust " + store);
+    CHECK(text.code == 0);
+    CHECK_THAT(text.out, contains("2 policies in 24 futures; 24 of 24 points, 30 campaigns at each"));
+    CHECK_THAT(text.out, contains("largest regret") && contains("best worst case: "));
+    CHECK_THAT(text.out, contains("Pareto set over the means of p_max_rung_ge_3, p_war"));
+    const json all = json::parse(run_offramp("robust " + store + " --outcomes p_max_rung_ge_1 --json").out);
+    REQUIRE(all["outcomes"].size() == 1);
+    const json& outcome = all["outcomes"][0];
+    CHECK(outcome["better"] == "lower");
+    CHECK(outcome["policies"].size() == 2);
+    CHECK(outcome["where"].size() == 4 + 2 + 3);
+    CHECK(all["pareto"][0]["policy"] == "steady");
+    std::uint64_t futures = 0;
+    for (const json& row : outcome["where"]) {
+        if (row["factor"] == "rule") futures += row["futures"].get<std::uint64_t>();
+    }
+    CHECK(futures == 24);
+
+    const ProgramResult refused = run_offramp("robust " + store + " --outcomes share_faded");
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, contains("neither more nor less of 'share_faded' is better by itself"));
+    std::string single = strait_sweep("5");
+    single.replace(single.find("[steady, noisy]"), 15, "[steady]");
+    const std::string alone = folder / "one.sqlite";
+    const ProgramResult one = run_offramp("robust " + folder.write(single, "one.yaml") + " -o " + alone);
+    CHECK(one.code == 2);
+    CHECK_THAT(one.err, contains("has one policy only"));
+}

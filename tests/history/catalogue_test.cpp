@@ -1,5 +1,7 @@
 #include "analysis/history/catalogue.hpp"
 
+#include "analysis/history/check_table.hpp"
+
 #include <algorithm>
 #include <filesystem>
 

@@ -1,5 +1,6 @@
 #include "analysis/history/world_at.hpp"
 
+#include "analysis/experiment.hpp"
 #include "analysis/history/crisis_course.hpp"
 #include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
@@ -75,6 +76,19 @@ TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see")
         }
         CHECK(validate(alone).canonical_text() == validate(world).canonical_text());
     }
+}
+
+TEST_CASE("every table, history, scenario and policy of the record that is shipped is sound") {
+    int files = 0;
+    for (const std::filesystem::path& folder :
+         {kScenarios / "history", kScenarios / "history" / "policies"}) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            if (entry.path().extension() != ".yaml" && entry.path().extension() != ".csv") continue;
+            CHECK(to_string(check_experiment_file(entry.path())) == "");
+            ++files;
+        }
+    }
+    CHECK(files >= 12);
 }
 
 TEST_CASE("a simulated crisis is told in the terms of the record") {

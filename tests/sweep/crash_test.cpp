@@ -46,8 +46,8 @@ TEST_CASE(
     const SweepFolder folder;
     const std::string sweep = folder.write(strait_sweep("120", "trajectories: {first: 4}\n"));
     const std::string store = folder / "store";
-    // The program is killed at moments spread over the time that the whole sweep takes here: a delay in seconds
-    // would come before the first commit on a slow machine, and after the last on a fast one.
+    // The program is killed at moments spread over the time that the whole sweep takes here: a delay in
+    // seconds would come before the first commit on a slow machine, and after the last on a fast one.
     const auto begun = std::chrono::steady_clock::now();
     REQUIRE(run_offramp("sweep " + sweep + " -o " + (folder / "whole") + " -j 2").code == 0);
     const std::chrono::duration<double> span = std::chrono::steady_clock::now() - begun;

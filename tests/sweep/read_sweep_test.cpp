@@ -133,6 +133,29 @@ TEST_CASE("designs for sensitivity analysis are read, and told apart by all that
                contains("the design saltelli needs factors"));
 }
 
+TEST_CASE("a sweep that is like another has from it what it does not say") {
+    const SweepFolder folder;
+    const Sweep other = load_sweep(folder.write(strait_sweep(), "other.yaml"));
+    const std::string file =
+        folder.write("like: other.yaml\ndesign: {kind: morris, trajectories: 2}\ncampaigns: 5\n");
+    CHECK(is_sweep_file(file));
+    const Sweep sweep = load_sweep(file);
+    CHECK(sweep.name == "sweep");
+    CHECK(sweep.seed == other.seed);
+    CHECK(sweep.campaigns == 5);
+    CHECK(sweep.factors.size() == 3);
+    CHECK(sweep.policies.size() == 2);
+    CHECK(sweep.design.size() == 2 * 4 * 2);
+    CHECK_THAT(sweep.text, contains("like: other.yaml") && contains("tension.mean"));
+    CHECK_THAT(said("like: none.yaml\n"), contains("s:1:7: there is no sweep"));
+    folder.write("like: sweep.yaml\n", "second.yaml");
+    CHECK_THAT(complaint([&] { load_sweep(folder / "second.yaml"); }),
+               contains("is itself like another sweep"));
+    // A problem in what was taken over is located where it stands.
+    folder.write(replaced(strait_sweep(), "seed: 7", "seed: x"), "other.yaml");
+    CHECK_THAT(complaint([&] { load_sweep(file); }), contains("other.yaml:4:7: seed: 'x'"));
+}
+
 TEST_CASE("every problem is located, with the nearest name, before anything runs") {
     const std::string all = said("scenario: " OFFRAMP_SOURCE_DIR
                                  "/tests/cli/strait.yaml\n"
@@ -210,7 +233,7 @@ TEST_CASE("every reference sweep is valid at every point") {
         CHECK(to_string(check_sweep_file(entry.path())) == "");
         ++found;
     }
-    CHECK(found == 4);
+    CHECK(found == 6);
 }
 
 TEST_CASE("the identity of a sweep is what decides on its results") {

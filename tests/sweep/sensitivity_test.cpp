@@ -1,10 +1,12 @@
 // Sensitivity from the store of a sweep, with functions of known indices in the place of the simulator.
+#include <array>
 #include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "analysis/sensitivity/discovery.hpp"
+#include "analysis/sensitivity/sweep_robustness.hpp"
 #include "analysis/sensitivity/sweep_sensitivity.hpp"
 #include "analysis/store/store_writer.hpp"
 #include "tests/analysis/sensitivity/test_functions.hpp"
@@ -232,4 +234,87 @@ TEST_CASE("conditions and names that the store does not know are refused with wh
     CHECK_THAT(said("p_wor > 3"), contains("the store has no outcome 'p_wor' (did you mean 'p_war'?)"));
     CHECK_THAT(complaint([&] { policy_named(info, "stedy"); }), contains("did you mean 'steady'?"));
     CHECK(headline_in(info) == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("policies over the futures of a factorial: means, regrets, ties and which where") {
+    const SweepFolder folder;
+    std::string text = cube_sweep("factorial");
+    text = text.substr(0, text.find("  x1:")) +
+           "  x1: {path: tension.initial, values: [0, 0.5, 1]}\n"
+           "  rule: {path: actors.cn.agent.rule, values: [lookahead, level_k]}\n";
+    const Sweep sweep = load_sweep(folder.write(text));
+    {
+        // In both outcomes the first policy has 0.5, the second x1; half-widths of 0.1, of differences too.
+        StoreWriter writer(folder / "s", sweep, {});
+        for (std::uint64_t p = 0; p < 6; ++p) {
+            const double x = *sweep.point(p)[0].number;
+            const auto estimate = [](double v) { return Estimate{v, v - 0.1, v + 0.1, 10}; };
+            PointResult result{p, sweep.point(p), {}, {}};
+            for (const std::size_t policy : {0U, 1U}) {
+                const Estimate e = estimate(policy == 0 ? 0.5 : x);
+                result.policies.push_back({policy, "", OutcomeTotals(sweep.war_rung), {e, e}});
+            }
+            for (const std::size_t o : {0U, 1U}) result.differences.push_back({1, o, estimate(x - 0.5)});
+            writer.write(result);
+        }
+        writer.commit();
+    }
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const OutcomeRobustness war = robustness_of(futures, 0);
+    CHECK(war.better == Better::kLower);
+    CHECK(war.futures == 6);
+    CHECK(*war.policies[0].mean.value == Approx(0.5));
+    CHECK(*war.policies[1].mean.value == Approx(0.5));
+    CHECK(*war.policies[1].mean.low == Approx(0.4));  // a factorial is all futures: noise only
+    CHECK(*war.policies[1].worst.value == 1.0);
+    CHECK(*war.policies[1].mean_regret.value == Approx(0.5 / 3));
+    CHECK(*war.policies[0].mean_regret.value == Approx(0.5 / 3));
+    CHECK(*war.policies[1].largest_regret.value == 0.5);
+    CHECK(*war.policies[1].largest_regret.low == Approx(0.4));
+    CHECK(war.policies[1].largest_regret_at == 4);
+    CHECK(war.maximin == 0);
+    CHECK(war.overall.level_with == std::vector<std::size_t>{1});
+    CHECK(war.overall.clear_wins == std::vector<std::size_t>{2, 2});
+    CHECK(war.overall.ties == 2);
+    REQUIRE(war.where.size() == 3 + 2);
+    CHECK(war.where[0].choice.best == 1);
+    CHECK(war.where[0].choice.level_with.empty());
+    CHECK(war.where[1].choice.ties == 2);
+    CHECK(war.where[2].choice.best == 0);
+    CHECK(group_text(futures.axes()[0], war.where[1].low, war.where[1].high) == "0.5");
+    CHECK(group_text(futures.axes()[1], war.where[4].low, war.where[4].high) == "level_k");
+    // A payoff is better where it is higher: the same futures, the other policy.
+    const OutcomeRobustness payoff = robustness_of(futures, 1);
+    CHECK(payoff.where[0].choice.best == 0);
+    CHECK(payoff.where[2].choice.best == 1);
+    // By equal means no policy dominates another.
+    const std::vector<ParetoStanding> standings = pareto_standings(futures, std::array{war, payoff});
+    CHECK(standings[0].dominated_by.empty());
+    CHECK(standings[1].dominated_by.empty());
+    CHECK_FALSE(better_direction("share_faded").has_value());
+}
+
+TEST_CASE("a mean over sampled futures is as sure as the sample and the noise are") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: random, points: 300}")));
+    fill(
+        sweep, folder / "s", [](std::span<const double> u) { return u[0]; },
+        [](std::span<const double> u) { return u[0] + 0.3; });
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const OutcomeRobustness war = robustness_of(futures, 0);
+    const Estimate& mean = war.policies[0].mean;
+    CHECK(*mean.low < 0.5);
+    CHECK(*mean.high > 0.5);
+    CHECK(*mean.high - *mean.low == Approx(2 * 1.96 / std::sqrt(12.0 * 300)).epsilon(0.1));
+    // The difference is the same everywhere, and so certain.
+    CHECK(war.overall.best == 0);
+    CHECK(war.overall.level_with.empty());
+    CHECK(*war.policies[1].mean_regret.value == Approx(0.3));
+    CHECK(*war.policies[1].mean_regret.low == Approx(0.3));
+    CHECK(war.where.size() == 3 * 3);
+    const std::vector<ParetoStanding> standings = pareto_standings(futures, std::array{war});
+    CHECK(standings[1].dominated_by == std::vector<std::size_t>{0});
+    CHECK(standings[1].clearly);
 }

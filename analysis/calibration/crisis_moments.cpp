@@ -1,0 +1,305 @@
+#include "analysis/calibration/crisis_moments.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "analysis/batch.hpp"
+#include "analysis/experiment.hpp"
+#include "analysis/history/baselines.hpp"
+#include "analysis/history/crisis_course.hpp"
+#include "analysis/history/world_at.hpp"
+#include "analysis/ordered_pipeline.hpp"
+#include "analysis/outcomes.hpp"
+#include "engine/base/error.hpp"
+#include "engine/model/compile.hpp"
+
+namespace offramp {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr std::size_t kGroups = 10;  // of campaigns, and of the crises of an incident
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+std::size_t incident_count(const CalibrationPlan& calibration) {
+    return calibration.history ? calibration.history->incidents.size() : 0;
+}
+
+/// What a crisis came to in the terms of a target; what did not happen in time is its last category.
+int reached(const CrisisCourse& course, HindcastTarget target) {
+    const int last = static_cast<int>(last_category(target));
+    switch (target) {
+        case HindcastTarget::kHighest:
+            return course.highest;
+        case HindcastTarget::kResponse:
+            return course.response;
+        case HindcastTarget::kContact:
+            return course.contact_day.value_or(last);
+        case HindcastTarget::kAcute:
+            return course.acute_day.value_or(last);
+        case HindcastTarget::kTalks:
+            return course.talks_day.value_or(last);
+        case HindcastTarget::kSettled:
+            break;
+    }
+    return course.settled_day.value_or(last);
+}
+
+/// The moment of a group of campaigns; the group kGroups stands for all.
+class Samples {
+  public:
+    explicit Samples(std::size_t moments)
+        : values_(MatrixXd::Constant(static_cast<Index>(moments), kGroups + 1, kUnknown)) {}
+
+    double& at(std::size_t moment, std::size_t group) {
+        return values_(static_cast<Index>(moment), static_cast<Index>(group));
+    }
+
+    MomentVector moments() const {
+        const MatrixXd groups = values_.leftCols(kGroups);
+        const MatrixXd centred = groups.colwise() - groups.rowwise().mean();
+        return {values_.col(kGroups),
+                centred * centred.transpose() / static_cast<double>(kGroups * (kGroups - 1))};
+    }
+
+  private:
+    MatrixXd values_;
+};
+
+class MomentSimulator {
+  public:
+    MomentSimulator(const CalibrationPlan& calibration, std::span<const double> at, const IncidentMask& mask,
+                    const MomentSimulation& options)
+        : calibration_(calibration),
+          at_(at),
+          mask_(mask),
+          options_(options),
+          samples_(calibration.moments.size()) {}
+
+    SimulatedMoments run() {
+        for (std::size_t world = 0; world < calibration_.worlds.size(); ++world) simulate_world(world);
+        SimulatedMoments result;
+        result.shares.assign(calibration_.moments.size(),
+                             std::vector<double>(incident_count(calibration_), kUnknown));
+        if (calibration_.history) simulate_incidents(result);
+        result.moments = samples_.moments();
+        for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
+            if (options_.cancel.stop_requested() ||
+                std::isfinite(result.moments.value(static_cast<Index>(m))))
+                continue;
+            throw RuntimeFailure(
+                fmt::format("the moment '{}' is not defined in these {} campaigns: take more",
+                            calibration_.moments[m].name, calibration_.campaigns));
+        }
+        return result;
+    }
+
+  private:
+    void simulate_world(std::size_t world) {
+        std::vector<std::size_t> wanted;
+        for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
+            const auto* of = std::get_if<OutcomeMoment>(&calibration_.moments[m].of);
+            if (of != nullptr && of->world == world) wanted.push_back(m);
+        }
+        if (wanted.empty()) return;
+        const Model model = compile(scenario_at(calibration_, world, at_));
+        const MakeRunner make = simulators_of(model, calibration_.seed, options_.tables);
+        OutcomeTotals all(model.war_rung);
+        for (std::size_t group = 0; group <= kGroups; ++group) {
+            OutcomeTotals totals(model.war_rung);
+            if (group == kGroups) {
+                totals = all;
+            } else {
+                const std::uint64_t first = group * calibration_.campaigns / kGroups;
+                const std::uint64_t end = (group + 1) * calibration_.campaigns / kGroups;
+                totals = run_batch(make, model.war_rung,
+                                   {.first = first,
+                                    .count = end - first,
+                                    .threads = options_.threads,
+                                    .cancel = options_.cancel})
+                             .totals;
+                all.merge(totals);
+            }
+            if (totals.failed() > 0) {
+                throw RuntimeFailure(fmt::format("campaign {} failed: {}",
+                                                 totals.first_failures().front().campaign,
+                                                 totals.first_failures().front().message));
+            }
+            const std::vector<Outcome> outcomes = outcomes_of(totals, model.names);
+            for (const std::size_t m : wanted) {
+                const std::size_t place = std::get<OutcomeMoment>(calibration_.moments[m].of).place;
+                samples_.at(m, group) = outcomes.at(place).estimate.value.value_or(kUnknown);
+            }
+        }
+    }
+
+    /// By record moment and group, how many crises it holds for.
+    using Counts = std::vector<std::array<std::uint64_t, kGroups>>;
+
+    std::uint64_t group_size(std::size_t group) const {
+        return (group + 1) * calibration_.crises / kGroups - group * calibration_.crises / kGroups;
+    }
+
+    Counts simulate_incident(const ValidatedScenario& scenario, std::size_t incident) const {
+        const History& history = *calibration_.history;
+        const HistoricalIncident& one = history.incidents[incident];
+        Counts counts(calibration_.moments.size());
+        std::vector<const RecordMoment*> wanted(calibration_.moments.size(), nullptr);
+        bool any = false;
+        for (std::size_t m = 0; m < wanted.size(); ++m) {
+            if (!observed_in(calibration_, calibration_.moments[m], incident)) continue;
+            wanted[m] = &std::get<RecordMoment>(calibration_.moments[m].of);
+            any = true;
+        }
+        if (!any || !mask_[incident]) return counts;
+        const Model model = compile(world_at(history, scenario, one));
+        const CourseRules rules = course_rules(history, scenario.scenario(), one);
+        const CampaignRunner run = simulators_of(model, calibration_.seed, options_.tables)();
+        Trajectory record;
+        for (std::size_t group = 0; group < kGroups; ++group) {
+            const std::uint64_t first = group * calibration_.crises / kGroups;
+            for (std::uint64_t k = first; k < first + group_size(group) && !options_.cancel.stop_requested();
+                 ++k) {
+                run(k, &record);
+                const CrisisCourse course = course_of(record, model, rules);
+                for (std::size_t m = 0; m < wanted.size(); ++m) {
+                    if (wanted[m] != nullptr && wanted[m]->holds(reached(course, wanted[m]->target)))
+                        ++counts[m][group];
+                }
+            }
+        }
+        return counts;
+    }
+
+    void simulate_incidents(SimulatedMoments& result) {
+        const ValidatedScenario scenario = scenario_at(calibration_, 0, at_);
+        std::vector<Counts> counts;
+        std::size_t handed_out = 0;
+        ordered_pipeline(
+            options_.threads, options_.threads * 2,
+            [&]() -> std::optional<std::size_t> {
+                if (handed_out == incident_count(calibration_)) return std::nullopt;
+                return handed_out++;
+            },
+            [&](std::size_t incident) { return simulate_incident(scenario, incident); },
+            [&](const Counts& found) { counts.push_back(found); });
+        for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
+            if (!std::holds_alternative<RecordMoment>(calibration_.moments[m].of)) continue;
+            std::array<double, kGroups + 1> sums{};
+            double incidents = 0;
+            for (std::size_t i = 0; i < counts.size(); ++i) {
+                if (!mask_[i] || !observed_in(calibration_, calibration_.moments[m], i)) continue;
+                ++incidents;
+                double all = 0;
+                for (std::size_t group = 0; group < kGroups; ++group) {
+                    const auto holds = static_cast<double>(counts[i][m][group]);
+                    all += holds;
+                    sums[group] += holds / static_cast<double>(group_size(group));
+                }
+                result.shares[m][i] = all / static_cast<double>(calibration_.crises);
+                sums[kGroups] += result.shares[m][i];
+            }
+            for (std::size_t group = 0; group <= kGroups; ++group)
+                samples_.at(m, group) = incidents > 0 ? sums[group] / incidents : 0.5;
+        }
+    }
+
+    const CalibrationPlan& calibration_;
+    std::span<const double> at_;
+    const IncidentMask& mask_;
+    const MomentSimulation& options_;
+    Samples samples_;
+};
+
+}  // namespace
+
+IncidentMask every_incident(const CalibrationPlan& calibration) {
+    return IncidentMask(incident_count(calibration), true);
+}
+
+std::optional<bool> observed_in(const CalibrationPlan& calibration, const CalibrationMoment& moment,
+                                std::size_t incident) {
+    const auto* of = std::get_if<RecordMoment>(&moment.of);
+    if (of == nullptr) return std::nullopt;
+    const HistoricalIncident& one = calibration.history->incidents[incident];
+    if (!of->triggers.empty() &&
+        std::find(of->triggers.begin(), of->triggers.end(), one.trigger_class) == of->triggers.end())
+        return std::nullopt;
+    const std::optional<Observation> seen = observe(one, of->target);
+    if (!seen) return std::nullopt;
+    // Cut off: what came later is not known.
+    const bool cut = seen->observed == seen->last && seen->last < last_category(of->target);
+    const auto beyond = static_cast<std::size_t>(of->at_least ? of->threshold : of->threshold + 1);
+    if (cut && seen->observed < beyond) return std::nullopt;
+    return of->holds(static_cast<int>(seen->observed));
+}
+
+MomentVector observed_moments(const CalibrationPlan& calibration, const IncidentMask& mask) {
+    const std::size_t count = calibration.moments.size();
+    const auto size = static_cast<Index>(count);
+    MomentVector observed{VectorXd::Zero(size), MatrixXd::Zero(size, size)};
+    const std::size_t incidents = incident_count(calibration);
+    MatrixXd deviations = MatrixXd::Zero(size, static_cast<Index>(incidents));  // from the mean, by number
+    for (std::size_t m = 0; m < count; ++m) {
+        const auto row = static_cast<Index>(m);
+        if (const auto* of = std::get_if<OutcomeMoment>(&calibration.moments[m].of)) {
+            observed.value(row) = of->target;
+            observed.covariance(row, row) = of->error * of->error;
+            continue;
+        }
+        double n = 0;
+        double holds = 0;
+        for (std::size_t i = 0; i < incidents; ++i) {
+            const std::optional<bool> seen =
+                mask[i] ? observed_in(calibration, calibration.moments[m], i) : std::nullopt;
+            if (!seen) continue;
+            ++n;
+            holds += *seen ? 1.0 : 0.0;
+        }
+        observed.value(row) = n > 0 ? holds / n : 0.5;
+        const double p = (holds + 2.0) / (n + 4.0);
+        observed.covariance(row, row) = p * (1.0 - p) / (n + 4.0);
+        for (std::size_t i = 0; i < incidents; ++i) {
+            const std::optional<bool> seen =
+                mask[i] ? observed_in(calibration, calibration.moments[m], i) : std::nullopt;
+            if (seen)
+                deviations(row, static_cast<Index>(i)) = ((*seen ? 1.0 : 0.0) - observed.value(row)) / n;
+        }
+    }
+    for (Index a = 0; a < size; ++a) {
+        for (Index b = 0; b < size; ++b) {
+            if (a != b) observed.covariance(a, b) = deviations.row(a).dot(deviations.row(b));
+        }
+    }
+    return observed;
+}
+
+SimulatedMoments simulate_moments(const CalibrationPlan& calibration, std::span<const double> at,
+                                  const IncidentMask& mask, const MomentSimulation& options) {
+    return MomentSimulator(calibration, at, mask, options).run();
+}
+
+VectorXd moments_over(const CalibrationPlan& calibration, const SimulatedMoments& simulated,
+                      const IncidentMask& mask) {
+    VectorXd moments = simulated.moments.value;
+    for (std::size_t m = 0; m < calibration.moments.size(); ++m) {
+        if (!std::holds_alternative<RecordMoment>(calibration.moments[m].of)) continue;
+        double sum = 0;
+        double n = 0;
+        for (std::size_t i = 0; i < mask.size(); ++i) {
+            const double share = simulated.shares[m][i];
+            if (!mask[i] || std::isnan(share)) continue;
+            sum += share;
+            ++n;
+        }
+        moments(static_cast<Index>(m)) = n > 0 ? sum / n : 0.5;
+    }
+    return moments;
+}
+
+}  // namespace offramp
