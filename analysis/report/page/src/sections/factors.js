@@ -16,7 +16,7 @@ const factorName = (f) => f.title || spoken(f.name);
 /// A choice among items that each are about an outcome and a policy: {current(), controls}. The first outcome's last
 /// item, a difference where there is one, comes first.
 function targetChoice(items, sweep, facts, changed) {
-  let chosen = items.filter((i) => i.outcome === items[0].outcome).length - 1;
+  let chosen = items.map((i) => i.outcome).lastIndexOf(items[0].outcome);
   return {
     current: () => items[chosen],
     controls: [choice("Outcome and policy", items.map((i, k) => [String(k), `${outcomeOf(i.outcome, sweep, facts)}: ${whose(i, sweep)}`]), String(chosen),
