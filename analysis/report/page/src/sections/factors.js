@@ -233,7 +233,7 @@ export function regretChart(record, sweep, facts) {
         legend: legend(colours, { data: keys.map(([, words]) => words) }),
         grid: { left, right: 18, top: 30, bottom: 34 },
         yAxis: axis(colours, { type: "category", inverse: true, data: list.map((p) => name(p.policy)), axisLabel: { width: left - 12, overflow: "truncate", interval: 0 } }),
-        xAxis: axis(colours, { type: "value", min: 0, axisLabel: { formatter: number } }),
+        xAxis: axis(colours, { type: "value", axisLabel: { formatter: number } }),
         tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: (hits) => [name(list[hits[0].dataIndex].policy), ...keys.map(([key, words]) => `${words}: ${estimate(list[hits[0].dataIndex][key])}`)].join("\n") },
         series: keys.flatMap(([key, words], k) => [
           { type: "bar", name: words, barWidth: 10, barGap: "20%", itemStyle: { color: colours.colour(k === 0 ? 1 : 4) }, data: list.map((p) => p[key].estimate) },
