@@ -44,7 +44,7 @@ bool killed(const std::string& sweep, const std::string& store, std::chrono::dur
 TEST_CASE(
     "killed at any moment, the same command finishes with the same bytes, and loses nothing committed") {
     const SweepFolder folder;
-    const std::string sweep = folder.write(strait_sweep("120", "trajectories: {first: 4}\n"));
+    const std::string sweep = folder.write(strait_sweep("50", "trajectories: {first: 4}\n"));
     const std::string store = folder / "store";
     // The program is killed at moments spread over the time that the whole sweep takes here: a delay in
     // seconds would come before the first commit on a slow machine, and after the last on a fast one.
