@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "analysis/report/page.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"
@@ -18,6 +19,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
@@ -35,6 +37,7 @@ struct HindcastArguments {
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool incidents = false;
     bool json = false;
+    std::string report;
 };
 
 std::string caption(const HindcastRecord& record) {
@@ -152,6 +155,7 @@ int run_hindcast(const HindcastArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "hindcast needs a seed, which fixes every random draw", "for example --seed 1"});
     }
+    if (!arguments.report.empty()) check_report_file(arguments.report);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
     HindcastOptions options{.seed = *arguments.seed,
@@ -171,7 +175,16 @@ int run_hindcast(const HindcastArguments& arguments) {
                              record.incidents.size(), history.incidents.size()));
     }
     print(arguments.json ? to_json(record).dump(2) + '\n' : text_of(record, arguments.incidents));
-    return record.complete ? kDone : kInterrupted;
+    if (!record.complete) return kInterrupted;
+    if (!arguments.report.empty()) {
+        CommandText command("offramp hindcast");
+        command.word(arguments.history).word(arguments.scenario).option("--policy", arguments.policy);
+        command.option("--seed", std::to_string(*arguments.seed));
+        command.option("--campaigns", std::to_string(arguments.campaigns));
+        command.option("--report", arguments.report);
+        write_record_report(arguments.report, to_json(record), command);
+    }
+    return kDone;
 }
 
 }  // namespace
@@ -193,6 +206,7 @@ void add_hindcast(CLI::App& program, Action& action) {
         ->capture_default_str();
     command->add_flag("--incidents", a->incidents, "also a row for each incident");
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    add_report_option(*command, a->report);
     command->footer(
         "Example:\n  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --seed 1");
     command->callback([a, &action] { action = [a] { return run_hindcast(*a); }; });

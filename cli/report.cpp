@@ -70,10 +70,10 @@ void add_report(CLI::App& program, Action& action) {
         "report", "Write one interactive page about a sweep, a comparison, the guardrail game");
     auto a = std::make_shared<ReportArguments>();
     command
-        ->add_option(
-            "INPUT", a->inputs,
-            "a store that offramp sweep has written, and files with what --json of compare, run or solve "
-            "SCENARIO guardrails printed; one of each")
+        ->add_option("INPUT", a->inputs,
+                     "a store that offramp sweep has written, and files with what --json of compare, run, "
+                     "solve SCENARIO "
+                     "guardrails, sensitivity, robust or hindcast printed; one of each")
         ->required();
     command->add_option("-o,--output", a->output, "the page: one HTML file that needs nothing else")
         ->required();

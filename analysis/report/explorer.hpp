@@ -32,10 +32,9 @@ struct ExplorerOptions {
 
 /// Simulates the picked campaigns once more and keeps their events:
 ///
-///   {sampled, actors, rungs, types, policies: [{name, title, channels, actions}], kinds, details, start,
-///   horizon,
-///    texts, campaigns: [{campaign, reasons, policies: [{highest_rung, war, crises, accidents, value,
-///    events}]}]}
+///   {sampled, actors, rungs, types, policies: [{name, title, channels, actions}], kinds, details,
+///    start, horizon, texts,
+///    campaigns: [{campaign, reasons, policies: [{highest_rung, war, crises, accidents, value, events}]}]}
 ///
 /// An event is a list: hours, kind, detail, actor, crisis, round, rungs (2), tension, trust (2), belief (2),
 /// channels (a bit each), amount, text (position in `texts`, or -1), and for actions the action and [action,

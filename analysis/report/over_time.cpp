@@ -15,7 +15,7 @@ namespace offramp {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using CampaignCourses = std::vector<CampaignCourse>;
+using CourseList = std::vector<CampaignCourse>;
 
 /// The k-th smallest, k from 1, kept within the sample.
 double order_statistic(const std::vector<double>& sorted, double k) {
@@ -45,7 +45,7 @@ Json quantiles_json(std::size_t steps, ValuesAt values_at) {
     return json;
 }
 
-Json tension_json(const CampaignCourses& courses, std::size_t steps) {
+Json tension_json(const CourseList& courses, std::size_t steps) {
     return quantiles_json(steps, [&](std::size_t step) {
         std::vector<double> values;
         for (const CampaignCourse& course : courses)
@@ -54,7 +54,7 @@ Json tension_json(const CampaignCourses& courses, std::size_t steps) {
     });
 }
 
-Json highest_json(const CampaignCourses& courses, std::size_t steps) {
+Json highest_json(const CourseList& courses, std::size_t steps) {
     std::vector<double> so_far(courses.size(), 0.0);
     return quantiles_json(steps, [&](std::size_t step) {
         for (std::size_t c = 0; c < courses.size(); ++c)
@@ -63,7 +63,7 @@ Json highest_json(const CampaignCourses& courses, std::size_t steps) {
     });
 }
 
-Json reached_json(const CampaignCourses& courses, std::size_t steps, int war_rung) {
+Json reached_json(const CourseList& courses, std::size_t steps, int war_rung) {
     Json list = Json::array();
     for (int rung = 1; rung <= war_rung; ++rung) {
         Json item = {{"rung", rung}};
@@ -81,7 +81,7 @@ Json reached_json(const CampaignCourses& courses, std::size_t steps, int war_run
     return list;
 }
 
-Json channels_json(const CampaignCourses& courses, std::size_t steps, std::size_t channels) {
+Json channels_json(const CourseList& courses, std::size_t steps, std::size_t channels) {
     Json list = Json::array();
     for (std::size_t channel = 0; channel < channels; ++channel) {
         Json shares = Json::array();
@@ -102,7 +102,7 @@ Json channels_json(const CampaignCourses& courses, std::size_t steps, std::size_
     return list;
 }
 
-Json crises_json(const CampaignCourses& courses) {
+Json crises_json(const CourseList& courses) {
     std::map<std::tuple<int, int, Detail>, std::size_t> flows;
     std::size_t count = 0;
     for (const CampaignCourse& course : courses) {
@@ -148,7 +148,7 @@ Json over_time_json(const CampaignSample& sample, std::span<const Model* const> 
                  {"marks", marks_json(model)},
                  {"policies", Json::array()}};
     for (std::size_t p = 0; p < models.size(); ++p) {
-        const CampaignCourses& courses = sample.courses[p];
+        const CourseList& courses = sample.courses[p];
         json["policies"].push_back({{"name", models[p]->policy_name},
                                     {"title", models[p]->policy_title},
                                     {"tension", tension_json(courses, steps)},

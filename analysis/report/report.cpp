@@ -10,6 +10,7 @@
 #include "analysis/report/campaign_sample.hpp"
 #include "analysis/report/explorer.hpp"
 #include "analysis/report/over_time.hpp"
+#include "analysis/report/sensitivity_data.hpp"
 #include "analysis/report/sweep_data.hpp"
 #include "engine/base/error.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -30,6 +31,9 @@ const std::vector<RecordKind>& record_kinds() {
     static const std::vector<RecordKind> kKinds = {
         {"comparison", "offramp compare", {"policies", "differences", "verdicts"}},
         {"game", "offramp solve SCENARIO guardrails", {"packages", "equilibria", "verdicts"}},
+        {"sensitivity", "offramp sensitivity", {"sensitivity", "boxes", "futures"}},
+        {"hindcast", "offramp hindcast", {"incidents", "skill", "calibration"}},
+        {"robustness", "offramp robust", {"outcomes", "pareto", "futures"}},
         {"run", "offramp run", {"policies", "format", "complete"}},
     };
     return kKinds;
@@ -122,6 +126,12 @@ bool add_store(Json& report, const StoreReader& store, const ReportOptions& opti
             return false;
     }
     report["sweep"] = sweep_data_json(store);
+    nlohmann::ordered_json sensitivity = sensitivity_data_json(store);
+    if (report.contains("sensitivity")) {
+        report["sensitivity"]["effects"] = std::move(sensitivity["effects"]);
+    } else {
+        report["sensitivity"] = std::move(sensitivity);
+    }
     return true;
 }
 

@@ -32,10 +32,10 @@ nlohmann::ordered_json empty_report();
 bool add_campaigns(nlohmann::ordered_json& report, const Experiment& experiment, const std::string& baseline,
                    std::uint64_t seed, const ReportOptions& options);
 
-/// Adds "sweep", and of the scenario as it stands, without any factor of the sweep, under each policy of the
-/// store: "comparison" (or "run" where there is one policy) unless the document has one, and what
-/// add_campaigns() adds. Throws InputError where the store is of another version, whose campaigns may differ.
-/// False where cancelled.
+/// Adds "sweep" and "sensitivity" (of a record of its own, only the effects), and of the scenario as it
+/// stands, without any factor of the sweep, under each policy of the store: "comparison" (or "run" where
+/// there is one policy) unless the document has one, and what add_campaigns() adds. Throws InputError where
+/// the store is of another version, whose campaigns may differ. False where cancelled.
 bool add_store(nlohmann::ordered_json& report, const StoreReader& store, const ReportOptions& options);
 
 /// Adds a record that the program printed as JSON, under the name of its kind. Throws InputError, which names

@@ -16,6 +16,6 @@ namespace offramp {
 ///    unit}], outcomes_left_out, points: [number], settings: [[value by point] by factor], estimates:
 ///    [[[[estimate, low, high] by point] by outcome] by policy], differences: the same against the first
 ///    policy, whose own list is empty}
-nlohmann::ordered_json sweep_data_json(const StoreReader& store, std::size_t at_most = 60'000);
+nlohmann::ordered_json sweep_data_json(const StoreReader& store, std::size_t at_most = 30'000);
 
 }  // namespace offramp

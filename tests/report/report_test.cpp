@@ -1,8 +1,10 @@
 #include "analysis/report/report.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/report/sensitivity_data.hpp"
 #include "analysis/report/sweep_data.hpp"
 #include "tests/catch.hpp"
 #include "tests/sweep/strait_sweep.hpp"
@@ -80,6 +82,54 @@ TEST_CASE("a store that is too large for a page is thinned, and the page says so
     const std::size_t numbers = thin["points"].size() * thin["outcomes"].size() * 2;
     CHECK(numbers <= 100 + 2 * thin["outcomes"].size());
     CHECK(thin["points"][0] == 0);
+}
+
+TEST_CASE("the effect of a factor is the mean at its highest level against that at its lowest") {
+    const SweepFolder folder;
+    run_into(load_sweep(folder.write(strait_sweep("20"))), folder / "store.sqlite");
+    const StoreReader store(folder / "store.sqlite");
+    const Json data = sensitivity_data_json(store);
+    const Json& item = data["effects"][0];
+    const auto place = [&](const std::string& name) {
+        const auto& list = store.info().outcomes;
+        return static_cast<std::size_t>(
+            std::find_if(list.begin(), list.end(), [&](const auto& o) { return o.name == name; }) -
+            list.begin());
+    };
+    const std::size_t outcome = place(item["outcome"]);
+    CHECK(item["policy"] == "steady");
+    const Json& latency = item["factors"][0];
+    CHECK(latency["name"] == "latency");
+    CHECK(latency["points_low"] == 6);
+    double sum = 0.0;
+    for (const StoredPoint& point : store.points()) {
+        if (point.settings[0].number == 1.0) sum += *point.estimates[0][outcome].value;
+    }
+    CHECK(latency["low"]["estimate"].get<double>() == Approx(sum / 6).epsilon(1e-3));
+    CHECK(latency["low"]["low"] < latency["low"]["estimate"]);
+    CHECK(latency["low"]["estimate"] < latency["low"]["high"]);
+    CHECK(item["factors"][1]["low_setting"] != item["factors"][1]["high_setting"]);  // of names, too
+    CHECK_FALSE(data.contains("why_not"));
+    CHECK(data["sensitivity"].size() == data["effects"].size());
+}
+
+TEST_CASE("one factor at a time has effects, with the intervals of the store, and no shares of variance") {
+    const SweepFolder folder;
+    std::string text = strait_sweep("20");
+    text.replace(text.find("factorial"), 9, "one_at_a_time");
+    run_into(load_sweep(folder.write(text)), folder / "store.sqlite");
+    const StoreReader store(folder / "store.sqlite");
+    const Json data = sensitivity_data_json(store);
+    CHECK(data.contains("why_not"));
+    CHECK(data["sensitivity"].empty());
+    const Json& low = data["effects"][0]["factors"][0]["low"];
+    const Estimate& stored = store.points().at(1).estimates[0][0];  // the point after the scenario itself
+    REQUIRE(data["effects"][0]["factors"][0]["points_low"] == 1);
+    if (data["effects"][0]["outcome"] == store.info().outcomes[0].name) {
+        CHECK(low["estimate"].get<double>() == Approx(*stored.value).epsilon(1e-3));
+        CHECK(low["high"].get<double>() == Approx(*stored.high).epsilon(1e-3));
+    }
+    CHECK(low["low"] < low["high"]);
 }
 
 TEST_CASE("a record finds its section, once; anything else is refused") {

@@ -5,18 +5,19 @@ import { factsOf } from "./facts.js";
 import * as explorer from "./sections/explorer.js";
 import * as game from "./sections/game.js";
 import * as headline from "./sections/headline.js";
+import * as hindcast from "./sections/hindcast.js";
 import * as policies from "./sections/policies.js";
 import * as sweep from "./sections/sweep.js";
 import * as time from "./sections/time.js";
 import { isDark, onTheme, setPrinting, toggleTheme } from "./theme.js";
 
 // Each: `id`, `title`, `missing` (what gives the section its data) and `build(report, facts)`, null without data.
-const SECTIONS = [headline, policies, time, explorer, game, sweep];
+const SECTIONS = [headline, policies, time, explorer, game, sweep, hindcast];
 
 const report = JSON.parse(document.getElementById("report-data").textContent);
 const facts = factsOf(report);
 
-const source = report.comparison ?? report.game ?? report.run ?? report.sweep ?? {};
+const source = report.comparison ?? report.game ?? report.run ?? report.sweep ?? report.hindcast ?? report.sensitivity ?? {};
 const scenario = source.scenario?.title || source.scenario?.name || "A scenario";
 document.title = `${scenario} \u2013 offramp report`;
 

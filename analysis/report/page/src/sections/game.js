@@ -218,7 +218,7 @@ function regionChart(game, actorTitle) {
         yAxis: axis(colours, { type: "category", data: ys.map((v) => (v === null ? "" : number(v))), name: axes.length > 1 ? axes[0].path : "", nameGap: 46 }),
         visualMap: { type: "continuous", min: -largest, max: largest, orient: "horizontal", left: "center", bottom: 0, itemHeight: 200, itemWidth: 12, text: ["accepts", "rebuffs"], textStyle: { color: colours.text }, inRange: { color: [...colours.diverging].reverse() } },
         tooltip: { formatter: (hit) => `${axes.map((a, k) => `${a.path} ${number(region.points[hit.dataIndex].values[k])}`).join("\n")}\n${signed(hit.value[2])}` },
-        series: [{ type: "heatmap", itemStyle: { borderColor: colours.back, borderWidth: 1 }, label: { show: width / xs.length > 60, formatter: (hit) => signed(hit.value[2]), color: "#fff", textBorderColor: "#000", textBorderWidth: 2.2 },
+        series: [{ type: "heatmap", itemStyle: { borderColor: colours.back, borderWidth: 1 }, label: { show: width / xs.length > 60, formatter: (hit) => signed(hit.value[2]), color: colours.text, textBorderColor: colours.back, textBorderWidth: 2.5 },
           data: region.points.map((p) => [xs.indexOf(p.values[axes.length - 1]), axes.length > 1 ? ys.indexOf(p.values[0]) : 0, differenceOf(p, side).estimate]) }],
       };
     },

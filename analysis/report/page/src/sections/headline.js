@@ -123,7 +123,7 @@ function fact(name, value) {
 }
 
 function whatWasRun(report) {
-  const lead = report.comparison ?? report.run ?? report.game ?? report.sweep;
+  const lead = report.comparison ?? report.run ?? report.game ?? report.sweep ?? report.hindcast;
   const commands = report.rerun ? [report.rerun].flat() : [];
   const campaigns = [
     report.comparison && `${report.comparison.campaigns_done.toLocaleString("en-GB")} under each policy`,
@@ -131,6 +131,7 @@ function whatWasRun(report) {
     report.over_time && `${report.over_time.campaigns.toLocaleString("en-GB")} of each policy for charts over time`,
     report.game && `${report.game.first_pass.toLocaleString("en-GB")} to ${report.game.campaigns.toLocaleString("en-GB")} under each package of guardrails`,
     report.sweep && `${report.sweep.campaigns.toLocaleString("en-GB")} at each of ${report.sweep.points_finished} points and policies of the sweep`,
+    report.hindcast && `${report.hindcast.campaigns.toLocaleString("en-GB")} for each incident of the record`,
   ].filter(Boolean).join("; ");
   return el("div", { className: "panel" },
     el("h3", { textContent: "What was run" }),
@@ -145,7 +146,7 @@ function whatWasRun(report) {
 }
 
 export function build(report, facts) {
-  if (!report.comparison && !report.run && !report.game && !report.sweep) return null;
+  if (!report.comparison && !report.run && !report.game && !report.sweep && !report.hindcast) return null;
   return el("div", {},
     report.comparison ? comparisonPart(report, facts) : null,
     !report.comparison && report.run ? runPart(report, facts) : null,

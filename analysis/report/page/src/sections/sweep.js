@@ -3,6 +3,7 @@ import { axis, chart } from "../chart.js";
 import { choice, el } from "../dom.js";
 import { outcomeTitle } from "../facts.js";
 import { number, signed, spoken } from "../format.js";
+import { boxChart, regretChart, tornado, variance, whyNot } from "./factors.js";
 
 export const id = "sweep";
 export const title = "Sensitivity";
@@ -121,7 +122,7 @@ function heatMap(sweep, facts) {
           return `${factorTitle(sweep.factors[x])}: ${across.labels[c.i]}${x === y ? "" : `\n${factorTitle(sweep.factors[y])}: ${down.labels[c.j]}`}\n${measureTitle()}: ${show(c.mean)}${c.low !== null ? ` [${show(c.low)}, ${show(c.high)}]` : ""}\n${c.n} point${c.n > 1 ? "s" : ""}`;
         } },
         series: [{ type: "heatmap", data: list.map((c) => [c.i, c.j, c.mean]), itemStyle: { borderColor: colours.back, borderWidth: 1 },
-          label: { show: width / across.labels.length > 64, formatter: (hit) => show(hit.value[2]), color: "#fff", textBorderColor: "#000", textBorderWidth: 2.2 } }],
+          label: { show: width / across.labels.length > 64, formatter: (hit) => show(hit.value[2]), color: colours.text, textBorderColor: colours.back, textBorderWidth: 2.5 } }],
       };
     },
   });
@@ -166,13 +167,21 @@ function scatter(sweep, facts) {
 }
 
 export function build(report, facts) {
-  const { sweep } = report;
-  if (!sweep || sweep.points.length === 0) return null;
+  const { sweep, sensitivity } = report;
+  if (!sweep || sweep.points.length === 0) {
+    const charts = [variance(sensitivity?.sensitivity ?? [], null, facts), regretChart(report.robustness, null, facts)].filter(Boolean);
+    return charts.length > 0 ? el("div", {}, charts) : null;
+  }
   const shown = sweep.points.length < sweep.points_finished ? ` ${sweep.points.length} of them are in this page.` : "";
   const left = sweep.outcomes_left_out > 0 ? ` ${sweep.outcomes_left_out} outcomes are left out here; offramp export has all.` : "";
   return el("div", {},
     el("p", { textContent: `${sweep.title || sweep.name}: ${sweep.points_finished} of ${sweep.points_wanted} points, `
       + `${sweep.campaigns.toLocaleString("en-GB")} campaigns at each under each policy, seed ${sweep.seed}.${shown}${left}` }),
+    tornado(sensitivity?.effects ?? [], sweep, facts),
+    variance(sensitivity?.sensitivity ?? [], sweep, facts),
+    boxChart(sensitivity?.boxes ?? [], sweep, facts),
+    regretChart(report.robustness, sweep, facts),
     heatMap(sweep, facts),
-    scatter(sweep, facts));
+    scatter(sweep, facts),
+    whyNot(sensitivity));
 }
