@@ -162,8 +162,9 @@ Condition parse_condition(const StoreInfo& info, std::string_view text, std::siz
         const std::string name(without_blanks(text.substr(0, at)));
         const std::string_view number = without_blanks(text.substr(at + item.text.size()));
         Condition condition{{0, policy, minus}, item.relation, 0.0};
-        const char* const end_of_text = number.data() + number.size();
-        const auto [end, error] = std::from_chars(number.data(), end_of_text, condition.bound);
+        const char* const begin = number.data();
+        const char* const end_of_text = begin + number.size();
+        const auto [end, error] = std::from_chars(begin, end_of_text, condition.bound);
         const bool is_number = error == std::errc{} && end == end_of_text && std::isfinite(condition.bound);
         if (!is_number || name.find_first_of("<>=") != std::string::npos) break;
         condition.target.outcome = outcome_named(info, name);

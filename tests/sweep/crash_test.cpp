@@ -54,7 +54,7 @@ TEST_CASE(
     const std::string whole = all_exports(folder / "whole");
 
 #ifdef OFFRAMP_SANITIZED
-    constexpr int kKills = 10;
+    constexpr int kKills = 4;
 #else
     constexpr int kKills = 50;
 #endif
