@@ -355,14 +355,12 @@ std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan) {
 }
 
 CalibrationPlan load_calibration(const fs::path& file) {
-    ReadingBudget budget;
-    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const ConfigNode root = read_config(file);
     return CalibrationReader(root, file).read();
 }
 
 bool is_calibration_file(const fs::path& file) try {
-    ReadingBudget budget;
-    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const ConfigNode root = read_config(file);
     return root.find("parameters") != nullptr && root.find("moments") != nullptr;
 } catch (const InputError&) {
     return false;

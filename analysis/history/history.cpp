@@ -275,14 +275,12 @@ class HistoryReader {
 }  // namespace
 
 History load_history(const fs::path& file) {
-    ReadingBudget budget;
-    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const ConfigNode root = read_config(file);
     return HistoryReader(root, file).read();
 }
 
 bool is_history_file(const fs::path& file) try {
-    ReadingBudget budget;
-    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const ConfigNode root = read_config(file);
     return root.find("openings") != nullptr && root.find("incidents") != nullptr;
 } catch (const InputError&) {
     return false;

@@ -17,8 +17,7 @@ std::vector<std::size_t> Sweep::policies_at(std::uint64_t point) const {
 }
 
 bool is_sweep_file(const std::filesystem::path& file) try {
-    ReadingBudget budget;
-    const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
+    const ConfigNode root = read_config(file);
     return root.find("factors") != nullptr || root.find("like") != nullptr;
 } catch (const InputError&) {
     return false;

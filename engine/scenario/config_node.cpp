@@ -322,4 +322,9 @@ ConfigNode parse_config(std::string_view text, const std::string& file_name, Rea
     return std::move(builder.root);
 }
 
+ConfigNode read_config(const std::filesystem::path& file) {
+    ReadingBudget budget;
+    return parse_config(read_text_file(file), file.string(), budget);
+}
+
 }  // namespace offramp

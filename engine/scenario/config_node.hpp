@@ -62,4 +62,8 @@ std::string read_text_file(const std::filesystem::path& file, const Location& fr
 /// budget.
 ConfigNode parse_config(std::string_view text, const std::string& file_name, ReadingBudget& budget);
 
+/// The same of a file that is read by itself, with a budget of its own. Throws InputError also where it
+/// cannot be read.
+ConfigNode read_config(const std::filesystem::path& file);
+
 }  // namespace offramp
