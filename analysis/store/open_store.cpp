@@ -23,17 +23,29 @@ void check_pages(const Database& database) {
     if (said != "ok") throw RuntimeFailure(database.file().string() + ": is damaged (" + said + ")");
 }
 
-}  // namespace
-
-bool store_exists(const std::filesystem::path& file) {
+bool has_content(const std::filesystem::path& file) {
     std::error_code code;
     return std::filesystem::exists(file, code) && std::filesystem::file_size(file, code) > 0;
 }
 
+/// What a run leaves that was killed while it made the store: its journal takes every page back.
+bool is_empty(const Database& database) {
+    return database.number("PRAGMA page_count") == 0;
+}
+
+}  // namespace
+
+bool store_exists(const std::filesystem::path& file) {
+    return has_content(file) && !is_empty(opened(file, Database::Access::kRead));
+}
+
 Database open_store(const std::filesystem::path& file, Database::Access access) {
-    if (!store_exists(file))
-        throw InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
+    const auto none = [&] {
+        return InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
+    };
+    if (!has_content(file)) throw none();
     Database database = opened(file, access);
+    if (is_empty(database)) throw none();
     if (access == Database::Access::kWrite && database.is_read_only())
         throw RuntimeFailure(file.string() + ": may not be written");
     if (database.number("PRAGMA application_id") != kStoreApplication) {

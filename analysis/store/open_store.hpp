@@ -13,7 +13,8 @@ namespace offramp {
 /// A run that was killed may have left a journal, which is rolled back here.
 Database open_store(const std::filesystem::path& file, Database::Access access);
 
-/// Whether there is a file with anything in it.
+/// Whether there is a file with anything in it, once the journal of a run that was killed is rolled back.
+/// Throws RuntimeFailure as open_store does.
 bool store_exists(const std::filesystem::path& file);
 
 }  // namespace offramp

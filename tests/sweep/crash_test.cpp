@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "analysis/store/merge_stores.hpp"
+#include "analysis/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/sweep/strait_sweep.hpp"
@@ -67,7 +68,7 @@ TEST_CASE(
     while (kills < kKills) {
         if (killed(sweep, store, std::chrono::duration<double>(moment(random)))) {
             ++kills;
-            if (std::filesystem::exists(store) && std::filesystem::file_size(store) > 0) {
+            if (store_exists(store)) {
                 const std::uint64_t now = StoreReader(store).points_finished();
                 REQUIRE(now >= committed);
                 committed = now;

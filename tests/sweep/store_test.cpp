@@ -31,6 +31,18 @@ void damage(const std::string& file, std::streamoff at, std::size_t count) {
     stream << std::string(count, '\x5a');
 }
 
+// What a run leaves that was killed while it wrote the first pages of its store: some pages, and the journal
+// that takes them back.
+void leave_unborn_store(const std::string& file) {
+    const std::string writing = file + "-writing";
+    Database database(writing, Database::Access::kCreate);
+    database.execute("PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE t (x)");
+    for (int i = 0; i < 50; ++i) database.execute("INSERT INTO t VALUES (zeroblob(2000))");
+    fs::copy_file(writing, file);
+    fs::copy_file(writing + "-journal", file + "-journal");
+    database.execute("ROLLBACK");
+}
+
 }  // namespace
 
 TEST_CASE("a store holds at each point what a run of that scenario gives") {
@@ -205,6 +217,19 @@ TEST_CASE("damage is noticed, wherever it is") {
     // Half of a file is gone.
     fs::resize_file(folder / "s", static_cast<std::uintmax_t>(size) / 2);
     CHECK_THAT(complaint([&] { exported(folder / "s"); }), contains("damaged"));
+}
+
+TEST_CASE("a run that was killed while it made its store leaves none, and the next one makes it") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(strait_sweep("20")));
+    const std::string file = folder / "unborn";
+    leave_unborn_store(file);
+    REQUIRE(fs::file_size(file) > 0);
+    CHECK_THROWS_WITH(StoreReader(file), contains("there is no such store"));
+    leave_unborn_store(folder / "again");
+    CHECK(run_into(sweep, folder / "again").complete());
+    CHECK(run_into(sweep, folder / "whole").complete());
+    CHECK(all_exports(folder / "again") == all_exports(folder / "whole"));
 }
 
 TEST_CASE("a second writer is told so, a reader reads along") {
