@@ -7,13 +7,13 @@ namespace offramp {
 
 namespace {
 
-// In order; dates may lie before the start or after the end.
+// Those that are known beforehand, in order; dates may lie before the start or after the end.
 std::vector<double> hours_of(const Contact& contact, const Scenario& s) {
     const double start = s.start.hours;
     const double horizon = s.end.hours - start;
     std::vector<double> hours;
     for (const Date& date : contact.dates) hours.push_back(date.hours - start);
-    if (contact.cadence.value > 0.0) {
+    if (contact.cadence.value > 0.0 && !contact.irregular) {
         const double from = contact.from ? contact.from->hours - start : contact.cadence.value;
         const double until = contact.until ? std::min(contact.until->hours - start, horizon) : horizon;
         for (int k = 0;; ++k) {

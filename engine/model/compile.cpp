@@ -257,6 +257,12 @@ class Compiler {
         result.authority = c.authority;
         result.cost = pair(c.cost);
         result.thaw = add(c.thaw);
+        result.thaws_with = index_of(s_.channels, c.thaws_with ? c.thaws_with->name : c.name);
+        for (std::size_t k = 0; k < s_.channels.size(); ++k) {
+            const Channel& other = s_.channels[k];
+            const std::string& source = other.thaws_with ? other.thaws_with->name : other.name;
+            if (index_of(s_.channels, source) == result.thaws_with) result.thawed_together |= 1U << k;
+        }
         return result;
     }
 
@@ -443,9 +449,20 @@ class Compiler {
 
     void compile_contacts() {
         for (const Contact& c : s_.contacts) {
-            m_.contacts.push_back({name_key("contact", c.name), add(c.hold), pair(c.trust), c.tension,
-                                   weights_of(s_.channels, c.thaws), weights_of(s_.tracks, c.opens),
-                                   c.readout});
+            ContactModel contact{name_key("contact", c.name),
+                                 add(c.hold),
+                                 pair(c.trust),
+                                 c.tension,
+                                 weights_of(s_.channels, c.thaws),
+                                 weights_of(s_.tracks, c.opens),
+                                 c.readout};
+            if (c.irregular) {
+                contact.mean_gap = c.cadence.value;
+                contact.first_hours = c.from ? std::max(c.from->hours - s_.start.hours, 0.0) : 0.0;
+                contact.last_hours =
+                    c.until ? std::min(c.until->hours - s_.start.hours, m_.horizon_hours) : m_.horizon_hours;
+            }
+            m_.contacts.push_back(std::move(contact));
         }
     }
 

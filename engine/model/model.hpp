@@ -85,6 +85,8 @@ struct ChannelModel {
     double authority = 1.0;
     Pair<double> cost{};
     GlmId thaw;
+    int thaws_with = 0;                 ///< the channel whose thaw it shares; itself, where it has its own
+    std::uint32_t thawed_together = 0;  ///< all that share that thaw, a bit each
 };
 
 struct ActionModel {
@@ -190,6 +192,9 @@ struct ContactModel {
     std::vector<std::pair<int, double>> thaws;
     std::vector<std::pair<int, double>> opens;
     bool readout = true;
+    double mean_gap = 0.0;  ///< hours between two meetings that come at random; 0: those of the agenda only
+    double first_hours = 0.0;  ///< they come from this hour on ...
+    double last_hours = 0.0;   ///< ... until this one
 };
 
 struct ReadoutModel {

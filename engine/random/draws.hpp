@@ -23,7 +23,8 @@ enum class Stream : std::uint64_t {
     kDecision,
     kCall,
     kAccident,
-    kDesign,  ///< points of a sweep, not of a campaign
+    kDesign,   ///< points of a sweep, not of a campaign
+    kMeeting,  ///< when contacts come that come at random
 };
 
 /// Four numbers, uniform on the open interval (0, 1), each a multiple of 2^-53 away from 0 and 1.

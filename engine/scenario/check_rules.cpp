@@ -160,6 +160,29 @@ class RuleCheck {
                 fmt::format("the channel '{}' is frozen at the start, but since a later date", channel.name),
                 "freeze it in the timeline instead");
         }
+        if (channel.thaws_with) check_thaws_with(channel);
+    }
+
+    void check_thaws_with(const Channel& channel) {
+        const Reference& other = *channel.thaws_with;
+        const auto found =
+            std::find_if(scenario_.channels.begin(), scenario_.channels.end(),
+                         [&](const Channel& candidate) { return candidate.name == other.name; });
+        if (found == scenario_.channels.end()) return;  // reported elsewhere
+        if (found->thaws_with) {
+            problem(other.where,
+                    fmt::format("'{}' thaws with '{}', which thaws with another channel itself", channel.name,
+                                other.name),
+                    fmt::format("name {}", found->thaws_with->name == channel.name
+                                               ? "only one of the two"
+                                               : "'" + found->thaws_with->name + "'"));
+        }
+        if (channel.thaw.base > 0.0) {
+            problem(channel.where,
+                    fmt::format("the channel '{}' has a thaw of its own and thaws with '{}'", channel.name,
+                                other.name),
+                    "keep either thaw or thaws_with");
+        }
     }
 
     void check_action(const Action& action) {
@@ -242,6 +265,20 @@ class RuleCheck {
         if (contact.cadence.value <= 0 && (contact.from || contact.until)) {
             problem(contact.where, fmt::format("the contact '{}' has no cadence", contact.name),
                     "from and until limit the cadence");
+        }
+        if (contact.cadence.value <= 0 && contact.irregular) {
+            problem(contact.where, fmt::format("the contact '{}' has no cadence", contact.name),
+                    "irregular says how the meetings of a cadence come");
+        }
+        if (contact.irregular && !contact.dates.empty()) {
+            problem(contact.where, fmt::format("the contact '{}' is irregular and has dates", contact.name),
+                    "keep either, or write two contacts");
+        }
+        if (contact.focal && contact.irregular) {
+            problem(contact.where,
+                    fmt::format("the contact '{}' is focal and irregular: nobody can look forward to it",
+                                contact.name),
+                    "a focal contact needs dates, or a cadence that is kept");
         }
         if (contact.from && contact.until && *contact.until < *contact.from) {
             problem(contact.where, fmt::format("the contact '{}' ends before it begins", contact.name));

@@ -218,6 +218,11 @@ void describe(auto& v, Like<Channel> auto& x) {
     v(Field{.key = "cost", .meaning = "cost of placing a call", .range = kNonNegative, .unit = kPayoff},
       x.cost);
     v(Field{.key = "thaw", .meaning = "rate at which it thaws by itself while frozen"}, x.thaw);
+    v(Field{.key = "thaws_with",
+            .meaning = "channel whose thaw is its own too: what is frozen of those that share one comes back "
+                       "at once",
+            .names = NameKind::kChannel},
+      x.thaws_with);
 }
 
 void describe(auto& v, Like<Action> auto& x) {
@@ -493,6 +498,8 @@ void describe(auto& v, Like<Contact> auto& x) {
             .meaning = "time between two planned meetings; 0h: only the dates",
             .range = kNonNegative},
       x.cadence);
+    v(Field{.key = "irregular", .meaning = "the cadence is a mean, and meetings come at random (Poisson)"},
+      x.irregular);
     v(Field{.key = "from", .meaning = "first meeting of the cadence; without it, the start"}, x.from);
     v(Field{.key = "until", .meaning = "no meeting of the cadence after this day; without it, the end"},
       x.until);

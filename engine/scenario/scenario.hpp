@@ -187,6 +187,7 @@ struct Channel {
     double authority = 1.0;
     PerActor<double> cost;
     RateGlm thaw;
+    std::optional<Reference> thaws_with;  ///< another channel: what is frozen of the two comes back together
     Location where;
 };
 
@@ -324,6 +325,7 @@ struct Contact {
     std::string title;
     std::vector<Date> dates;
     Hours cadence{};
+    bool irregular = false;  ///< the cadence is a mean, and nobody knows when
     std::optional<Date> from;
     std::optional<Date> until;
     ProbabilityGlm hold = certain();

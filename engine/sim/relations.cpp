@@ -129,6 +129,14 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
     }
 }
 
+std::uint32_t frozen(const World& w) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (w.channel[k] == ChannelState::kFrozen) bits |= 1U << k;
+    }
+    return bits;
+}
+
 void report_channel(World& w, Detail detail, int actor, std::size_t channel) {
     if (w.record) emit(w, EventKind::kChannel, detail, actor, static_cast<int>(channel));
 }
@@ -137,7 +145,40 @@ double unit_exponential(const World& w, Stream stream, std::uint64_t key, int oc
     return -std::log(w.draws.uniforms(stream, combine_keys(key, static_cast<std::uint64_t>(occurrence)))[0]);
 }
 
+void draw_meeting(World& w, std::size_t k) {
+    const ContactModel& c = w.model->contacts[k];
+    w.next_meeting[k] += c.mean_gap * unit_exponential(w, Stream::kMeeting, c.key, w.meetings[k]);
+    if (w.next_meeting[k] >= c.last_hours) w.next_meeting[k] = HUGE_VAL;
+}
+
+void find_due_contact(World& w) {
+    w.due_contact = -1;
+    double first = HUGE_VAL;
+    for (std::size_t k = 0; k < w.model->contacts.size(); ++k) {
+        if (w.model->contacts[k].mean_gap <= 0.0 || w.next_meeting[k] >= first) continue;
+        first = w.next_meeting[k];
+        w.due_contact = static_cast<int>(k);
+    }
+}
+
 }  // namespace
+
+void plan_meetings(World& w) {
+    for (std::size_t k = 0; k < w.model->contacts.size(); ++k) {
+        if (w.model->contacts[k].mean_gap <= 0.0) continue;
+        w.meetings[k] = 0;
+        w.next_meeting[k] = w.model->contacts[k].first_hours;
+        draw_meeting(w, k);
+    }
+    find_due_contact(w);
+}
+
+void meet(World& w) {
+    const std::size_t k = at(w.due_contact);
+    contact(w, w.due_contact, w.meetings[k]++);
+    draw_meeting(w, k);
+    find_due_contact(w);
+}
 
 void draw_thaw_budget(World& w, int channel) {
     const std::size_t k = at(channel);
@@ -174,9 +215,11 @@ void tick(World& w, const AgendaItem& item) {
     if (m.recent_memory_hours > 0.0) {
         w.x[FeatureIndex::recent_incidents] *= std::exp(-m.tick_hours / m.recent_memory_hours);
     }
+    const std::uint32_t shut = frozen(w);
     std::uint32_t thawing = 0;
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
-        if (w.channel[k] != ChannelState::kFrozen) continue;
+        if (m.channels[k].thaws_with != static_cast<int>(k) || (shut & m.channels[k].thawed_together) == 0)
+            continue;
         w.thaw_budget[k] -= m.glms.rate(m.channels[k].thaw, w.x.data()) * m.tick_hours;
         if (w.thaw_budget[k] <= 0.0) thawing |= 1U << k;
     }
@@ -196,20 +239,20 @@ void tick(World& w, const AgendaItem& item) {
     if (w.record) emit(w, EventKind::kState);
 }
 
-void contact(World& w, const AgendaItem& item) {
+void contact(World& w, int index, int occurrence) {
     const Model& m = *w.model;
-    const std::size_t k = at(item.index);
+    const std::size_t k = at(index);
     const ContactModel& c = m.contacts[k];
     ++w.contacts_planned;
     if (bit(w.cancelled, k)) {
         w.cancelled &= ~(std::uint64_t{1} << k);
-        if (w.record) emit(w, EventKind::kContact, Detail::kCancelled, -1, item.index);
+        if (w.record) emit(w, EventKind::kContact, Detail::kCancelled, -1, index);
         return;
     }
-    const std::uint64_t event_key = combine_keys(c.key, static_cast<std::uint64_t>(item.occurrence));
+    const std::uint64_t event_key = combine_keys(c.key, static_cast<std::uint64_t>(occurrence));
     const bool held =
         w.draws.uniforms(Stream::kContact, event_key)[0] < m.glms.probability(c.hold, w.x.data());
-    if (w.record) emit(w, EventKind::kContact, held ? Detail::kHeld : Detail::kNotHeld, -1, item.index);
+    if (w.record) emit(w, EventKind::kContact, held ? Detail::kHeld : Detail::kNotHeld, -1, index);
     if (!held) return;
     ++w.contacts_held;
     raise_tension(w, c.tension);
@@ -228,21 +271,25 @@ void contact(World& w, const AgendaItem& item) {
             open_tracks(w, 1U << track);
         }
     }
-    if (c.readout) issue_readouts(w, item.index, event_key);
+    if (c.readout) issue_readouts(w, index, event_key);
 }
 
 void freeze(World& w, std::uint32_t channels, int actor) {
     const std::uint32_t closing = channels & w.channels_open;
     for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
         if (!bit(closing, k)) continue;
+        const ChannelModel& channel = w.model->channels[k];
+        if ((frozen(w) & channel.thawed_together) == 0) draw_thaw_budget(w, channel.thaws_with);
         w.channel[k] = ChannelState::kFrozen;
-        draw_thaw_budget(w, static_cast<int>(k));
         refresh_channels(w);
         report_channel(w, Detail::kFrozen, actor, k);
     }
 }
 
 void thaw(World& w, std::uint32_t channels) {
+    for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
+        if (bit(channels, k)) channels |= frozen(w) & w.model->channels[k].thawed_together;
+    }
     for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
         if (!bit(channels, k) || w.channel[k] == ChannelState::kOpen) continue;
         w.channel[k] = ChannelState::kOpen;

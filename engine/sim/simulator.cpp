@@ -1,6 +1,7 @@
 #include "engine/sim/simulator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -44,7 +45,7 @@ void handle(World& w, const AgendaItem& item) {
             shock(w, item);
             return;
         case AgendaItem::Kind::kContact:
-            contact(w, item);
+            contact(w, item.index, item.occurrence);
             return;
         case AgendaItem::Kind::kEnd:
             return;
@@ -85,8 +86,11 @@ bool step(World& w) {
     if (w.summary.war || w.agenda_item == agenda.size()) return false;
     ++w.steps;
     const AgendaItem& item = agenda[w.agenda_item];
-    const bool round_due = w.in_crisis && w.crisis.next_round <= item.hours;
-    const double limit = round_due ? w.crisis.next_round : item.hours;
+    const double meeting = w.due_contact < 0 ? HUGE_VAL : w.next_meeting[at(w.due_contact)];
+    const bool meeting_due = meeting < item.hours;
+    const double planned = std::min(meeting, item.hours);
+    const bool round_due = w.in_crisis && w.crisis.next_round <= planned;
+    const double limit = round_due ? w.crisis.next_round : planned;
     int type = 0;
     Candidate candidate;
     if (next_incident(w, limit, type, candidate)) {
@@ -97,6 +101,8 @@ bool step(World& w) {
     advance_clock(w, limit);
     if (round_due) {
         play_round(w);
+    } else if (meeting_due) {
+        meet(w);
     } else {
         handle(w, item);
         ++w.agenda_item;

@@ -51,13 +51,18 @@ void begin(World& w) {
 
     w.channels_exist = w.channels_open = 0;
     w.freezes.fill(0);
+    std::uint32_t shares_frozen = 0;
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         const ChannelModel& channel = m.channels[k];
         w.channel[k] = channel.initial;
-        if (channel.initial == ChannelState::kFrozen) draw_thaw_budget(w, static_cast<int>(k));
+        if (channel.initial == ChannelState::kFrozen) shares_frozen |= 1U << channel.thaws_with;
         if (!channel.needs_guardrail) w.channels_exist |= 1U << k;
     }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if ((shares_frozen >> k & 1U) != 0) draw_thaw_budget(w, static_cast<int>(k));
+    }
     refresh_channels(w);
+    plan_meetings(w);
     w.tracks_open = 0;
     w.suspensions.fill(0);
     for (std::size_t k = 0; k < m.tracks.size(); ++k) {

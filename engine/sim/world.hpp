@@ -55,9 +55,10 @@ struct CampaignState {
     Pair<Belief> belief{};
 
     std::array<ChannelState, kMaxChannels> channel{};
+    // By the channel whose thaw they share.
     std::array<int, kMaxChannels> freezes{};  // so far, for keying draws
     std::array<double, kMaxChannels>
-        thaw_budget{};  // hazard left until it thaws (unit exponential at the freeze)
+        thaw_budget{};  // hazard left until they thaw (unit exponential at the freeze)
     std::uint32_t channels_exist = 0;
     std::uint32_t channels_open = 0;
     std::uint32_t guardrails = 0;
@@ -67,6 +68,9 @@ struct CampaignState {
     std::uint64_t cancelled = 0;  // contacts whose next occasion is off
     int contacts_planned = 0;
     int contacts_held = 0;
+    std::array<int, kMaxContacts> meetings{};         // that came at random so far, for keying draws
+    std::array<double, kMaxContacts> next_meeting{};  // of those that come at random
+    int due_contact = -1;                             // whose next meeting is the first of them; -1: none
 
     bool in_crisis = false;
     Crisis crisis;
@@ -139,7 +143,9 @@ Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor =
 // relations.cpp: what happens between crises
 void season(World& w, const AgendaItem& item);
 void tick(World& w, const AgendaItem& item);
-void contact(World& w, const AgendaItem& item);
+void contact(World& w, int index, int occurrence);
+void plan_meetings(World& w);  ///< the first of every contact whose meetings come at random
+void meet(World& w);           ///< the one that is due
 void draw_thaw_budget(World& w, int channel);
 void draw_reopening_budget(World& w, int track);
 void freeze(World& w, std::uint32_t channels, int actor);

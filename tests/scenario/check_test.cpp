@@ -158,6 +158,19 @@ TEST_CASE("channels, contacts and dates agree with each other") {
     CHECK_THAT(problems_with("dates: [2023-06-18]", "dates: [2023-06-18], from: 2023-03-01"),
                contains("has no cadence"));
     CHECK_THAT(problems_with("dates: [2023-06-18]", "cadence: 1min"), contains("more than 100000 times"));
+    CHECK(problems_with("dates: [2023-06-18]", "cadence: 1w, irregular: true").empty());
+    CHECK_THAT(problems_with("dates: [2023-06-18]", "dates: [2023-06-18], irregular: true"),
+               contains("the contact 'visit' is irregular and has dates (keep either") &&
+                   contains("has no cadence"));
+    CHECK_THAT(problems_with("dates: [2023-06-18]", "cadence: 1w, irregular: true, focal: true"),
+               contains("is focal and irregular"));
+    CHECK_THAT(problems_with("access: us", "thaws_with: hotlin"),
+               contains("unknown channel 'hotlin' (did you mean 'hotline'?)"));
+    CHECK_THAT(
+        problems_with("access: us", "thaws_with: hotline"),
+        contains("'hotline' thaws with 'hotline', which thaws with another channel itself (name only one"));
+    CHECK_THAT(problems_with("access: us", "thaw: 0.1/day\n    thaws_with: hotline"),
+               contains("the channel 'hotline' has a thaw of its own and thaws with 'hotline'"));
     CHECK(problems_with("2023-02-04T14:39", "2022-02-04T14:39") ==
           "s.yaml:43:5: 2022-02-04T14:39 is outside the campaign (2023-02-01 to 2024-02-01)");
     CHECK(problems_with("incident: intercept, provoker: cn", "provoker: cn") ==
