@@ -24,7 +24,6 @@ void leave_to_the_crisis(Actor& actor) {
 }  // namespace
 
 Scenario only_incident(Scenario s, int incident, int provoker) {
-    s.contacts.clear();
     for (Incident& other : s.incidents) {
         other.rate = {};
         other.excited_by.clear();
@@ -35,7 +34,6 @@ Scenario only_incident(Scenario s, int incident, int provoker) {
     opening.label = s.incidents[at(incident)].name;
     opening.incident = Reference{opening.label, {}};
     opening.provoker = Reference{s.actors[at(provoker)].name, {}};
-    for (Action& action : s.actions) action.cancels.clear();
     return s;
 }
 
@@ -45,7 +43,11 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     hold_still(s.third_party_pressure);
     for (Actor& actor : s.actors) leave_to_the_crisis(actor);
     for (Channel& channel : s.channels) channel.thaw = {};
-    for (Action& action : s.actions) action.suspends.clear();
+    for (Action& action : s.actions) {
+        action.suspends.clear();
+        action.cancels.clear();
+    }
+    s.contacts.clear();
     s.tracks.clear();
     Incident& chosen = s.incidents[at(incident)];
     chosen.accident = {};

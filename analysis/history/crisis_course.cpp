@@ -47,12 +47,15 @@ class CourseReader {
                 const int signal = model_.actions[at(event.label)].signal;
                 const int target = static_cast<int>(event.amount);
                 if (target > event.rungs[at(event.actor)]) respond(signal >= 0 ? signal : target);
+                if (model_.actions[at(event.label)].cancels != 0) called_off_ = true;
                 break;
             }
             case EventKind::kCall:
-                if (event.detail == Detail::kAnswered && !course_.contact_day &&
-                    (rules_.senior_channels >> event.label & 1U) != 0)
-                    course_.contact_day = whole_days(event.hours - round_hours_ + event.amount);
+                if (event.detail == Detail::kAnswered && (rules_.senior_channels >> event.label & 1U) != 0)
+                    reach_contact(event.hours - round_hours_ + event.amount);
+                break;
+            case EventKind::kContact:
+                if (event.detail == Detail::kHeld) meet(event);
                 break;
             case EventKind::kAccident:
                 if (event.detail == Detail::kHarm) reach(rules_.harm_severity);
@@ -67,6 +70,7 @@ class CourseReader {
                 war_ = event.detail == Detail::kWarByChoice || event.detail == Detail::kWarByAccident;
                 if (war_) reach(rules_.severity_of_rung.back());
                 if (!war_ && event.detail != Detail::kCensored) ended_ = event.hours;
+                if (event.detail == Detail::kOffRamp) agreed_ = event.hours;
                 break;
             default:
                 break;
@@ -74,12 +78,15 @@ class CourseReader {
     }
 
     CrisisCourse course() {
+        if (contact_) course_.contact_day = whole_days(*contact_);
         if (!ended_) return course_;  // war, or it outlasted the horizon: nothing is settled
         course_.acute_day = whole_days(*ended_);
         const auto channels = channels_.all_open();
         const auto tracks = tracks_.all_open();
-        if (channels) course_.talks_day = whole_days(*channels);
-        if (channels && tracks) course_.settled_day = whole_days(std::max({*ended_, *channels, *tracks}));
+        const auto talks = called_off_ ? talks_held_ : std::optional(0.0);
+        if (channels && talks) course_.talks_day = whole_days(std::max(*channels, *talks));
+        if (channels && talks && tracks && agreed_)
+            course_.settled_day = whole_days(std::max({*ended_, *channels, *talks, *tracks, *agreed_}));
         return course_;
     }
 
@@ -92,6 +99,13 @@ class CourseReader {
             shut.shut(event.label);
         }
     }
+    void meet(const Event& event) {
+        if (ended_ && !agreed_) agreed_ = event.hours;
+        if ((rules_.senior_contacts >> event.label & 1U) == 0) return;
+        reach_contact(event.hours);
+        if (called_off_ && !talks_held_) talks_held_ = event.hours;
+    }
+    void reach_contact(double hours) { contact_ = std::min(contact_.value_or(hours), hours); }
     void reach(int severity) { course_.highest = std::max(course_.highest, severity); }
     void rise(int rung) { reach(rules_.severity_of_rung[at(rung)]); }
     void respond(int rung) {
@@ -105,7 +119,11 @@ class CourseReader {
     Shut channels_;
     Shut tracks_;
     double round_hours_ = 0.0;
+    std::optional<double> contact_;
     std::optional<double> ended_;
+    std::optional<double> agreed_;
+    bool called_off_ = false;
+    std::optional<double> talks_held_;  // the first since contacts were called off
     bool war_ = false;
 };
 
@@ -126,6 +144,12 @@ CourseRules course_rules(const History& history, const Scenario& scenario,
     for (std::size_t k = 0; k < scenario.channels.size(); ++k) {
         for (const Reference& senior : history.senior_channels) {
             if (senior.name == scenario.channels[k].name) rules.senior_channels |= 1U << k;
+        }
+    }
+    for (std::size_t k = 0; k < history.contacts.size(); ++k) {  // in the order of world_at()
+        for (const Reference& senior : history.senior_contacts) {
+            if (senior.name == history.contacts[k].contact.name)
+                rules.senior_contacts |= std::uint64_t{1} << k;
         }
     }
     return rules;

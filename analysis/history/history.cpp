@@ -11,6 +11,7 @@
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
+#include "engine/scenario/override.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp {
@@ -136,6 +137,11 @@ class HistoryReader {
         }
         if (const ConfigNode* node = map_.require("senior_channels", "where an answer is a senior contact"))
             history_.senior_channels = references(*node, "senior_channels");
+        for (const ConfigEntry* entry : entries("contacts", "the mean time between two of each contact"))
+            read_contact(*entry);
+        if (const ConfigNode* node = map_.require("senior_contacts", "which of the contacts are senior"))
+            history_.senior_contacts = references(*node, "senior_contacts");
+        for (const Reference& senior : history_.senior_contacts) check_usual(senior);
         for (const ConfigEntry* entry : entries("frozen", "the channels of each kind that can be frozen"))
             history_.frozen[entry->key] = references(entry->value, "frozen");
         for (const ConfigEntry* entry : entries("opened_by", "channels that a guardrail opened"))
@@ -147,6 +153,25 @@ class HistoryReader {
                                                     one.id, kind));
             }
         }
+    }
+
+    void read_contact(const ConfigEntry& entry) {
+        const Parsed<double> gap = parse_value(ValueKind::kDuration, entry.value.scalar);
+        if (!gap.value || *gap.value <= 0.0) {
+            map_.problem(entry.value.where,
+                         fmt::format("'{}' is no time between two contacts", entry.value.scalar),
+                         "for example 90d");
+            return;
+        }
+        history_.contacts.push_back({{entry.key, entry.where}, Hours{*gap.value}});
+    }
+
+    void check_usual(const Reference& senior) {
+        std::vector<std::string> known;
+        for (const UsualContact& usual : history_.contacts) known.push_back(usual.contact.name);
+        if (std::find(known.begin(), known.end(), senior.name) != known.end()) return;
+        map_.problem(senior.where, fmt::format("'{}' is none of the contacts", senior.name),
+                     name_hint(senior.name, known));
     }
 
     void read_channels_since() {

@@ -35,6 +35,12 @@ struct ChannelSince {
     std::chrono::sys_days since;
 };
 
+/// How often a contact of a scenario came round.
+struct UsualContact {
+    Reference contact;
+    Hours mean_gap;
+};
+
 struct History {
     std::string name;
     std::string title;
@@ -43,6 +49,8 @@ struct History {
     int harm_severity = 8;                                    ///< of an accident that does physical harm
     std::map<std::string, Reference> movers;                  ///< first mover: actor
     std::vector<Reference> senior_channels;                   ///< an answered call there is a senior contact
+    std::vector<UsualContact> contacts;                       ///< those that go on whatever happens
+    std::vector<Reference> senior_contacts;                   ///< those that are senior, once held
     std::map<std::string, std::vector<Reference>> frozen;     ///< kind: channels
     std::map<std::string, std::vector<Reference>> opened_by;  ///< guardrail: channels that exist only with it
     std::vector<ChannelSince> channels_since;

@@ -54,6 +54,24 @@ void set_channels(Scenario& s, const History& history, const HistoricalIncident&
     }
 }
 
+void set_contacts(Scenario& s, const History& history) {
+    std::vector<Contact> usual;
+    for (const UsualContact& one : history.contacts) {
+        Contact& contact = usual.emplace_back(s.contacts[at(position_of(s.contacts, one.contact.name))]);
+        contact.dates.clear();
+        contact.from = contact.until = {};
+        contact.cadence = one.mean_gap;
+        contact.irregular = true;
+        contact.focal = false;
+    }
+    s.contacts = std::move(usual);
+    for (Action& action : s.actions) {
+        std::erase_if(action.cancels, [&](const Reference& cancelled) {
+            return position_of(s.contacts, cancelled.name) < 0;
+        });
+    }
+}
+
 void set_opening(Scenario& s, const History& history, const HistoricalIncident& one, Incident& opening) {
     opening.accident = {};
     if (one.accidental) {
@@ -82,6 +100,8 @@ void check_names(const History& history, const ValidatedScenario& scenario) {
     for (const auto& [mover, actor] : history.movers) must_have(s.actors, actor, "actor", problems);
     for (const Reference& channel : history.senior_channels)
         must_have(s.channels, channel, "channel", problems);
+    for (const UsualContact& usual : history.contacts)
+        must_have(s.contacts, usual.contact, "contact", problems);
     for (const auto* lists : {&history.frozen, &history.opened_by}) {
         for (const auto& [key, channels] : *lists) {
             for (const Reference& channel : channels) must_have(s.channels, channel, "channel", problems);
@@ -105,6 +125,7 @@ ValidatedScenario world_at(const History& history, const ValidatedScenario& scen
     const int type = position_of(s.incidents, rule.incident.name);
     const int provoker = position_of(s.actors, history.movers.at(incident.first_mover).name);
     set_channels(s, history, incident);
+    set_contacts(s, history);
     set_opening(s, history, incident, s.incidents[at(type)]);
     for (Actor& actor : s.actors) actor.posture.choice = PostureChoice::kFixed;
     s.adoption = Adoption::kInForce;

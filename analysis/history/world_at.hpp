@@ -22,8 +22,9 @@ void check_names(const History& history, const ValidatedScenario& scenario);
 /// 3. the incident opens the crisis at that date: the type of its trigger class, the first mover as provoker,
 ///    standing at the rung of the trigger's severity. Whether it was an accident is known; one that was
 ///    stands at the type's own rungs, and has done harm where the trigger was deadly;
-/// 4. nothing else happens: no other incident, contact or shock. Frozen channels thaw and suspended
-///    cooperation reopens at the hazards of the scenario.
+/// 4. no other incident and no shock happens. The usual contacts go on, at times that nobody knew at that
+///    date, unless tension or an action keeps them from being held; frozen channels thaw and suspended
+///    cooperation reopens by them, or at the hazards of the scenario.
 ValidatedScenario world_at(const History& history, const ValidatedScenario& scenario,
                            const HistoricalIncident& incident);
 

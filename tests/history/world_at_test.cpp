@@ -40,7 +40,9 @@ TEST_CASE("an incident meets the world of its date and nothing after it") {
     CHECK(named(ep3.channels, "leader_call").initial == ChannelState::kOpen);
     CHECK(named(ep3.channels, "defence_telephone_link").initial == ChannelState::kCut);  // 2008
     CHECK(named(ep3.channels, "theatre_commanders").initial == ChannelState::kCut);      // 2016
-    CHECK(ep3.contacts.empty());
+    REQUIRE(ep3.contacts.size() == 10);  // the usual ones, at times that nobody knew
+    CHECK(std::all_of(ep3.contacts.begin(), ep3.contacts.end(),
+                      [](const Contact& c) { return c.irregular && c.dates.empty() && !c.focal; }));
     REQUIRE(ep3.timeline.size() == 1);
     CHECK(ep3.timeline[0].incident->name == "air_intercept");
     CHECK(ep3.timeline[0].provoker->name == "cn");
@@ -132,12 +134,57 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
     CHECK(course.contact_day == 2);  // 1.5 days and three hours
     CHECK(course.acute_day == 7);
     CHECK(course.talks_day == 40);
-    CHECK(course.settled_day == 40);
-
-    trajectory.events.pop_back();
+    CHECK_FALSE(course.settled_day.has_value());  // nobody has met about it
+    happens(33.0, EventKind::kContact, Detail::kNotHeld, -1, label(names.contacts, "summit"), {}, 0.0, -1);
+    happens(35.0, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "working_level"), {}, 0.0,
+            -1);
+    CHECK(course_of(trajectory, model, rules).settled_day == 40);
+    trajectory.events.erase(trajectory.events.end() - 3);  // the channel stays frozen
     CHECK_FALSE(course_of(trajectory, model, rules).settled_day.has_value());
+    CHECK_FALSE(course_of(trajectory, model, rules).talks_day.has_value());
     happens(5.0, EventKind::kAccident, Detail::kHarm, -1, 0, {5, 5});
     CHECK(course_of(trajectory, model, rules).highest == 8);
+}
+
+TEST_CASE("what was called off is resumed by the next senior contact") {
+    const History history = the_record();
+    const HistoricalIncident& incident = incident_of(history, "US42");
+    const Model model = compile(world_at(history, reference_scenario(), incident));
+    const CourseRules rules = course_rules(history, reference_scenario().scenario(), incident);
+    const Names& names = model.names;
+    Trajectory trajectory;
+    const auto happens = [&](double days, EventKind kind, Detail detail, int actor, int label, double amount,
+                             int crisis) {
+        Event& event = trajectory.events.emplace_back();
+        event.hours = 24.0 * days;
+        event.kind = kind;
+        event.detail = detail;
+        event.actor = static_cast<std::int8_t>(actor);
+        event.label = static_cast<std::int16_t>(label);
+        event.amount = amount;
+        event.crisis = crisis;
+    };
+    const int us = label(names.actors, "us");
+    const int cn = label(names.actors, "cn");
+    happens(0, EventKind::kCrisisOpened, Detail::kNone, us, label(names.incidents, "senior_visit_taiwan"), 0,
+            0);
+    happens(1, EventKind::kAction, Detail::kNone, cn, label(names.actions, "cancel_visit"), 2, 0);
+    happens(3, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), 24 * 0.5,
+            0);
+    happens(5, EventKind::kCrisisEnded, Detail::kOffRamp, -1, 0, 0, 0);
+    happens(8, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "maritime_talks"), 0, -1);
+    happens(20, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "adviser_channel"), 0, -1);
+    happens(30, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "summit"), 0, -1);
+    const CrisisCourse course = course_of(trajectory, model, rules);
+    CHECK(course.contact_day == 3);  // placed in the round of a day that ends on the third
+    CHECK(course.talks_day == 20);
+    CHECK(course.settled_day == 20);
+
+    trajectory.events.erase(trajectory.events.begin() + 1);  // nothing called off: the agreement settles it
+    CHECK(course_of(trajectory, model, rules).talks_day == 0);
+    CHECK(course_of(trajectory, model, rules).settled_day == 5);
+    trajectory.events.erase(trajectory.events.begin() + 1);  // nor a call
+    CHECK(course_of(trajectory, model, rules).contact_day == 20);
 }
 
 TEST_CASE("a history that names what is not there is told of whole") {
@@ -168,12 +215,16 @@ TEST_CASE("a history that names what is not there is told of whole") {
     replace("tension.mean: 0.35", "tension.meen: 0.35");
     CHECK(said().find("did you mean 'mean'?") != std::string::npos);
     replace("frozen:  ", "frosen:  ");
+    replace("summit: 365d", "summit: 0d");
+    replace("summit, defence_ministers]", "sumit, defence_ministers]");
     replace("intercept: {incident: air_intercept, base_rate: military}",
             "intercept: {incident: air_intercept, base_rate: x}");
     replace("overflight:", "overfligth:");
     replace("- from: 2010-01-01", "- from: 2000-01-01");
     const std::string all = said();
     CHECK(all.find("unknown key 'frosen' in a history (did you mean 'frozen'?)") != std::string::npos);
+    CHECK(all.find("'0d' is no time between two contacts") != std::string::npos);
+    CHECK(all.find("'sumit' is none of the contacts") != std::string::npos);
     CHECK(all.find("unknown class 'x'") != std::string::npos);
     CHECK(all.find("unknown class of triggers 'overfligth' (did you mean 'overflight'?)") !=
           std::string::npos);
