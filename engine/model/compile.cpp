@@ -275,6 +275,7 @@ class Compiler {
         result.cost = pair(a.cost);
         result.freezes = bits_of(s_.channels, a.freezes);
         result.cancels = bits_of<std::uint64_t>(s_.contacts, a.cancels);
+        result.cancels_for = a.cancels_for.value > 0.0 ? a.cancels_for.value : HUGE_VAL;
         result.suspends = bits_of(s_.tracks, a.suspends);
         const auto users = bits_of(s_.actors, a.actors);
         for (int i = 0; i < kActors; ++i) result.may_use[at(i)] = a.actors.empty() || (users >> i & 1U) != 0;

@@ -97,6 +97,7 @@ struct ActionModel {
     Pair<double> cost{};
     std::uint32_t freezes = 0;   ///< channels, a bit each
     std::uint64_t cancels = 0;   ///< contacts, a bit each
+    double cancels_for = 0.0;    ///< hours; infinite: the next occasion only
     std::uint32_t suspends = 0;  ///< tracks, a bit each
     Pair<bool> may_use{};
     int role = -1;  ///< 0: provoker only, 1: victim only, -1: both

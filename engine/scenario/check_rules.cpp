@@ -192,6 +192,10 @@ class RuleCheck {
                     "keep either move or to_rung");
         }
         if (action.to_rung) check_rung("to_rung", *action.to_rung, war_, action.where);
+        if (action.cancels_for.value > 0.0 && action.cancels.empty()) {
+            problem(action.where, fmt::format("the action '{}' cancels nothing", action.name),
+                    "cancels_for limits cancels");
+        }
         if (action.signal) check_rung("signal", *action.signal, war_, action.where);
         check_rung("lowest_rung", action.lowest_rung, war_ - 1, action.where);
         if (action.highest_rung) {

@@ -245,10 +245,12 @@ void describe(auto& v, Like<Action> auto& x) {
       x.calls);
     v(Field{.key = "cost", .meaning = "cost of taking it once", .unit = kPayoff}, x.cost);
     v(Field{.key = "freezes", .meaning = "channels frozen by it", .names = NameKind::kChannel}, x.freezes);
-    v(Field{.key = "cancels",
-            .meaning = "contacts of which it cancels the next",
-            .names = NameKind::kContact},
+    v(Field{.key = "cancels", .meaning = "contacts that it calls off", .names = NameKind::kContact},
       x.cancels);
+    v(Field{.key = "cancels_for",
+            .meaning = "how long what it cancels is off; 0h: the next occasion, however far",
+            .range = kNonNegative},
+      x.cancels_for);
     v(Field{.key = "suspends", .meaning = "cooperation tracks suspended by it", .names = NameKind::kTrack},
       x.suspends);
     v(Field{.key = "actors", .meaning = "who may use it; empty: both", .names = NameKind::kActor}, x.actors);

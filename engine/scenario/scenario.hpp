@@ -203,6 +203,7 @@ struct Action {
     PerActor<double> cost;
     std::vector<Reference> freezes;
     std::vector<Reference> cancels;    ///< contacts
+    Hours cancels_for{};               ///< every occasion that soon after it; 0: the next, however far
     std::vector<Reference> suspends;   ///< cooperation tracks
     std::vector<Reference> actors;     ///< who may use it; empty: both
     std::optional<Role> role;          ///< only the side in this role may use it

@@ -82,7 +82,7 @@ void apply_action(World& w, int i, const Move& move) {
     if (action.trust != 0.0) change_trust(w, other(i), action.trust);
     if (action.freezes != 0) freeze(w, action.freezes, i);
     if (action.suspends != 0) suspend_tracks(w, action.suspends);
-    w.cancelled |= action.cancels;
+    if (action.cancels != 0) call_off(w, action.cancels, action.cancels_for);
 }
 
 void record_action(World& w, int i, int chosen) {

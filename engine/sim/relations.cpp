@@ -244,8 +244,8 @@ void contact(World& w, int index, int occurrence) {
     const std::size_t k = at(index);
     const ContactModel& c = m.contacts[k];
     ++w.contacts_planned;
-    if (bit(w.cancelled, k)) {
-        w.cancelled &= ~(std::uint64_t{1} << k);
+    if (w.now <= w.cancelled_until[k]) {
+        if (w.cancelled_until[k] == HUGE_VAL) w.cancelled_until[k] = -1.0;
         if (w.record) emit(w, EventKind::kContact, Detail::kCancelled, -1, index);
         return;
     }
@@ -260,7 +260,7 @@ void contact(World& w, int index, int occurrence) {
     // Each channel and track has a draw of its own, keyed by its name.
     for (const auto& [channel, probability] : c.thaws) {
         const std::uint64_t key = combine_keys(event_key, m.channels[at(channel)].key);
-        if (w.channel[at(channel)] == ChannelState::kFrozen &&
+        if ((frozen(w) & m.channels[at(channel)].thawed_together) != 0 &&
             w.draws.uniforms(Stream::kContact, key, 1)[0] < probability) {
             thaw(w, 1U << channel);
         }
@@ -327,6 +327,12 @@ void suspend_tracks(World& w, std::uint32_t tracks) {
         if (!bit(closing, k)) continue;
         draw_reopening_budget(w, static_cast<int>(k));
         if (w.record) emit(w, EventKind::kTrack, Detail::kSuspended, -1, static_cast<int>(k));
+    }
+}
+
+void call_off(World& w, std::uint64_t contacts, double hours) {
+    for (std::size_t k = 0; k < w.model->contacts.size(); ++k) {
+        if (bit(contacts, k)) w.cancelled_until[k] = std::max(w.cancelled_until[k], w.now + hours);
     }
 }
 

@@ -34,7 +34,7 @@ void begin(World& w) {
     w.summary = CampaignSummary{};
     w.summary.planned_hours = m.horizon_hours;
     w.guardrails = 0;
-    w.cancelled = 0;
+    w.cancelled_until.fill(-1.0);
     w.contacts_planned = w.contacts_held = 0;
     w.in_crisis = false;
     w.crisis.number = -1;

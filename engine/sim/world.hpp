@@ -65,7 +65,8 @@ struct CampaignState {
     std::uint32_t tracks_open = 0;
     std::array<int, kMaxTracks> suspensions{};
     std::array<double, kMaxTracks> reopening_budget{};
-    std::uint64_t cancelled = 0;  // contacts whose next occasion is off
+    // Contacts are off until then; infinite: the next occasion only. Before the start: not at all.
+    std::array<double, kMaxContacts> cancelled_until{};
     int contacts_planned = 0;
     int contacts_held = 0;
     std::array<int, kMaxContacts> meetings{};         // that came at random so far, for keying draws
@@ -153,6 +154,7 @@ void thaw(World& w, std::uint32_t channels);
 void cut(World& w, std::uint32_t channels, int actor);
 void open_tracks(World& w, std::uint32_t tracks);
 void suspend_tracks(World& w, std::uint32_t tracks);
+void call_off(World& w, std::uint64_t contacts, double hours);
 void update_flows(World& w);
 
 // incidents.cpp: arrivals, and what they open

@@ -86,6 +86,8 @@ TEST_CASE("actions say one thing, on rungs that exist") {
     CHECK(problems_with("climb: {move: 1}", "climb: {to_rung: 3}") ==
           "s.yaml:26:3: to_rung: there is no rung 3 that is allowed here (rungs here run from 0 to 2; 2 is "
           "war)");
+    CHECK_THAT(problems_with("climb: {move: 1}", "climb: {move: 1, cancels_for: 3d}"),
+               contains("s.yaml:26:3: the action 'climb' cancels nothing"));
     CHECK_THAT(problems_with("lowest_rung: 1", "lowest_rung: 2"),
                contains("s.yaml:27:3: lowest_rung: there is no rung 2"));
     CHECK_THAT(problems_with("lowest_rung: 1", "lowest_rung: 1, highest_rung: 0"),

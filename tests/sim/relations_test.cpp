@@ -236,6 +236,25 @@ TEST_CASE("channels that share a thaw come back together, whatever thaws one of 
     by_contact.check(1 - 0.5 * std::exp(-0.01));  // or by itself on that day
 }
 
+TEST_CASE("a contact thaws what shares the thaw of the channel it names, though that one is open") {
+    const std::string text = edited(
+        kScenario, {{"line: {latency: 1h, thaw: {base: 1/day}}", "line: {latency: 1h, thaws_with: talks}"},
+                    {"cuts: [line]", "label: Nothing"},
+                    {", label: Cut", ""},
+                    {", by: us}", "}"},
+                    {"hold: {base: 0.6}, thaws: {talks: 0.5}", "thaws: {line: 0.5}"}});
+    Share thawed;
+    for_each_trajectory(model_of_text(text), kCampaigns, [&](const CampaignSummary&, const Trajectory& t) {
+        double day = 0;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kChannel && e.label == 1 && e.detail == Detail::kThawed)
+                day = e.hours / kDay;
+        }
+        thawed.add(day == 250);
+    });
+    thawed.check(0.5);
+}
+
 TEST_CASE("contacts that come at random come at their mean rate, and exponential times apart") {
     const std::string text =
         edited(kScenario, {{"visit: {dates: [2023-09-08], ",
@@ -264,6 +283,35 @@ TEST_CASE("contacts that come at random come at their mean rate, and exponential
     CHECK(gap.deviation(20) < 4.0);  // P(none in 190 days) is 7e-5
     CHECK(square.deviation(2 * 20 * 20) < 4.0);
     held.check(0.6);
+}
+
+TEST_CASE("an action calls off the next occasion, or all that come soon") {
+    // Decided at the end of 17 January; the visits are planned 8, 13 and 23 days later.
+    const std::string text = R"(name: called-off
+time: {start: 2023-01-01, end: 2023-03-01, season: 60d, tick: 60d}
+ladder: [{name: calm}, {name: low}, {name: war}]
+actors:
+  us: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: scripted, script: [call_off]}}
+  cn: {types: {only: {prior: 1, war_cost: 5}}, agent: {rule: scripted, script: [hold]}}
+actions: {hold: {}, call_off: {cancels: [visit]}}
+incidents: {brush: {rate: 0/day, round: 1d, rounds: 1}}
+contacts: {visit: {dates: [2023-01-25, 2023-01-30, 2023-02-09]}}
+timeline: [{date: 2023-01-16, label: Start, incident: brush, provoker: cn}]
+)";
+    const auto visits = [&](const std::string& limit) {
+        std::vector<Detail> details;
+        const Model model = model_of_text(edited(text, {{"cancels: [visit]", "cancels: [visit]" + limit}}));
+        for_each_trajectory(model, 1, [&](const CampaignSummary&, const Trajectory& t) {
+            for (const Event& e : t.events) {
+                if (e.kind == EventKind::kContact) details.push_back(e.detail);
+            }
+        });
+        return details;
+    };
+    using enum Detail;
+    CHECK(visits("") == std::vector{kCancelled, kHeld, kHeld});
+    CHECK(visits(", cancels_for: 14d") == std::vector{kCancelled, kCancelled, kHeld});
+    CHECK(visits(", cancels_for: 7d") == std::vector{kHeld, kHeld, kHeld});
 }
 
 TEST_CASE("a line that a guardrail opens while a crisis runs can be called in it") {
