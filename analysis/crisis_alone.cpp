@@ -46,6 +46,7 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     for (Action& action : s.actions) {
         action.suspends.clear();
         action.cancels.clear();
+        action.cancels_for = {};
     }
     s.contacts.clear();
     s.tracks.clear();

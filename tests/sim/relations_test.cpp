@@ -216,72 +216,78 @@ TEST_CASE("a cut channel is opened again by the timeline, and by nothing else") 
 
 TEST_CASE("channels that share a thaw come back together, whatever thaws one of them") {
     // `line` is frozen later than `hotline`, and without a draw of its own.
-    const std::string text = edited(
-        kScenario, {{"line: {latency: 1h, thaw: {base: 1/day}}", "line: {latency: 1h, thaws_with: hotline}"},
-                    {"cuts: [line]", "freezes: [line]"},
-                    {"thaws: {talks: 0.5}", "thaws: {line: 0.5}"}});
+    const std::string text =
+        edited(kRelationsScenario,
+               {{"line: {latency: 1h, thaw: {base: 1/day}}", "line: {latency: 1h, thaws_with: hotline}"},
+                {"cuts: [line]", "freezes: [line]"},
+                {"thaws: {talks: 0.5}", "thaws: {line: 0.5}"}});
     Share by_itself;
     Share by_contact;
-    for_each_trajectory(model_of_text(text), kCampaigns, [&](const CampaignSummary&, const Trajectory& t) {
-        std::array<double, 2> thawed{};
-        bool held = false;
-        for (const Event& e : t.events) {
-            if (e.kind == EventKind::kContact) held = e.detail == Detail::kHeld;
-            if (e.kind != EventKind::kChannel || e.detail != Detail::kThawed || e.label == 1) continue;
-            thawed[e.label == 0 ? 0 : 1] = e.hours / kDay;
-        }
-        const bool before = thawed[0] > 0 && thawed[0] <= 40;  // `line` was still open
-        if (!before) REQUIRE(thawed[0] == thawed[1]);
-        by_itself.add(thawed[0] > 0 && thawed[0] < 250);
-        if (held && !(thawed[0] > 0 && thawed[0] < 250)) by_contact.add(thawed[0] == 250);
-    });
+    for_each_trajectory(
+        model_of_text(text), kRelationsCampaigns, [&](const CampaignSummary&, const Trajectory& t) {
+            std::array<double, 2> thawed{};
+            bool held = false;
+            for (const Event& e : t.events) {
+                if (e.kind == EventKind::kContact) held = e.detail == Detail::kHeld;
+                if (e.kind != EventKind::kChannel || e.detail != Detail::kThawed || e.label == 1) continue;
+                thawed[e.label == 0 ? 0 : 1] = e.hours / kDay;
+            }
+            const bool before = thawed[0] > 0 && thawed[0] <= 40;  // `line` was still open
+            if (!before) REQUIRE(thawed[0] == thawed[1]);
+            by_itself.add(thawed[0] > 0 && thawed[0] < 250);
+            if (held && !(thawed[0] > 0 && thawed[0] < 250)) by_contact.add(thawed[0] == 250);
+        });
     by_itself.check(1 - std::exp(-0.01 * 249));
     by_contact.check(1 - 0.5 * std::exp(-0.01));  // or by itself on that day
 }
 
 TEST_CASE("a contact thaws what shares the thaw of the channel it names, though that one is open") {
-    const std::string text = edited(
-        kScenario, {{"line: {latency: 1h, thaw: {base: 1/day}}", "line: {latency: 1h, thaws_with: talks}"},
-                    {"cuts: [line]", "label: Nothing"},
-                    {", label: Cut", ""},
-                    {", by: us}", "}"},
-                    {"hold: {base: 0.6}, thaws: {talks: 0.5}", "thaws: {line: 0.5}"}});
+    const std::string text =
+        edited(kRelationsScenario,
+               {{"line: {latency: 1h, thaw: {base: 1/day}}", "line: {latency: 1h, thaws_with: talks}"},
+                {"cuts: [line]", "label: Nothing"},
+                {", label: Cut", ""},
+                {", by: us}", "}"},
+                {"hold: {base: 0.6}, thaws: {talks: 0.5}", "thaws: {line: 0.5}"}});
     Share thawed;
-    for_each_trajectory(model_of_text(text), kCampaigns, [&](const CampaignSummary&, const Trajectory& t) {
-        double day = 0;
-        for (const Event& e : t.events) {
-            if (e.kind == EventKind::kChannel && e.label == 1 && e.detail == Detail::kThawed)
-                day = e.hours / kDay;
-        }
-        thawed.add(day == 250);
-    });
+    for_each_trajectory(
+        model_of_text(text), kRelationsCampaigns, [&](const CampaignSummary&, const Trajectory& t) {
+            double day = 0;
+            for (const Event& e : t.events) {
+                if (e.kind == EventKind::kChannel && e.label == 1 && e.detail == Detail::kThawed)
+                    day = e.hours / kDay;
+            }
+            thawed.add(day == 250);
+        });
     thawed.check(0.5);
 }
 
 TEST_CASE("contacts that come at random come at their mean rate, and exponential times apart") {
     const std::string text =
-        edited(kScenario, {{"visit: {dates: [2023-09-08], ",
-                            "visit: {cadence: 20d, irregular: true, from: 2023-03-02, until: 2023-09-08, "}});
+        edited(kRelationsScenario,
+               {{"visit: {dates: [2023-09-08], ",
+                 "visit: {cadence: 20d, irregular: true, from: 2023-03-02, until: 2023-09-08, "}});
     Mean gap;
     Mean square;
     Mean meetings;
     Share held;
-    for_each_trajectory(model_of_text(text), kCampaigns, [&](const CampaignSummary& s, const Trajectory& t) {
-        double last = 60;
-        int count = 0;
-        for (const Event& e : t.events) {
-            if (e.kind != EventKind::kContact) continue;
-            const double day = e.hours / kDay;
-            REQUIRE((day >= 60 && day < 250));
-            if (count++ == 0) {
-                gap.add(day - last);
-                square.add((day - last) * (day - last));
-            }
-            held.add(e.detail == Detail::kHeld);
-        }
-        meetings.add(count);
-        if (count > 0) REQUIRE(s.contacts_held <= 1.0);
-    });
+    for_each_trajectory(model_of_text(text), kRelationsCampaigns,
+                        [&](const CampaignSummary& s, const Trajectory& t) {
+                            double last = 60;
+                            int count = 0;
+                            for (const Event& e : t.events) {
+                                if (e.kind != EventKind::kContact) continue;
+                                const double day = e.hours / kDay;
+                                REQUIRE((day >= 60 && day < 250));
+                                if (count++ == 0) {
+                                    gap.add(day - last);
+                                    square.add((day - last) * (day - last));
+                                }
+                                held.add(e.detail == Detail::kHeld);
+                            }
+                            meetings.add(count);
+                            if (count > 0) REQUIRE(s.contacts_held <= 1.0);
+                        });
     CHECK(meetings.deviation(190.0 / 20) < 4.0);
     CHECK(gap.deviation(20) < 4.0);  // P(none in 190 days) is 7e-5
     CHECK(square.deviation(2 * 20 * 20) < 4.0);
