@@ -11,10 +11,10 @@
 namespace offramp {
 namespace {
 
-constexpr double kNashTolerance = 1e-8;       // of a regret, in units of the payoff range
-constexpr int kMostLabels = 256;              // strategies of both players that vertices are searched for
-constexpr std::size_t kMostUnknowns = 600;    // of the logit branch: a step takes their cube
-constexpr double kMostConstraintTerms = 1e6;  // of a linear program
+constexpr double kNashTolerance = 1e-8;          // of a regret, in units of the payoff range
+constexpr int kMostLabels = 256;                 // strategies of both players that vertices are searched for
+constexpr std::size_t kMostLogitUnknowns = 600;  // of the logit branch: a step takes their cube
+constexpr double kMostConstraintTerms = 1e6;     // of a linear program
 
 SolvedProfile solved(const NormalForm& game, MixedProfile profile) {
     SolvedProfile result{std::move(profile), std::nullopt, {}, 0.0};
@@ -121,7 +121,7 @@ OtherConcepts other_concepts(const NormalForm& game) {
     }
     result.undominated = iterated_dominance(game, {.mixed = terms <= kMostConstraintTerms});
     if (terms <= kMostConstraintTerms) result.correlated = correlated_equilibrium(game);
-    if (at(all_strategies(game)) <= kMostUnknowns) result.logit = principal_branch(game);
+    if (at(all_strategies(game)) <= kMostLogitUnknowns) result.logit = principal_branch(game);
     result.level_k = level_k(game, 3);
     result.hierarchy = cognitive_hierarchy(game, kHierarchyMean, 6);
     const LearningOptions options = learning_options(game);

@@ -11,20 +11,20 @@ namespace {
 
 using Play = std::map<std::string, double>;
 
-struct Setting {
+struct DoctrineSetting {
     Model model = model_of("tests/fixtures/compact.yaml");
     std::array<double, kMaxFeatures> x{};
     CrisisContext context;
     CrisisState state;
 
-    explicit Setting(Doctrine doctrine) {
+    explicit DoctrineSetting(Doctrine doctrine) {
         model.actors[0].doctrine = doctrine;
         model.actors[0].resolve_rung = 3;
         model.actors[0].generosity = 0.25;
         context = open_context(model, 0, 1, {x.data(), 0, 0, {0.0, 0.0}});
         state = opening_state(context, false, {}, 0);  // no channel
     }
-    Setting(const Setting&) = delete;  // the context points into the model
+    DoctrineSetting(const DoctrineSetting&) = delete;  // the context points into the model
 
     // What actor 0 does on `own` after seeing the other on `before` and then on `seen`.
     Play at_rungs(int own, int before, int seen, int type = 0) {
@@ -56,7 +56,7 @@ const Play kCall = {{"call", 1.0}};
 }  // namespace
 
 TEST_CASE("mirror goes where it saw the other side") {
-    Setting s(Doctrine::kMirror);
+    DoctrineSetting s(Doctrine::kMirror);
     CHECK(s.at_rungs(2, 2, 2) == kHold);
     CHECK(s.at_rungs(2, 2, 3) == kClimb);
     CHECK(s.at_rungs(1, 2, 4) == kClimbTwo);  // as near as it can get
@@ -65,7 +65,7 @@ TEST_CASE("mirror goes where it saw the other side") {
 }
 
 TEST_CASE("generous forgives a quarter of the time") {
-    Setting s(Doctrine::kGenerous);
+    DoctrineSetting s(Doctrine::kGenerous);
     CHECK(s.at_rungs(2, 2, 3) == Play{{"climb", 0.75}, {"hold", 0.25}});
     CHECK(s.at_rungs(2, 2, 2) == Play{{"hold", 0.75}, {"step_down", 0.25}});
     CHECK(s.at_rungs(2, 2, 1) == kStepDown);
@@ -73,7 +73,7 @@ TEST_CASE("generous forgives a quarter of the time") {
 }
 
 TEST_CASE("GRIT takes the initiative down, and answers a climb") {
-    Setting s(Doctrine::kGrit);
+    DoctrineSetting s(Doctrine::kGrit);
     CHECK(s.at_rungs(2, 2, 2) == kStepDown);
     CHECK(s.at_rungs(2, 3, 2) == kStepDown);
     CHECK(s.at_rungs(2, 2, 3) == kClimb);
@@ -84,11 +84,11 @@ TEST_CASE("GRIT takes the initiative down, and answers a climb") {
 }
 
 TEST_CASE("the hawk climbs to its resolve, the dove calls or steps down") {
-    Setting hawk(Doctrine::kHawk);
+    DoctrineSetting hawk(Doctrine::kHawk);
     CHECK(hawk.at_rungs(1, 0, 0) == kClimb);
     CHECK(hawk.at_rungs(3, 4, 4) == kHold);
     CHECK(hawk.at_rungs(4, 4, 4) == kHold);
-    Setting dove(Doctrine::kDove);
+    DoctrineSetting dove(Doctrine::kDove);
     CHECK(dove.at_rungs(2, 3, 4) == kStepDown);
     CHECK(dove.at_rungs(0, 3, 4) == kHold);
     dove.state.channels_open = 1;
@@ -96,7 +96,7 @@ TEST_CASE("the hawk climbs to its resolve, the dove calls or steps down") {
 }
 
 TEST_CASE("the brinkman climbs, stands and yields by its critical risk, each type by its own") {
-    Setting s(Doctrine::kBrinkman);
+    DoctrineSetting s(Doctrine::kBrinkman);
     CHECK(s.at_rungs(1, 2, 2) == kClimb);
     CHECK(s.at_rungs(3, 2, 2) == kHold);
     // On rungs 3 and 2 standing wins 1.1, yielding gives 0.1 - 0.05 (1 + 2 + 3) = -0.2, war 0.5 - cost.

@@ -21,7 +21,7 @@ std::string compact() {
     return std::string(OFFRAMP_SOURCE_DIR) + "/tests/fixtures/compact.yaml";
 }
 
-nlohmann::json solved(const std::string& arguments) {
+nlohmann::json solved_crisis(const std::string& arguments) {
     const ProgramResult result = run_offramp("solve " + arguments + " --json");
     INFO(result.err);
     REQUIRE(result.code == 0);
@@ -31,8 +31,8 @@ nlohmann::json solved(const std::string& arguments) {
 }  // namespace
 
 TEST_CASE("a crisis is solved, and played to check the answer") {
-    const nlohmann::json study =
-        solved(reference() + " crisis --incident strait_transit --policy guardrails --play 4000 --threads 2");
+    const nlohmann::json study = solved_crisis(
+        reference() + " crisis --incident strait_transit --policy guardrails --play 4000 --threads 2");
     CHECK(study.at("converged") == true);
     CHECK(study.at("residual").get<double>() <= 1e-8);
     CHECK(study.at("states") == 16 * 100 * 4);
@@ -54,7 +54,7 @@ TEST_CASE("a crisis is solved, and played to check the answer") {
 }
 
 TEST_CASE("every kind of crisis is solved, whoever provokes it") {
-    const nlohmann::json study = solved(compact() + " crisis --play 0 --beliefs 3");
+    const nlohmann::json study = solved_crisis(compact() + " crisis --play 0 --beliefs 3");
     REQUIRE(study.at("crises").size() == 3);  // a brush provoked by either, a sale by one
     double shares = 0.0;
     double value = 0.0;

@@ -13,11 +13,11 @@ using namespace offramp;
 namespace {
 
 #ifdef OFFRAMP_SANITIZED
-constexpr int kFine = 10;
-constexpr double kGridError = 5e-3;
+constexpr int kTreeSubdivisions = 10;
+constexpr double kTreeGridError = 5e-3;
 #else
-constexpr int kFine = 100;
-constexpr double kGridError = 2e-4;
+constexpr int kTreeSubdivisions = 100;
+constexpr double kTreeGridError = 2e-4;
 #endif
 
 const std::string kBrief = R"(name: brief
@@ -58,7 +58,7 @@ TEST_CASE("The agents of a crisis written as a tree play what the solver finds")
     REQUIRE(agents.converged);
 
     SolverOptions fine;
-    fine.subdivisions = kFine;
+    fine.subdivisions = kTreeSubdivisions;
     const auto table = solve_crisis(brief.context, brief.opening.channels_open, fine);
     Pair<MoveList> moves;
     Pair<Strategy> play;
@@ -70,7 +70,7 @@ TEST_CASE("The agents of a crisis written as a tree play what the solver finds")
         const int type = set.label == "type 1" ? 0 : 1;
         for (int a = 0; a < moves[at(set.player)].size; ++a) {
             CHECK(play[at(set.player)][at(type)][at(a)] ==
-                  Approx(agents.point.behaviour[k][at(a)]).margin(kGridError));
+                  Approx(agents.point.behaviour[k][at(a)]).margin(kTreeGridError));
             ++compared;
         }
     }

@@ -6,17 +6,17 @@ using namespace offramp;
 
 namespace {
 
-struct Setting {
+struct MoveSetting {
     Model model;
     std::array<double, kMaxFeatures> x{};
     CrisisContext context;
     CrisisState state;
 
-    explicit Setting(Model m, std::uint32_t guardrails = 0) : model(std::move(m)) {
+    explicit MoveSetting(Model m, std::uint32_t guardrails = 0) : model(std::move(m)) {
         context = open_context(model, 0, 1, {x.data(), guardrails, 1, {0.0, 0.0}});
         state = opening_state(context, false, {}, 1);  // rungs {1, 2}, the hotline open
     }
-    Setting(const Setting&) = delete;  // the context points into the model
+    MoveSetting(const MoveSetting&) = delete;  // the context points into the model
     std::vector<std::string> names(int actor) const {
         MoveList list;
         list_moves(context, state, actor, list);
@@ -39,14 +39,14 @@ struct Setting {
 
 using Words = std::vector<std::string>;
 
-Setting compact(std::uint32_t guardrails = 0) {
-    return Setting(model_of("tests/fixtures/compact.yaml"), guardrails);
+MoveSetting compact(std::uint32_t guardrails = 0) {
+    return MoveSetting(model_of("tests/fixtures/compact.yaml"), guardrails);
 }
 
 }  // namespace
 
 TEST_CASE("moves are open by rung, role, channel and what was done before") {
-    Setting s = compact();
+    MoveSetting s = compact();
     CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "call", "denounce"});
     CHECK(s.names(1) ==
           Words{"hold", "climb", "climb_two", "step_down", "call", "withdraw"});  // rung 2, provoker
@@ -63,7 +63,7 @@ TEST_CASE("moves are open by rung, role, channel and what was done before") {
 }
 
 TEST_CASE("a move leads to a rung, expresses one and has a cost") {
-    Setting s = compact();
+    MoveSetting s = compact();
     CHECK(s.move(0, "climb").target == 2);
     CHECK(s.move(0, "climb").signal == 2);
     CHECK(s.move(0, "climb").climbs);
@@ -79,7 +79,7 @@ TEST_CASE("a move leads to a rung, expresses one and has a cost") {
 }
 
 TEST_CASE("a guardrail's rule costs its breach, in the rounds that it binds") {
-    Setting s = compact(1);
+    MoveSetting s = compact(1);
     CHECK(s.move(0, "climb").cost == Approx(0.22));
     CHECK(s.move(0, "hold").cost == 0.0);
     s.state.round = 2;
@@ -90,8 +90,8 @@ TEST_CASE("a guardrail's rule costs its breach, in the rounds that it binds") {
 }
 
 TEST_CASE("with alternating moves the side that is not to move holds") {
-    Setting s(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
-                                   {{"\ncrisis:", "\ncrisis:\n  moves: alternating"}})));
+    MoveSetting s(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                       {{"\ncrisis:", "\ncrisis:\n  moves: alternating"}})));
     CHECK(s.names(1).size() == 6);  // the provoker first
     CHECK(s.names(0) == Words{"hold"});
     s.state.round = 1;
@@ -100,8 +100,8 @@ TEST_CASE("with alternating moves the side that is not to move holds") {
 }
 
 TEST_CASE("only those who have access may call") {
-    Setting s(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
-                                   {{"  hotline:\n", "  hotline:\n    access: us\n"}})));
+    MoveSetting s(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                                       {{"  hotline:\n", "  hotline:\n    access: us\n"}})));
     CHECK(s.move(0, "call").channel == 0);
     CHECK(s.names(1) == Words{"hold", "climb", "climb_two", "step_down", "withdraw"});
 }

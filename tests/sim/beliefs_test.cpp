@@ -8,7 +8,7 @@ namespace {
 
 // One crisis of one round. The risk of war is 0.1 a round on rung 1: above the critical risk of the
 // restrained (1 - 0) / (1 + 19) = 0.05 and below that of the resolute (1 - 0) / (1 + 4) = 0.2.
-const char* const kScenario = R"(name: types
+const char* const kTypesScenario = R"(name: types
 time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
 ladder: [{name: calm}, {name: low}, {name: high}, {name: top}, {name: war}]
 actors:
@@ -38,7 +38,7 @@ const Event& crisis_end(const Trajectory& t) {
 TEST_CASE("what only one type does reveals it; what all do reveals nothing; types have their priors") {
     constexpr double kCampaigns = 3000;
     double resolute = 0;
-    for_each_trajectory(model_of_text(kScenario), static_cast<int>(kCampaigns),
+    for_each_trajectory(model_of_text(kTypesScenario), static_cast<int>(kCampaigns),
                         [&](const CampaignSummary&, const Trajectory& t) {
                             const Event& end = crisis_end(t);
                             REQUIRE((end.belief[0] == 0.0 || end.belief[0] == 1.0));
@@ -56,7 +56,7 @@ TEST_CASE("a noisy reading moves belief as far as Bayes' rule says") {
     // Misread one rung off with probability 0.2. Holding on rung 1 is read 0, 1, 2 with .1, .8, .1; stepping
     // down to rung 0 is read 0, 1 with .9, .1 (off the ladder: as it was).
     const Model model = model_of_text(
-        edited(kScenario, {{"crisis: {calm_rung: 1", "crisis: {misperception: 0.2, calm_rung: 1"}}));
+        edited(kTypesScenario, {{"crisis: {calm_rung: 1", "crisis: {misperception: 0.2, calm_rung: 1"}}));
     std::array<int, 3> seen_as{};
     for_each_trajectory(model, 400, [&](const CampaignSummary&, const Trajectory& t) {
         int seen = -1;
@@ -90,7 +90,7 @@ TEST_CASE("belief is a martingale: on average it stays at the prior, though it m
 TEST_CASE("belief decays to the prior between crises at the rate at which governments change") {
     // A second crisis 20 days on, at a mean time of 20 days between governments.
     const Model model = model_of_text(edited(
-        kScenario,
+        kTypesScenario,
         {{"  us:\n", "  us:\n    type_renewal: 20d\n"},
          {"timeline: [", "timeline: [{date: 2023-01-22, label: Again, incident: brush, provoker: cn}, "}}));
     const double kept = std::exp(-1.0);

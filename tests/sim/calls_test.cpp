@@ -7,7 +7,7 @@ using namespace offramp;
 namespace {
 
 // One crisis of one round of 12 hours, in which the US calls.
-const char* const kScenario = R"(name: calls
+const char* const kCallsScenario = R"(name: calls
 time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
 ladder: [{name: calm}, {name: low}, {name: high}, {name: war}]
 actors:
@@ -30,10 +30,10 @@ crisis: {off_ramp: {base: 0.5}}
 timeline: [{date: 2023-01-02, label: Start, incident: brush, provoker: cn}]
 )";
 
-constexpr int kCampaigns = 4000;
+constexpr int kCallsCampaigns = 4000;
 
 bool agrees(double events, double p) {
-    return std::abs(events / kCampaigns - p) < 4.0 * std::sqrt(p * (1 - p) / kCampaigns);
+    return std::abs(events / kCallsCampaigns - p) < 4.0 * std::sqrt(p * (1 - p) / kCallsCampaigns);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ TEST_CASE("a call is answered by who picks up in time, and may settle the crisis
     double answered = 0;
     double settled = 0;
     Mean hours;
-    for_each_campaign(model_of_text(kScenario), kCampaigns, [&](const CampaignSummary& s) {
+    for_each_campaign(model_of_text(kCallsScenario), kCallsCampaigns, [&](const CampaignSummary& s) {
         REQUIRE(s.calls == 1);
         REQUIRE(s.settled + s.faded == 1);
         answered += s.calls_answered;
@@ -58,8 +58,8 @@ TEST_CASE("a call is answered by who picks up in time, and may settle the crisis
 
 TEST_CASE("no call settles a crisis in which the other side climbs") {
     double answered = 0;
-    for_each_campaign(model_of_text(edited(kScenario, {{"script: [hold]", "script: [climb]"}})), kCampaigns,
-                      [&](const CampaignSummary& s) {
+    for_each_campaign(model_of_text(edited(kCallsScenario, {{"script: [hold]", "script: [climb]"}})),
+                      kCallsCampaigns, [&](const CampaignSummary& s) {
                           REQUIRE(s.settled == 0);
                           answered += s.calls_answered;
                       });
@@ -68,8 +68,8 @@ TEST_CASE("no call settles a crisis in which the other side climbs") {
 
 TEST_CASE("when both call, either answer may settle") {
     double settled = 0;
-    for_each_campaign(model_of_text(edited(kScenario, {{"script: [hold]", "script: [call]"}})), kCampaigns,
-                      [&](const CampaignSummary& s) {
+    for_each_campaign(model_of_text(edited(kCallsScenario, {{"script: [hold]", "script: [call]"}})),
+                      kCallsCampaigns, [&](const CampaignSummary& s) {
                           REQUIRE(s.calls == 2);
                           settled += s.settled;
                       });

@@ -6,7 +6,7 @@ using namespace offramp;
 
 namespace {
 
-constexpr int kCampaigns = 40;
+constexpr int kCampaignsEachWay = 40;
 
 void check_determinism(const Model& model) {
     Simulator recorded(model);
@@ -14,14 +14,14 @@ void check_determinism(const Model& model) {
     Simulator backwards(model);
     std::vector<CampaignSummary> summaries;
     std::vector<Trajectory> trajectories;
-    for (std::uint64_t k = 0; k < kCampaigns; ++k) {
+    for (std::uint64_t k = 0; k < kCampaignsEachWay; ++k) {
         Trajectory trajectory;
         summaries.push_back(recorded.run({5, k}, trajectory));
         trajectories.push_back(trajectory);
         CHECK(trajectory.campaign == k);
         CHECK(same_summary(summaries.back(), plain.run({5, k})));  // recording changes nothing
     }
-    for (std::uint64_t k = kCampaigns; k-- > 0;) {
+    for (std::uint64_t k = kCampaignsEachWay; k-- > 0;) {
         Trajectory trajectory;
         CHECK(same_summary(summaries[k], backwards.run({5, k}, trajectory)));
         CHECK(same_trajectory(trajectories[k], trajectory));
@@ -48,5 +48,5 @@ TEST_CASE("a model compiled again gives the same campaigns") {
     const Model two = model_of("tests/fixtures/compact.yaml");
     Simulator a(one);
     Simulator b(two);
-    for (std::uint64_t k = 0; k < kCampaigns; ++k) CHECK(same_summary(a.run({1, k}), b.run({1, k})));
+    for (std::uint64_t k = 0; k < kCampaignsEachWay; ++k) CHECK(same_summary(a.run({1, k}), b.run({1, k})));
 }

@@ -9,9 +9,9 @@ using namespace offramp;
 namespace {
 
 constexpr double kDay = 24.0;
-constexpr int kCampaigns = 1500;
+constexpr int kRelationsCampaigns = 1500;
 
-const char* const kScenario = R"(name: relations
+const char* const kRelationsScenario = R"(name: relations
 time: {start: 2023-01-01, end: 2023-09-28, season: 30d, tick: 1d}
 tension: {initial: 0.5, mean: 0.5, relaxation: 10d, volatility: 0.3}
 ladder: [{name: calm}, {name: low}, {name: war}]
@@ -86,7 +86,8 @@ TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption fol
     Share recognised;
 
     for_each_trajectory(
-        model_of_text(kScenario), kCampaigns, [&](const CampaignSummary& s, const Trajectory& t) {
+        model_of_text(kRelationsScenario), kRelationsCampaigns,
+        [&](const CampaignSummary& s, const Trajectory& t) {
             double at_100 = 0.0;
             bool hotline_open = false;
             bool students_open = false;
@@ -173,8 +174,9 @@ TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption fol
 }
 
 TEST_CASE("trust is slow up and fast down, and differing readouts cost it") {
-    const Model model = model_of_text(edited(kScenario, {{"readouts: {", "readouts: {gap_trust: -0.1, "},
-                                                         {"hold: {base: 0.6}", "hold: {base: 1}"}}));
+    const Model model =
+        model_of_text(edited(kRelationsScenario, {{"readouts: {", "readouts: {gap_trust: -0.1, "},
+                                                  {"hold: {base: 0.6}", "hold: {base: 1}"}}));
     int gaps = 0;
     for_each_trajectory(model, 20, [&](const CampaignSummary&, const Trajectory& t) {
         std::array<double, 2> before{};
@@ -200,8 +202,9 @@ TEST_CASE("trust is slow up and fast down, and differing readouts cost it") {
 }
 
 TEST_CASE("a cut channel is opened again by the timeline, and by nothing else") {
-    const Model model = model_of_text(edited(
-        kScenario, {{"timeline:\n", "timeline:\n  - {date: 2023-05-01, label: Mended, thaws: [line]}\n"}}));
+    const Model model = model_of_text(
+        edited(kRelationsScenario,
+               {{"timeline:\n", "timeline:\n  - {date: 2023-05-01, label: Mended, thaws: [line]}\n"}}));
     for_each_trajectory(model, 5, [&](const CampaignSummary&, const Trajectory& t) {
         std::vector<std::pair<double, Detail>> events;
         for (const Event& e : t.events) {
