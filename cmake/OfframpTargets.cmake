@@ -14,8 +14,8 @@ if(OFFRAMP_SANITIZE)
   target_link_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE})
 endif()
 
-# Every public header is also compiled alone, by the target all_verify_interface_header_sets.
-set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
+option(CMAKE_VERIFY_INTERFACE_HEADER_SETS
+  "Compile every public header also alone, by the target all_verify_interface_header_sets" ON)
 
 # offramp_module(name SOURCES a.cpp ... DEPENDS other modules and libraries ... [PRIVATE_DEPENDS ...]
 #                [PRIVATE_HEADERS b.hpp ...])
