@@ -11,8 +11,6 @@
 namespace offramp {
 namespace {
 
-constexpr auto kEveryCampaign = static_cast<std::size_t>(Quantity::kOne);
-
 /// A linear combination of a campaign's numbers that sums to 0 over the campaigns: what an estimate takes
 /// from a campaign, to first order (its influence).
 struct Term {

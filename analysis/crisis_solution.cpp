@@ -14,19 +14,19 @@ namespace offramp {
 
 namespace {
 
-struct Kind {
+struct IncidentKind {
     int incident = 0;
     int provoker = 0;
     double weight = 0.0;
 };
 
 // How often each kind opens a crisis in this world, as shares.
-std::vector<Kind> kinds_of(const Model& m, const Situation& s, const std::string& wanted) {
+std::vector<IncidentKind> kinds_of(const Model& m, const Situation& s, const std::string& wanted) {
     const std::vector<std::string>& names = m.names.incidents;
     if (!wanted.empty() && std::find(names.begin(), names.end(), wanted) == names.end()) {
         throw InputError(Diagnostic{{}, "unknown incident '" + wanted + "'", name_hint(wanted, names)});
     }
-    std::vector<Kind> kinds;
+    std::vector<IncidentKind> kinds;
     double sum = 0.0;
     for (std::size_t k = 0; k < m.incidents.size(); ++k) {
         if (!wanted.empty() && names[k] != wanted) continue;
@@ -41,7 +41,7 @@ std::vector<Kind> kinds_of(const Model& m, const Situation& s, const std::string
         }
     }
     // Incidents that only the timeline brings count alike.
-    for (Kind& kind : kinds)
+    for (IncidentKind& kind : kinds)
         kind.weight = sum > 0.0 ? kind.weight / sum : 1.0 / static_cast<double>(kinds.size());
     return kinds;
 }
@@ -84,7 +84,8 @@ void describe_opening(const Model& m, const CrisisTable& table, const CrisisStat
     }
 }
 
-SolvedCrisis solve_kind(const Model& m, const Situation& s, const Kind& kind, const SolverOptions& options) {
+SolvedCrisis solve_kind(const Model& m, const Situation& s, const IncidentKind& kind,
+                        const SolverOptions& options) {
     SolvedCrisis crisis;
     crisis.incident = m.names.incidents[at(kind.incident)];
     crisis.title = m.titles.incidents[at(kind.incident)];
@@ -107,7 +108,7 @@ SolvedCrisis solve_kind(const Model& m, const Situation& s, const Kind& kind, co
 }
 
 // Means of what crises come to that are played from their strategies, one at a time.
-void play_kind(const Scenario& scenario, const Kind& kind, const CrisisStudyOptions& options,
+void play_kind(const Scenario& scenario, const IncidentKind& kind, const CrisisStudyOptions& options,
                SolvedCrisis& crisis) {
     Scenario alone = crisis_alone(scenario, kind.incident, kind.provoker);
     for (Actor& actor : alone.actors) actor.agent.rule = DecisionRule::kEquilibrium;
@@ -152,11 +153,12 @@ CrisisStudy solve_crises(const ValidatedScenario& validated, const CrisisStudyOp
         for (const ResolveType& type : scenario.scenario().actors[at(i)].types)
             study.types[at(i)].push_back(type.name);
     }
-    const std::vector<Kind> kinds = kinds_of(m, s, options.incident);
+    const std::vector<IncidentKind> kinds = kinds_of(m, s, options.incident);
     std::uint64_t total = 0;
-    for (const Kind& kind : kinds) total += static_cast<std::uint64_t>(m.incidents[at(kind.incident)].rounds);
+    for (const IncidentKind& kind : kinds)
+        total += static_cast<std::uint64_t>(m.incidents[at(kind.incident)].rounds);
     std::uint64_t before = 0;
-    for (const Kind& kind : kinds) {
+    for (const IncidentKind& kind : kinds) {
         SolverOptions solver = solver_options(m);
         solver.threads = options.threads;
         solver.cancel = options.cancel;

@@ -24,7 +24,6 @@ struct RatioOutcome {
 };
 
 using Kind = OutcomeKind;
-constexpr auto kEveryCampaign = static_cast<std::size_t>(Quantity::kOne);
 using enum Quantity;
 
 constexpr RatioOutcome kHeadline[] = {

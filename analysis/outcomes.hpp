@@ -31,6 +31,9 @@ enum class OutcomeKind {
     kMaximum
 };
 
+/// The denominator, as a place in write_numbers(), of what is counted once a campaign.
+inline constexpr auto kEveryCampaign = static_cast<std::size_t>(Quantity::kOne);
+
 /// What an outcome is, whatever was simulated.
 struct OutcomeDefinition {
     std::string name;

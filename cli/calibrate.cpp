@@ -33,7 +33,7 @@ struct CalibrateArguments {
     bool json = false;
 };
 
-std::string interval_text(const Estimate& e) {
+std::string fitted_interval(const Estimate& e) {
     return e.low && e.high ? fmt::format("[{}, {}]", number_text(*e.low), number_text(*e.high)) : "";
 }
 
@@ -42,7 +42,7 @@ std::string parameter_table(const CalibrationResult& result) {
     for (const FittedParameter& parameter : result.parameters) {
         rows.push_back({spoken(parameter.name) + (parameter.unit.empty() ? "" : ", " + parameter.unit),
                         parameter.before ? number_text(*parameter.before) : "-",
-                        number_text(parameter.fitted.value.value_or(0.0)), interval_text(parameter.fitted),
+                        number_text(parameter.fitted.value.value_or(0.0)), fitted_interval(parameter.fitted),
                         result.fit.complete ? fmt::format("{:.2f}", parameter.left) : "",
                         parameter.at_end ? "at the end of its range" : ""});
     }

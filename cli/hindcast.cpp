@@ -47,7 +47,7 @@ std::string caption(const HindcastRecord& record) {
         record.incidents.size(), record.complete ? "" : " (stopped early)", record.campaigns, record.seed);
 }
 
-std::string with_interval(const Estimate& e) {
+std::string with_skill_interval(const Estimate& e) {
     if (!e.value) return "";
     if (!e.low || !e.high) return fmt::format("{:+.2f}", *e.value);
     return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", *e.value, *e.low, *e.high);
@@ -58,8 +58,8 @@ std::string skill_table(const HindcastRecord& record) {
     for (const Skill& skill : record.skill) {
         rows.push_back({std::string(title_of(skill.target)), spoken(to_string(skill.baseline)),
                         fmt::format("{}", skill.skill.sample_size), fmt::format("{:.2f}", skill.model_score),
-                        fmt::format("{:.2f}", skill.baseline_score), with_interval(skill.skill),
-                        with_interval(skill.log_gain)});
+                        fmt::format("{:.2f}", skill.baseline_score), with_skill_interval(skill.skill),
+                        with_skill_interval(skill.log_gain)});
     }
     return text_table({{"forecast of"},
                        {"against"},
@@ -72,14 +72,14 @@ std::string skill_table(const HindcastRecord& record) {
 }
 
 /// A number scaled, with its interval.
-std::string interval_text(const Estimate& e, double scale, int digits) {
+std::string scaled_interval(const Estimate& e, double scale, int digits) {
     if (!e.value || !e.low || !e.high) return "";
     return fmt::format("{1:.{0}f} ({2:.{0}f} to {3:.{0}f})", digits, scale * *e.value, scale * *e.low,
                        scale * *e.high);
 }
 
 std::string coverage_text(const Calibration::Coverage& coverage) {
-    return fmt::format("{}, held {:.0f}", interval_text(coverage.observed, 100.0, 0),
+    return fmt::format("{}, held {:.0f}", scaled_interval(coverage.observed, 100.0, 0),
                        100.0 * coverage.expected);
 }
 
@@ -89,7 +89,7 @@ std::string calibration_table(const HindcastRecord& record) {
         std::string histogram;
         for (const double share : one.histogram)
             histogram += fmt::format("{}{:.0f}", histogram.empty() ? "" : " ", 100.0 * share);
-        rows.push_back({std::string(title_of(one.target)), histogram, interval_text(one.mean_rank, 1.0, 2),
+        rows.push_back({std::string(title_of(one.target)), histogram, scaled_interval(one.mean_rank, 1.0, 2),
                         coverage_text(one.coverage[0]), coverage_text(one.coverage[1])});
     }
     return text_table({{"forecast of"},

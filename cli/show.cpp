@@ -26,12 +26,12 @@ struct ShowArguments {
     bool ascii = false;
 };
 
-struct Subject {
+struct ShownCampaign {
     PolicyCase policy_case;
     std::uint64_t seed = 0;
 };
 
-Subject from_run(const ShowArguments& arguments) {
+ShownCampaign from_run(const ShowArguments& arguments) {
     if (arguments.seed) {
         throw InputError(Diagnostic{{arguments.source, 0, 0}, "a run has its own seed", "leave out --seed"});
     }
@@ -49,7 +49,7 @@ Subject from_run(const ShowArguments& arguments) {
     return {std::move(recorded.policy_case), record.seed};
 }
 
-Subject from_scenario(const ShowArguments& arguments) {
+ShownCampaign from_scenario(const ShowArguments& arguments) {
     if (!arguments.seed) {
         throw InputError(Diagnostic{{}, "a scenario needs a seed to be simulated", "for example --seed 1"});
     }
@@ -60,7 +60,7 @@ Subject from_scenario(const ShowArguments& arguments) {
 }
 
 int show(const ShowArguments& arguments) {
-    const Subject subject =
+    const ShownCampaign subject =
         std::filesystem::is_directory(arguments.source) ? from_run(arguments) : from_scenario(arguments);
     const Model& model = subject.policy_case.model;
     const Trajectory trajectory = replay(model, subject.seed, arguments.campaign);

@@ -11,7 +11,7 @@
 namespace offramp {
 namespace {
 
-constexpr std::array<std::string_view, 4> kGroups = {"us_china", "third_party", "comparison", "context"};
+constexpr std::array<std::string_view, 4> kGroupNames = {"us_china", "third_party", "comparison", "context"};
 constexpr std::array<std::string_view, 12> kTriggers = {"intercept", "encounter", "transit", "overflight",
                                                         "taiwan",    "arms_sale", "display", "warning",
                                                         "listing",   "cyber",     "attack",  "dispute"};
@@ -90,7 +90,7 @@ HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
     HistoricalIncident one;
     one.where = row.where();
     one.id = ids.take(row);
-    one.group = static_cast<IncidentGroup>(row.choice("group", kGroups));
+    one.group = static_cast<IncidentGroup>(row.choice("group", kGroupNames));
     one.name = row.required_text("name");
     one.date = row.required_day("date");
     one.acute_end = row.required_day("acute_end");
@@ -162,7 +162,7 @@ std::vector<Row> read_rows(const std::filesystem::path& file, std::span<const st
 }  // namespace
 
 std::string_view to_string(IncidentGroup group) {
-    return kGroups.at(static_cast<std::size_t>(group));
+    return kGroupNames.at(static_cast<std::size_t>(group));
 }
 
 std::string_view to_string(TriggerClass trigger) {
