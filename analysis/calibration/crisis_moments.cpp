@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <memory>
 
 #include "analysis/batch.hpp"
+#include "analysis/chunks.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/history/baselines.hpp"
 #include "analysis/history/crisis_course.hpp"
@@ -105,33 +107,43 @@ class MomentSimulator {
         if (wanted.empty()) return;
         const Model model = compile(scenario_at(calibration_, world, at_));
         const MakeRunner make = simulators_of(model, calibration_.seed, options_.tables);
+        std::vector<OutcomeTotals> totals;  // of each group, and then of all
+        std::size_t handed_out = 0;
+        ordered_pipeline(
+            options_.threads, options_.threads * 2,
+            [&]() -> std::optional<std::size_t> {
+                if (handed_out == kGroups) return std::nullopt;
+                return handed_out++;
+            },
+            [&](std::size_t group) { return simulate_group(make, model.war_rung, group); },
+            [&](OutcomeTotals& group) { totals.push_back(std::move(group)); });
         OutcomeTotals all(model.war_rung);
+        for (const OutcomeTotals& group : totals) all.merge(group);
+        totals.push_back(std::move(all));
         for (std::size_t group = 0; group <= kGroups; ++group) {
-            OutcomeTotals totals(model.war_rung);
-            if (group == kGroups) {
-                totals = all;
-            } else {
-                const std::uint64_t first = group * calibration_.campaigns / kGroups;
-                const std::uint64_t end = (group + 1) * calibration_.campaigns / kGroups;
-                totals = run_batch(make, model.war_rung,
-                                   {.first = first,
-                                    .count = end - first,
-                                    .threads = options_.threads,
-                                    .cancel = options_.cancel})
-                             .totals;
-                all.merge(totals);
-            }
-            if (totals.failed() > 0) {
-                throw RuntimeFailure(fmt::format("campaign {} failed: {}",
-                                                 totals.first_failures().front().campaign,
-                                                 totals.first_failures().front().message));
-            }
-            const std::vector<Outcome> outcomes = outcomes_of(totals, model.names);
+            const std::vector<Outcome> outcomes = outcomes_of(totals[group], model.names);
             for (const std::size_t m : wanted) {
                 const std::size_t place = std::get<OutcomeMoment>(calibration_.moments[m].of).place;
                 samples_.at(m, group) = outcomes.at(place).estimate.value.value_or(kUnknown);
             }
         }
+    }
+
+    // A group is too small to be shared out among threads.
+    OutcomeTotals simulate_group(const MakeRunner& make, int war_rung, std::size_t group) const {
+        OutcomeTotals totals(war_rung);
+        const CampaignRunner run = make();
+        const std::uint64_t end = (group + 1) * calibration_.campaigns / kGroups;
+        for (std::uint64_t k = group * calibration_.campaigns / kGroups;
+             k < end && !options_.cancel.stop_requested(); ++k) {
+            try {
+                totals.add(outcome_sample(run(k, nullptr)));
+            } catch (...) {
+                throw RuntimeFailure(
+                    fmt::format("campaign {} failed: {}", k, message_of(std::current_exception())));
+            }
+        }
+        return totals;
     }
 
     /// By record moment and group, how many crises it holds for.
