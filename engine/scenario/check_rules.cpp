@@ -160,22 +160,20 @@ class RuleCheck {
                 fmt::format("the channel '{}' is frozen at the start, but since a later date", channel.name),
                 "freeze it in the timeline instead");
         }
-        if (channel.thaws_with) check_thaws_with(channel);
+        if (channel.thaws_with) check_thaws_with(channel, *channel.thaws_with);
     }
 
-    void check_thaws_with(const Channel& channel) {
-        const Reference& other = *channel.thaws_with;
+    void check_thaws_with(const Channel& channel, const Reference& other) {
         const auto found =
             std::find_if(scenario_.channels.begin(), scenario_.channels.end(),
                          [&](const Channel& candidate) { return candidate.name == other.name; });
         if (found == scenario_.channels.end()) return;  // reported elsewhere
-        if (found->thaws_with) {
+        if (const std::optional<Reference>& next = found->thaws_with; next) {
             problem(other.where,
                     fmt::format("'{}' thaws with '{}', which thaws with another channel itself", channel.name,
                                 other.name),
-                    fmt::format("name {}", found->thaws_with->name == channel.name
-                                               ? "only one of the two"
-                                               : "'" + found->thaws_with->name + "'"));
+                    next->name == channel.name ? "name only one of the two"
+                                               : fmt::format("name '{}'", next->name));
         }
         if (channel.thaw.base > 0.0) {
             problem(channel.where,
