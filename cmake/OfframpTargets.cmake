@@ -17,6 +17,14 @@ endif()
 option(CMAKE_VERIFY_INTERFACE_HEADER_SETS
   "Compile every public header also alone, by the target all_verify_interface_header_sets" ON)
 
+# Code that reads and prints is never hot. With the checks of the sanitizers in it, optimising it costs more than
+# it gains: it is compiled without.
+function(offramp_never_hot target)
+  if(OFFRAMP_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
 # offramp_module(name SOURCES a.cpp ... DEPENDS other modules and libraries ... [PRIVATE_DEPENDS ...]
 #                [PRIVATE_HEADERS b.hpp ...])
 # One static library a module, called offramp_<name>, with headers included from the project root. The headers of

@@ -169,6 +169,7 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
     CHECK(game.packages.at(1).side[1].accepts);
 }
 
+#ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
 TEST_CASE(
     "on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
     const GuardrailGame cues =
@@ -185,6 +186,7 @@ TEST_CASE(
     CHECK(hotline.packages.at(1).side[1].accepts);
     CHECK(hotline.answer().guardrails != 0);
 }
+#endif
 
 TEST_CASE("a negotiated policy puts in force what both accept in the game") {
     const TemporaryDirectory directory;
