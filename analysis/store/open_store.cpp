@@ -1,5 +1,7 @@
 #include "analysis/store/open_store.hpp"
 
+#include <utility>
+
 #include "analysis/store/store_schema.hpp"
 #include "engine/base/error.hpp"
 
@@ -35,17 +37,10 @@ bool is_empty(const Database& database) {
 
 }  // namespace
 
-bool store_exists(const std::filesystem::path& file) {
-    return has_content(file) && !is_empty(opened(file, Database::Access::kRead));
-}
-
-Database open_store(const std::filesystem::path& file, Database::Access access) {
-    const auto none = [&] {
-        return InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
-    };
-    if (!has_content(file)) throw none();
+std::optional<Database> find_store(const std::filesystem::path& file, Database::Access access) {
+    if (!has_content(file)) return std::nullopt;
     Database database = opened(file, access);
-    if (is_empty(database)) throw none();
+    if (is_empty(database)) return std::nullopt;
     if (access == Database::Access::kWrite && database.is_read_only())
         throw RuntimeFailure(file.string() + ": may not be written");
     if (database.number("PRAGMA application_id") != kStoreApplication) {
@@ -60,6 +55,12 @@ Database open_store(const std::filesystem::path& file, Database::Access access) 
     }
     check_pages(database);
     return database;
+}
+
+Database open_store(const std::filesystem::path& file, Database::Access access) {
+    std::optional<Database> database = find_store(file, access);
+    if (!database) throw InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
+    return std::move(*database);
 }
 
 }  // namespace offramp

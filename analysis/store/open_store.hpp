@@ -2,19 +2,19 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <optional>
 
 #include "analysis/store/database.hpp"
 
 namespace offramp {
 
-/// Opens a store that is there. Throws InputError where there is no such file or it is no store of this
-/// version, RuntimeFailure where it is damaged (every page is looked at), locked, or may not be written.
-/// A run that was killed may have left a journal, which is rolled back here.
-Database open_store(const std::filesystem::path& file, Database::Access access);
+/// Opens a store, empty where there is no such file, or nothing in it: a run that was killed may have left a
+/// journal, which is rolled back here, and one that was killed while it made the store leaves nothing. Throws
+/// InputError where it is no store of this version, RuntimeFailure where it is damaged (every page is looked
+/// at), locked, or may not be written.
+std::optional<Database> find_store(const std::filesystem::path& file, Database::Access access);
 
-/// Whether there is a file with anything in it, once the journal of a run that was killed is rolled back.
-/// Throws RuntimeFailure as open_store does.
-bool store_exists(const std::filesystem::path& file);
+/// The same for a store that must be there: throws InputError where there is none.
+Database open_store(const std::filesystem::path& file, Database::Access access);
 
 }  // namespace offramp

@@ -117,10 +117,9 @@ void check_same_sweep(const Database& database, const Sweep& sweep, const Shard&
 }
 
 Database writable_store(const std::filesystem::path& file, const Sweep& sweep, const Shard& shard) {
-    if (store_exists(file)) {
-        Database database = open_store(file, Database::Access::kWrite);
-        check_same_sweep(database, sweep, shard);
-        return database;
+    if (std::optional<Database> there = find_store(file, Database::Access::kWrite)) {
+        check_same_sweep(*there, sweep, shard);
+        return std::move(*there);
     }
     Database database(file, Database::Access::kCreate);
     create_store(database, sweep, shard);

@@ -68,7 +68,7 @@ TEST_CASE(
     while (kills < kKills) {
         if (killed(sweep, store, std::chrono::duration<double>(moment(random)))) {
             ++kills;
-            if (store_exists(store)) {
+            if (find_store(store, Database::Access::kRead)) {
                 const std::uint64_t now = StoreReader(store).points_finished();
                 REQUIRE(now >= committed);
                 committed = now;
