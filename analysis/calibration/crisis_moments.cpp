@@ -28,6 +28,18 @@ using Eigen::VectorXd;
 constexpr std::size_t kGroups = 10;  // of campaigns, and of the crises of an incident
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
+/// Which of so many campaigns or crises are of a group.
+ChunkRange numbers_of(std::uint64_t count, std::size_t group) {
+    return {group * count / kGroups, (group + 1) * count / kGroups};
+}
+
+/// Hands out 0, ..., size - 1.
+auto places_in(std::size_t size) {
+    return [size, place = std::size_t{0}]() mutable -> std::optional<std::size_t> {
+        return place < size ? std::optional(place++) : std::nullopt;
+    };
+}
+
 /// What a crisis came to in the terms of a target; what did not happen in time is its last category.
 int reached(const CrisisCourse& course, HindcastTarget target) {
     const int last = static_cast<int>(last_category(target));
@@ -108,13 +120,8 @@ class MomentSimulator {
         const Model model = compile(scenario_at(calibration_, world, at_));
         const MakeRunner make = simulators_of(model, calibration_.seed, options_.tables);
         std::vector<OutcomeTotals> totals;  // of each group, and then of all
-        std::size_t handed_out = 0;
         ordered_pipeline(
-            options_.threads, options_.threads * 2,
-            [&]() -> std::optional<std::size_t> {
-                if (handed_out == kGroups) return std::nullopt;
-                return handed_out++;
-            },
+            options_.threads, options_.threads * 2, places_in(kGroups),
             [&](std::size_t group) { return simulate_group(make, model.war_rung, group); },
             [&](OutcomeTotals& group) { totals.push_back(std::move(group)); });
         OutcomeTotals all(model.war_rung);
@@ -133,9 +140,8 @@ class MomentSimulator {
     OutcomeTotals simulate_group(const MakeRunner& make, int war_rung, std::size_t group) const {
         OutcomeTotals totals(war_rung);
         const CampaignRunner run = make();
-        const std::uint64_t end = (group + 1) * calibration_.campaigns / kGroups;
-        for (std::uint64_t k = group * calibration_.campaigns / kGroups;
-             k < end && !options_.cancel.stop_requested(); ++k) {
+        const ChunkRange numbers = numbers_of(calibration_.campaigns, group);
+        for (std::uint64_t k = numbers.begin; k < numbers.end && !options_.cancel.stop_requested(); ++k) {
             try {
                 totals.add(outcome_sample(run(k, nullptr)));
             } catch (...) {
@@ -148,10 +154,6 @@ class MomentSimulator {
 
     /// By record moment and group, how many crises it holds for.
     using Counts = std::vector<std::array<std::uint64_t, kGroups>>;
-
-    std::uint64_t group_size(std::size_t group) const {
-        return (group + 1) * calibration_.crises / kGroups - group * calibration_.crises / kGroups;
-    }
 
     Counts simulate_incident(const History& history, const ValidatedScenario& scenario,
                              std::size_t incident) const {
@@ -170,9 +172,8 @@ class MomentSimulator {
         const CampaignRunner run = simulators_of(model, calibration_.seed, options_.tables)();
         Trajectory record;
         for (std::size_t group = 0; group < kGroups; ++group) {
-            const std::uint64_t first = group * calibration_.crises / kGroups;
-            for (std::uint64_t k = first; k < first + group_size(group) && !options_.cancel.stop_requested();
-                 ++k) {
+            const ChunkRange numbers = numbers_of(calibration_.crises, group);
+            for (std::uint64_t k = numbers.begin; k < numbers.end && !options_.cancel.stop_requested(); ++k) {
                 run(k, &record);
                 const CrisisCourse course = course_of(record, model, rules);
                 for (std::size_t m = 0; m < wanted.size(); ++m) {
@@ -187,13 +188,8 @@ class MomentSimulator {
     void simulate_incidents(const History& history, SimulatedMoments& result) {
         const ValidatedScenario scenario = scenario_at(calibration_, 0, at_);
         std::vector<Counts> counts;
-        std::size_t handed_out = 0;
         ordered_pipeline(
-            options_.threads, options_.threads * 2,
-            [&]() -> std::optional<std::size_t> {
-                if (handed_out == incidents_of(calibration_).size()) return std::nullopt;
-                return handed_out++;
-            },
+            options_.threads, options_.threads * 2, places_in(incidents_of(calibration_).size()),
             [&](std::size_t incident) { return simulate_incident(history, scenario, incident); },
             [&](const Counts& found) { counts.push_back(found); });
         for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
@@ -207,7 +203,8 @@ class MomentSimulator {
                 for (std::size_t group = 0; group < kGroups; ++group) {
                     const auto holds = static_cast<double>(counts[i][m][group]);
                     all += holds;
-                    sums[group] += holds / static_cast<double>(group_size(group));
+                    const ChunkRange numbers = numbers_of(calibration_.crises, group);
+                    sums[group] += holds / static_cast<double>(numbers.end - numbers.begin);
                 }
                 result.shares[m][i] = all / static_cast<double>(calibration_.crises);
                 sums[kGroups] += result.shares[m][i];
