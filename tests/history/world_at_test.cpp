@@ -30,6 +30,24 @@ int label(const Names& names, const std::string& name) {
     return static_cast<int>(found - names.begin());
 }
 
+// Adds to a trajectory what happens on a day.
+struct Happening {
+    Trajectory& trajectory;
+
+    void operator()(double days, EventKind kind, Detail detail, int actor, int label,
+                    std::array<std::int8_t, 2> rungs = {}, double amount = 0.0, int crisis = 0) const {
+        Event& event = trajectory.events.emplace_back();
+        event.hours = 24.0 * days;
+        event.kind = kind;
+        event.detail = detail;
+        event.actor = static_cast<std::int8_t>(actor);
+        event.label = static_cast<std::int16_t>(label);
+        event.rungs = rungs;
+        event.amount = amount;
+        event.crisis = crisis;
+    }
+};
+
 }  // namespace
 
 TEST_CASE("an incident meets the world of its date and nothing after it") {
@@ -100,18 +118,7 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
     const CourseRules rules = course_rules(history, reference_scenario().scenario(), incident);
     const Names& names = model.names;
     Trajectory trajectory;
-    const auto happens = [&](double days, EventKind kind, Detail detail, int actor, int label,
-                             std::array<std::int8_t, 2> rungs = {}, double amount = 0.0, int crisis = 0) {
-        Event& event = trajectory.events.emplace_back();
-        event.hours = 24.0 * days;
-        event.kind = kind;
-        event.detail = detail;
-        event.actor = static_cast<std::int8_t>(actor);
-        event.label = static_cast<std::int16_t>(label);
-        event.rungs = rungs;
-        event.amount = amount;
-        event.crisis = crisis;
-    };
+    const Happening happens{trajectory};
     const int cn = label(names.actors, "cn");
     const int us = label(names.actors, "us");
     std::array<std::int8_t, 2> opening{};
@@ -153,28 +160,17 @@ TEST_CASE("what was called off is resumed by the next senior contact") {
     const CourseRules rules = course_rules(history, reference_scenario().scenario(), incident);
     const Names& names = model.names;
     Trajectory trajectory;
-    const auto happens = [&](double days, EventKind kind, Detail detail, int actor, int label, double amount,
-                             int crisis) {
-        Event& event = trajectory.events.emplace_back();
-        event.hours = 24.0 * days;
-        event.kind = kind;
-        event.detail = detail;
-        event.actor = static_cast<std::int8_t>(actor);
-        event.label = static_cast<std::int16_t>(label);
-        event.amount = amount;
-        event.crisis = crisis;
-    };
+    const Happening happens{trajectory};
     const int us = label(names.actors, "us");
     const int cn = label(names.actors, "cn");
-    happens(0, EventKind::kCrisisOpened, Detail::kNone, us, label(names.incidents, "senior_visit_taiwan"), 0,
-            0);
-    happens(1, EventKind::kAction, Detail::kNone, cn, label(names.actions, "cancel_visit"), 2, 0);
-    happens(3, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), 24 * 0.5,
-            0);
-    happens(5, EventKind::kCrisisEnded, Detail::kOffRamp, -1, 0, 0, 0);
-    happens(8, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "maritime_talks"), 0, -1);
-    happens(20, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "adviser_channel"), 0, -1);
-    happens(30, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "summit"), 0, -1);
+    happens(0, EventKind::kCrisisOpened, Detail::kNone, us, label(names.incidents, "senior_visit_taiwan"));
+    happens(1, EventKind::kAction, Detail::kNone, cn, label(names.actions, "cancel_visit"), {}, 2);
+    happens(3, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), {},
+            24 * 0.5);
+    happens(5, EventKind::kCrisisEnded, Detail::kOffRamp, -1, 0);
+    happens(8, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "maritime_talks"), {}, 0, -1);
+    happens(20, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "adviser_channel"), {}, 0, -1);
+    happens(30, EventKind::kContact, Detail::kHeld, -1, label(names.contacts, "summit"), {}, 0, -1);
     const CrisisCourse course = course_of(trajectory, model, rules);
     CHECK(course.contact_day == 3);  // placed in the round of a day that ends on the third
     CHECK(course.talks_day == 20);
