@@ -287,8 +287,9 @@ void freeze(World& w, std::uint32_t channels, int actor) {
 }
 
 void thaw(World& w, std::uint32_t channels) {
+    const std::uint32_t shut = frozen(w);
     for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
-        if (bit(channels, k)) channels |= frozen(w) & w.model->channels[k].thawed_together;
+        if (bit(channels, k)) channels |= shut & w.model->channels[k].thawed_together;
     }
     for (std::size_t k = 0; k < w.model->channels.size(); ++k) {
         if (!bit(channels, k) || w.channel[k] == ChannelState::kOpen) continue;
