@@ -69,6 +69,7 @@ void set_contacts(Scenario& s, const History& history) {
         std::erase_if(action.cancels, [&](const Reference& cancelled) {
             return position_of(s.contacts, cancelled.name) < 0;
         });
+        if (action.cancels.empty()) action.cancels_for = {};
     }
 }
 

@@ -79,6 +79,14 @@ TEST_CASE("an incident meets the world of its date and nothing after it") {
     CHECK(named(world_of("US02").incidents, "maritime_encounter").provoker_rung == 5);
 }
 
+TEST_CASE("an action whose contacts do not come round calls nothing off") {
+    History history = the_record();
+    std::erase_if(history.contacts, [](const UsualContact& usual) { return usual.contact.name != "summit"; });
+    const Scenario world = world_at(history, reference_scenario(), incident_of(history, "US42")).scenario();
+    CHECK(world.contacts.size() == 1);
+    CHECK(named(world.actions, "cancel_visit").cancels.empty());
+}
+
 TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see") {
     for (const auto& [id, file] :
          {std::pair("US06", "ep3-2001.yaml"), std::pair("US39", "balloon-2023.yaml")}) {
