@@ -15,19 +15,13 @@ bool harm_matters(const CrisisContext& c) {
             rules.misperception.harm != 0.0);
 }
 
-bool can_take(const CrisisContext& c, int actor, int action) {
-    const ActionModel& a = c.model->actions[at(action)];
-    const int role = actor == c.provoker ? 0 : 1;
-    return a.may_use[at(actor)] && (a.role < 0 || a.role == role);
-}
-
 }  // namespace
 
 std::uint32_t callable_channels(const CrisisContext& c) {
     std::uint32_t callable = 0;
     for (const int action : c.incident->actions) {
         for (int i = 0; i < kActors; ++i) {
-            if (!can_take(c, i, action)) continue;
+            if (!may_take(c, i, action)) continue;
             for (const int channel : c.model->actions[at(action)].calls) {
                 if (c.model->channels[at(channel)].may_call[at(i)]) callable |= 1U << channel;
             }
@@ -45,14 +39,14 @@ ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32
     std::vector<int> once;
     for (const int action : context.incident->actions) {
         const ActionModel& a = m.actions[at(action)];
-        const bool taken_by_some = can_take(context, 0, action) || can_take(context, 1, action);
+        const bool taken_by_some = may_take(context, 0, action) || may_take(context, 1, action);
         if (a.once && !a.ends_incident && taken_by_some) once.push_back(action);
     }
     // The cheaper an action, the more there would be to gain from repeating it.
     const auto cost = [&](int action) {
         const Pair<double>& c = m.actions[at(action)].cost;
-        return std::min(can_take(context, 0, action) ? c[0] : HUGE_VAL,
-                        can_take(context, 1, action) ? c[1] : HUGE_VAL);
+        return std::min(may_take(context, 0, action) ? c[0] : HUGE_VAL,
+                        may_take(context, 1, action) ? c[1] : HUGE_VAL);
     };
     std::stable_sort(once.begin(), once.end(), [&](int a, int b) { return cost(a) < cost(b); });
     std::uint32_t tracked = 0;
@@ -80,7 +74,7 @@ void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tr
                 const bool spent = (from.taken[at(i)] >> action & 1U) != 0;
                 const bool too_late =
                     context_->model->actions[at(action)].ends_incident && from.incident_over;
-                if (can_take(*context_, i, action) && !spent && !too_late) add(after(from, i, action));
+                if (may_take(*context_, i, action) && !spent && !too_late) add(after(from, i, action));
             }
         }
         if (all_[k].harms < most_harms_) {
@@ -91,12 +85,15 @@ void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tr
     }
 }
 
-Configuration ConfigurationSpace::after(Configuration from, int actor, int action) const {
-    const ActionModel& a = context_->model->actions[at(action)];
-    from.channels &= ~a.freezes;
-    from.taken[at(actor)] |= (1U << action) & tracked_;
-    from.incident_over = from.incident_over || (a.ends_incident && context_->incident->persists > 0);
-    return from;
+Configuration ConfigurationSpace::after(const Configuration& from, int actor, int action) const {
+    CrisisState s;
+    from.put_into(s);
+    take_action(*context_->model, s, actor, action);
+    // An incident that never persists is not over in any way that matters.
+    return {s.channels_open,
+            {s.taken[0] & tracked_, s.taken[1] & tracked_},
+            s.harms,
+            s.incident_over && context_->incident->persists > 0};
 }
 
 int ConfigurationSpace::find(const Configuration& c) const {

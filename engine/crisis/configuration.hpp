@@ -18,6 +18,13 @@ struct Configuration {
     int harms = 0;                ///< up to the number that is tracked
     bool incident_over = false;
 
+    void put_into(CrisisState& state) const {
+        state.channels_open = channels;
+        state.taken = taken;
+        state.harms = harms;
+        state.incident_over = incident_over;
+    }
+
     friend bool operator==(const Configuration&, const Configuration&) = default;
 };
 
@@ -40,7 +47,7 @@ class ConfigurationSpace {
     int find(const CrisisState& state) const;
 
     /// What an actor's action makes of a configuration (without an accident's harm).
-    Configuration after(Configuration from, int actor, int action) const;
+    Configuration after(const Configuration& from, int actor, int action) const;
     int find(const Configuration& configuration) const;  ///< -1: it cannot be come to
     int most_harms() const { return most_harms_; }
     std::uint32_t callable() const { return callable_; }  ///< channels that are told apart

@@ -12,10 +12,10 @@ namespace offramp {
 namespace {
 
 // The states of one round, in blocks that share configuration and rungs.
-class Round {
+class RoundStates {
   public:
-    Round(CrisisTable& table, const SolverOptions& options, int round, const ValueLayer* later,
-          ValueLayer& values)
+    RoundStates(CrisisTable& table, const SolverOptions& options, int round, const ValueLayer* later,
+                ValueLayer& values)
         : table_(table), options_(options), round_(round), later_(later), values_(values) {}
 
     int blocks() const {
@@ -30,11 +30,8 @@ class Round {
         std::uint64_t end = table_.probabilities.size();
         for (int n = 0; n < blocks(); ++n) {
             const auto [configuration, rungs] = block(n);
-            const Configuration& k = table_.space[configuration];
             s.rungs = rungs;
-            s.channels_open = k.channels;
-            s.taken = k.taken;
-            s.incident_over = k.incident_over;
+            table_.space[configuration].put_into(s);
             int width = 0;
             for (int i = 0; i < kActors; ++i) {
                 list_moves(table_.context, s, i, moves);
@@ -136,7 +133,7 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
     for (std::size_t t = 0; t < threads; ++t) games.emplace_back(table->context, table->grids, table->space);
     for (int round = rounds - 1; round >= 0; --round) {
         if (options.cancel.stop_requested()) return nullptr;
-        Round work(*table, options, round, round + 1 < rounds ? &later : nullptr, values);
+        RoundStates work(*table, options, round, round + 1 < rounds ? &later : nullptr, values);
         work.lay_out();
         std::atomic<int> next{0};
         std::vector<SolverReport> reports(threads);

@@ -9,11 +9,15 @@
 
 namespace offramp {
 
-struct SolverOptions {
+/// How finely a crisis is solved: what of the options changes the result.
+struct SolverAccuracy {
     int subdivisions = 10;  ///< of the grid of beliefs: with two types there are 11 points for each actor
     int harms = 1;  ///< counted as part of the state; more make no difference (see ConfigurationSpace)
     int configurations = 16;  ///< at most, before what can be taken once is no longer tracked
     double tolerance = 1e-9;  ///< on the difference of a strategy from the response to it
+};
+
+struct SolverOptions : SolverAccuracy {
     int threads = 1;
     std::stop_token cancel = {};
     std::function<void(int done, int rounds)> progress = {};  ///< after each round, from the calling thread

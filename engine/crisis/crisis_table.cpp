@@ -50,9 +50,7 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     if (!same) {
         CrisisState known = s;
         known.round = round;
-        known.channels_open = own.channels;
-        known.taken = own.taken;
-        known.incident_over = own.incident_over;
+        own.put_into(known);
         for (int i = 0; i < kActors; ++i) list_moves(context, known, i, listed[at(i)]);
     }
     const auto width = [&](int i) {

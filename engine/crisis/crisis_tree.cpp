@@ -14,15 +14,6 @@ namespace {
 
 constexpr double kUnit = 1e12;
 
-// One way in which chance can decide a round.
-struct Fortune {
-    double probability = 0.0;
-    std::string label;
-    Pair<double> payoff{};  // at the end of play; 0 where it goes on
-    bool ends = true;
-    CrisisState next;
-};
-
 class Writer {
   public:
     Writer(const CrisisContext& context, int rounds, std::size_t most_nodes)
@@ -128,110 +119,54 @@ class Writer {
 
     void decide(int parent, int action, const CrisisState& s, const Pair<Move>& move, const Pair<int>& types,
                 const Pair<std::string>& seen, Pair<double> paid) {
-        CrisisState after = s;
-        for (int i = 0; i < kActors; ++i) take_action(*c_.model, after, i, move[at(i)]);
-        const Pair<int> moved = {move[0].target, move[1].target};
-        const bool persisting = persists(c_, after);
+        const Round round = enter_round(c_, s, move);
         for (int i = 0; i < kActors; ++i) {
-            paid[at(i)] -= move[at(i)].cost + round_cost(c_, moved, persisting, i);
+            const StandingCost standing = standing_cost(c_, round.after.rungs, round.persists, i);
+            paid[at(i)] -= move[at(i)].cost + standing.total();
         }
-        const std::vector<Fortune> fortunes = fortunes_of(s, after, move, moved, persisting, types);
-        const auto arrive = [&](int from, int how, const Fortune& f) {
-            const Pair<double> sum = {paid[0] + f.payoff[0], paid[1] + f.payoff[1]};
-            if (f.ends) {
+        std::vector<Branch> branches;
+        for_each_branch(c_, round, [&](const Branch& branch) { branches.push_back(branch); });
+        const auto arrive = [&](int from, int how, const Branch& branch) {
+            Pair<double> sum;
+            for (int i = 0; i < kActors; ++i) {
+                sum[at(i)] = paid[at(i)] + branch_payoff(c_, branch, i, types[at(i)]);
+            }
+            if (branch.ending != Ending::kNone) {
                 end(add_node(from, how, kNone), sum);
                 return;
             }
             Pair<std::string> later;
             for (int i = 0; i < kActors; ++i) {
                 later[at(i)] = fmt::format("{}; {}, {}", seen[at(i)],
-                                           c_.model->names.actions[at(move[at(i)].action)], f.label);
+                                           c_.model->names.actions[at(move[at(i)].action)], label(branch));
             }
-            play(from, how, f.next, types, later, sum);
+            play(from, how, branch.next, types, later, sum);
         };
-        if (fortunes.size() == 1) {
-            arrive(parent, action, fortunes.front());
+        if (branches.size() == 1) {
+            arrive(parent, action, branches.front());
             return;
         }
         InformationSet set{kChance, ++chance_sets_, "", {}, {}};
         std::vector<double> chances;
-        for (const Fortune& f : fortunes) {
-            set.actions.push_back(f.label);
-            chances.push_back(f.probability);
+        for (const Branch& branch : branches) {
+            set.actions.push_back(label(branch));
+            chances.push_back(branch.probability);
         }
         set.probabilities = exact(chances);
         const int index = static_cast<int>(g_.information_sets.size());
         g_.information_sets.push_back(std::move(set));
         const int node = add_node(parent, action, index);
-        for (std::size_t k = 0; k < fortunes.size(); ++k) arrive(node, static_cast<int>(k), fortunes[k]);
+        for (std::size_t k = 0; k < branches.size(); ++k) arrive(node, static_cast<int>(k), branches[k]);
     }
 
-    std::vector<Fortune> fortunes_of(const CrisisState& before, const CrisisState& after,
-                                     const Pair<Move>& move, const Pair<int>& moved, bool persisting,
-                                     const Pair<int>& types) const {
-        std::vector<Fortune> list;
-        double no_exit = 1.0;
-        for (int i = 0; i < kActors; ++i) {
-            if (move[at(other(i))].climbs) continue;
-            no_exit *= 1.0 - exit_probability(c_, before, i, move[at(i)].channel);
-        }
-        const bool war = std::max(moved[0], moved[1]) >= c_.model->war_rung;
-        if (war) no_exit = 1.0;
-        if (no_exit < 1.0) {
-            Fortune settled{1.0 - no_exit, "off-ramp", {}, true, {}};
-            for (int i = 0; i < kActors; ++i) {
-                settled.payoff[at(i)] =
-                    ending_payoff(c_, Ending::kOffRamp, -1, i, types[at(i)], moved[at(i)]);
-            }
-            list.push_back(std::move(settled));
-        }
-        const RoundOutcomes outcomes = round_outcomes(c_, before, moved, persisting);
-        const double harm = harm_probability(c_, moved, before.harms);
-        for (std::size_t up = 0; up < outcomes.size(); ++up) {
-            for (const bool hurt : {false, true}) {
-                const double share = up == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
-                const double p = no_exit * outcomes[up].probability * share;
-                if (p <= 0.0) continue;
-                add_outcome(list, p, outcomes[up], hurt, before, after, move, types);
-            }
-        }
-        return list;
-    }
-
-    void add_outcome(std::vector<Fortune>& list, double p, const RoundOutcome& o, bool hurt,
-                     const CrisisState& before, const CrisisState& after, const Pair<Move>& move,
-                     const Pair<int>& types) const {
-        Fortune f{p,
-                  fmt::format("rungs {} {}{}", o.rungs[0], o.rungs[1], hurt ? ", harm" : ""),
-                  {},
-                  o.ending != Ending::kNone,
-                  after};
-        for (int i = 0; i < kActors; ++i) {
-            if (hurt) f.payoff[at(i)] -= c_.incident->harm_cost[at(i)];
-            if (f.ends) {
-                f.payoff[at(i)] += ending_payoff(c_, o.ending, o.loser, i, types[at(i)], o.rungs[at(i)]);
-            }
-        }
-        if (f.ends) {
-            list.push_back(std::move(f));
-            return;
-        }
-        f.next.rungs = o.rungs;
-        f.next.harms += hurt ? 1 : 0;
-        ++f.next.round;
-        const double error = misperception_probability(c_, before);
-        const int top = c_.model->war_rung;
-        for (int r0 = 0; r0 <= top; ++r0) {
-            for (int r1 = 0; r1 <= top; ++r1) {
-                const double read = reading_probability(move[0].signal, r0, error, top) *
-                                    reading_probability(move[1].signal, r1, error, top);
-                if (read <= 0.0) continue;
-                Fortune seen = f;
-                seen.probability = p * read;
-                seen.label += fmt::format(", seen {} {}", r0, r1);
-                list.push_back(std::move(seen));
-            }
-        }
+    // What both sides see of it.
+    static std::string label(const Branch& branch) {
+        if (branch.ending == Ending::kOffRamp) return "off-ramp";
+        const CrisisState& s = branch.next;
+        const std::string stands =
+            fmt::format("rungs {} {}{}", s.rungs[0], s.rungs[1], branch.harm ? ", harm" : "");
+        if (branch.ending != Ending::kNone) return stands;
+        return fmt::format("{}, seen {} {}", stands, s.seen[0], s.seen[1]);
     }
 
     IncidentModel incident_;  // with fewer rounds

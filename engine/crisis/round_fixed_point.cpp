@@ -55,14 +55,7 @@ void RoundGame::update_beliefs(int i) {
     std::array<GridWeights, kMaxRungs + 1> place;
     for (int seen = 0; seen <= m_.war_rung; ++seen) {
         if ((readings >> seen & 1U) == 0) continue;
-        Belief posterior{};
-        double sum = 0.0;
-        for (int type = 0; type < types; ++type) {
-            sum += posterior[at(type)] = state_.belief[at(i)][at(type)] * likelihood[at(seen)][at(type)];
-        }
-        for (int type = 0; type < types; ++type) {
-            posterior[at(type)] = sum > 0.0 ? posterior[at(type)] / sum : state_.belief[at(i)][at(type)];
-        }
+        const Belief posterior = updated_belief(state_.belief[at(i)], likelihood[at(seen)], types);
         grids_[at(i)].locate(posterior, place[at(seen)]);
     }
     for (int s = 0; s < r.signals; ++s) {

@@ -35,15 +35,11 @@ double RoundGame::to_value(int i, double utility) const {
 }
 
 void RoundGame::enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later) {
-    const Configuration& k = space_[configuration];
     configuration_ = configuration;
     state_ = {};
     state_.round = round;
     state_.rungs = rungs;
-    state_.harms = k.harms;
-    state_.incident_over = k.incident_over;
-    state_.channels_open = k.channels;
-    state_.taken = k.taken;
+    space_[configuration].put_into(state_);
     error_ = misperception_probability(c_, state_);
     for (int i = 0; i < kActors; ++i) {
         list_moves(c_, state_, i, game_.moves[at(i)]);
@@ -106,20 +102,19 @@ void RoundGame::average_futures(const ValueLayer* later) {
             const Pair<int> moved = {moves[0].target, moves[1].target};
             Configuration next =
                 space_.after(space_.after(space_[configuration_], 0, moves[0].action), 1, moves[1].action);
-            const bool persisting = state_.round < c_.incident->persists && !next.incident_over;
+            const bool persisting = persists(c_, state_.round, next.incident_over);
             for (int i = 0; i < kActors; ++i) {
-                costs_[at(s0 * stands[1] + s1)][at(i)] = round_cost(c_, moved, persisting, i);
+                costs_[at(s0 * stands[1] + s1)][at(i)] = standing_cost(c_, moved, persisting, i).total();
             }
             const RoundOutcomes outcomes = round_outcomes(c_, state_, moved, persisting);
-            const double harm = harm_probability(c_, moved, state_.harms);
             const int unharmed = space_.find(next);
             next.harms = std::min(next.harms + 1, space_.most_harms());
             const int harmed = space_.find(next);
-            for (std::size_t up = 0; up < outcomes.size(); ++up) {
-                const RoundOutcome& o = outcomes[up];
+            for (std::size_t rise = 0; rise < 3; ++rise) {
+                const RoundOutcome& o = outcomes.by_rise[rise];
                 if (o.probability <= 0.0) continue;
                 const bool goes_on = o.ending == Ending::kNone;
-                const double hurt = up == 0 ? 0.0 : harm;  // only accidents do harm
+                const double hurt = rise == 0 ? 0.0 : outcomes.harm;  // only accidents do harm
                 if (hurt < 1.0) {
                     add_future(o, false, (1.0 - hurt) * o.probability,
                                goes_on ? later->plane(unharmed, o.rungs) : nullptr, plane);

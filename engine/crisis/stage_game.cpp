@@ -73,23 +73,21 @@ class RoundValues {
     }
 
     // Worth of having moved to these rungs where no off-ramp was taken: the lottery over accidents and what
-    // follows them, less what the round costs whatever comes of it.
-    void evaluate(const Pair<int>& moved, bool incident_over, TypeValues& value) {
-        const bool persisting = state_.round < n_.persists && !incident_over;
+    // follows them. Harm is paid for at its mean, and not looked back on in the rounds ahead.
+    void evaluate(const Pair<int>& moved, bool incident_over, bool persisting, TypeValues& value) {
         const RoundOutcomes outcomes = round_outcomes(c_, state_, moved, persisting);
         std::array<double, 3> chance;
         Outcomes payoff;
-        for (std::size_t up = 0; up < outcomes.size(); ++up) {
-            const RoundOutcome& o = outcomes[up];
-            chance[up] = o.probability;
-            payoff[up] = o.probability <= 0.0              ? &endings_[0]  // any will do
-                         : o.ending == Ending::kNone       ? &later(o.rungs, incident_over)
-                         : o.ending == Ending::kBackedDown ? &backed_down_[at(o.loser)]
-                                                           : &endings_[index(o.ending)];
+        for (std::size_t rise = 0; rise < 3; ++rise) {
+            const RoundOutcome& o = outcomes.by_rise[rise];
+            chance[rise] = o.probability;
+            payoff[rise] = o.probability <= 0.0              ? &endings_[0]  // any will do
+                           : o.ending == Ending::kNone       ? &later(o.rungs, incident_over)
+                           : o.ending == Ending::kBackedDown ? &backed_down_[at(o.loser)]
+                                                             : &endings_[index(o.ending)];
         }
-        const double harm = chance[0] < 1.0 ? harm_probability(c_, moved, state_.harms) : 0.0;
         for (int i = 0; i < kActors; ++i) {
-            const double damage = harm * n_.harm_cost[at(i)];
+            const double damage = outcomes.harm * n_.harm_cost[at(i)];
             average(i, chance, payoff, damage, value[at(i)].data());
         }
     }
@@ -202,10 +200,10 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
             const Stand& stand1 = stands[1].of[at(s1)];
             const Pair<int> moved = {stand0.target, stand1.target};
             const bool over = state.incident_over || stand0.ends_incident || stand1.ends_incident;
-            round.evaluate(moved, over, onward[cell(s0, s1)]);
-            const bool persisting = state.round < c.incident->persists && !over;
+            const bool persisting = persists(c, state.round, over);
+            round.evaluate(moved, over, persisting, onward[cell(s0, s1)]);
             for (int i = 0; i < kActors; ++i) {
-                cost[cell(s0, s1)][at(i)] = round_cost(c, moved, persisting, i);
+                cost[cell(s0, s1)][at(i)] = standing_cost(c, moved, persisting, i).total();
             }
         }
     }

@@ -1,8 +1,9 @@
 #include "engine/crisis/table_library.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "engine/base/hash.hpp"
 
@@ -20,26 +21,6 @@ std::size_t nearest(const std::vector<double>& values, double x) {
     }
     return best;
 }
-
-class Bytes {
-  public:
-    template <class Number>
-    void add(Number value) {
-        static_assert(std::is_arithmetic_v<Number>);
-        char raw[sizeof(Number)];
-        std::memcpy(raw, &value, sizeof(Number));
-        text_.append(raw, sizeof(Number));
-    }
-    void add(const std::string& text) { text_ += text + '\0'; }
-    template <class T, std::size_t N>
-    void add(const std::array<T, N>& values) {
-        for (const T& value : values) add(value);
-    }
-    const std::string& text() const { return text_; }
-
-  private:
-    std::string text_;
-};
 
 CrisisContext context_of(const Model& m, const ContextKey& key) {
     Situation s = initial_situation(m);
@@ -68,29 +49,13 @@ bool needs_tables(const Model& m) {
     return m.actors[0].rule == DecisionRule::kEquilibrium || m.actors[1].rule == DecisionRule::kEquilibrium;
 }
 
-std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverOptions& options) {
-    Bytes b;
-    b.add(kSolverVersion);
-    b.add(c.model->solver.rules_hash);
-    b.add(options.subdivisions);
-    b.add(options.harms);
-    b.add(options.configurations);
-    b.add(options.tolerance);
-    b.add(channels_open & callable_channels(c));
-    // Everything in the context but pointers to what the rules' hash covers.
-    b.add(c.incident_index);
-    b.add(c.provoker);
-    b.add(c.accident_exposure);
-    b.add(c.off_ramp_odds);
-    b.add(c.misperception_odds);
-    b.add(c.harm_odds);
-    b.add(c.calm_bonus);
-    b.add(c.rationality);
-    b.add(c.lost_cooperation);
-    b.add(c.answer);
-    b.add(c.breach_cost);
-    b.add(c.breach_until);
-    return fingerprint(b.text());
+std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverAccuracy& accuracy) {
+    // Names every member: one that is added does not compile until it stands here too.
+    const auto& [subdivisions, harms, configurations, tolerance] = accuracy;
+    return fingerprint(fmt::format("{} {} {} {} {} {} {} ", kSolverVersion, c.model->solver.rules_hash,
+                                   subdivisions, harms, configurations, tolerance,
+                                   channels_open & callable_channels(c)) +
+                       bytes_of(c));
 }
 
 TableLibrary::TableLibrary(const Model& model, TableStore store)

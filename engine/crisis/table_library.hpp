@@ -74,7 +74,7 @@ SolverOptions solver_options(const Model& model);
 
 /// A name for what solve_crisis() would find: equal where everything that it looks at is equal.
 std::string table_name(const CrisisContext& context, std::uint32_t channels_open,
-                       const SolverOptions& options);
+                       const SolverAccuracy& accuracy);
 
 /// Whether an actor plays from solved crises.
 bool needs_tables(const Model& model);

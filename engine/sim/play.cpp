@@ -4,7 +4,6 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
-#include "engine/model/duration.hpp"
 #include "engine/sim/world.hpp"
 
 namespace offramp {
@@ -77,7 +76,6 @@ void take_stock(World& w) {
 // What an action does to the world besides moving on the ladder.
 void apply_action(World& w, int i, const Move& move) {
     const ActionModel& action = w.model->actions[at(move.action)];
-    take_action(*w.model, w.crisis.state, i, move);
     if (action.tension != 0.0) raise_tension(w, action.tension);
     if (action.trust != 0.0) change_trust(w, other(i), action.trust);
     if (action.freezes != 0) freeze(w, action.freezes, i);
@@ -99,15 +97,10 @@ void record_action(World& w, int i, int chosen) {
 }
 
 // Whether a call is answered within the round, from the same draws for every policy.
-bool place_call(World& w, int caller, const Move& move, const Uniforms& u) {
+bool place_call(World& w, int caller, int channel, const Uniforms& u) {
     Crisis& crisis = w.crisis;
-    const std::size_t channel = at(move.channel);
-    const int called = other(caller);
-    const ChannelModel& over = w.model->channels[channel];
-    const double hours = duration_quantile(
-        over.family, over.shape, crisis.context.latency_scale[channel][at(called)], u[at(caller + kActors)]);
-    const bool answered = u[at(caller)] < crisis.context.pickup[channel][at(called)] &&
-                          hours <= crisis.context.incident->round_hours;
+    const auto [answered, hours] =
+        draw_answer(crisis.context, channel, other(caller), u[at(caller)], u[at(caller + kActors)]);
     ++w.summary.calls;
     if (answered) {
         ++w.summary.calls_answered;
@@ -120,8 +113,8 @@ bool place_call(World& w, int caller, const Move& move, const Uniforms& u) {
         ++crisis.unanswered_calls;
     }
     if (w.record) {
-        Event& event = emit(w, EventKind::kCall, answered ? Detail::kAnswered : Detail::kUnanswered, caller,
-                            move.channel);
+        Event& event =
+            emit(w, EventKind::kCall, answered ? Detail::kAnswered : Detail::kUnanswered, caller, channel);
         event.amount = answered ? hours : 0.0;
     }
     return answered;
@@ -131,12 +124,7 @@ bool place_call(World& w, int caller, const Move& move, const Uniforms& u) {
 void read_signal(World& w, int i, const Move& move, double error, double u) {
     CrisisState& s = w.crisis.state;
     const Model& m = *w.model;
-    const ActorModel& actor = m.actors[at(i)];
-    int seen = move.signal;
-    if (u < error) {
-        const int off = seen + (u < 0.5 * error ? -1 : 1);
-        if (off >= 0 && off <= m.war_rung) seen = off;
-    }
+    const int seen = draw_reading(move.signal, error, m.war_rung, u);
     if (seen != move.signal) {
         ++w.summary.misperceptions;
         if (w.record) {
@@ -145,20 +133,15 @@ void read_signal(World& w, int i, const Move& move, double error, double u) {
     }
     const MoveList& moves = w.decision.moves[at(i)];
     const Strategy& strategy = w.decision.strategies[at(i)];
-    Belief posterior{};
-    double sum = 0.0;
-    for (int type = 0; type < actor.types; ++type) {
-        double likelihood = 0.0;
+    const int types = m.actors[at(i)].types;
+    std::array<double, kMaxTypes> likelihood{};
+    for (int type = 0; type < types; ++type) {
         for (int a = 0; a < moves.size; ++a) {
-            likelihood +=
+            likelihood[at(type)] +=
                 strategy[at(type)][at(a)] * reading_probability(moves[a].signal, seen, error, m.war_rung);
         }
-        posterior[at(type)] = s.belief[at(i)][at(type)] * likelihood;
-        sum += posterior[at(type)];
     }
-    if (sum > 0.0) {  // what was seen may be impossible for every type that is still believed in
-        for (int type = 0; type < actor.types; ++type) s.belief[at(i)][at(type)] = posterior[at(type)] / sum;
-    }
+    s.belief[at(i)] = updated_belief(s.belief[at(i)], likelihood, types);
     w.belief[at(i)] = s.belief[at(i)];
     publish_belief(w, i);
     s.seen_before[at(i)] = s.seen[at(i)];
@@ -185,6 +168,22 @@ Detail detail_of(Ending ending) {
     throw InternalError("a crisis that did not end has no way of ending");
 }
 
+// What an accident does besides carrying both sides up.
+void suffer(World& w, const Accident& accident) {
+    const CrisisContext& c = w.crisis.context;
+    ++w.summary.accidents;
+    if (accident.harm) {
+        ++w.summary.harms;
+        for (int i = 0; i < kActors; ++i) {
+            pay(w, i, PayoffPart::kAccidents, -c.incident->harm_cost[at(i)]);
+        }
+    }
+    if (w.record) {
+        const Detail detail = accident.harm ? Detail::kHarm : Detail::kNone;
+        emit(w, EventKind::kAccident, detail, -1, c.incident_index).amount = accident.rise;
+    }
+}
+
 double aftermath(const Aftermath& a, const Crisis& crisis, Ending ending) {
     double sum =
         a.per_rung * crisis.peak + a.harm * crisis.state.harms + a.unanswered_call * crisis.unanswered_calls;
@@ -200,11 +199,7 @@ void end_crisis(World& w, Ending ending, int loser) {
     const bool war = ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
     for (int i = 0; i < kActors; ++i) {
         const int rung = crisis.state.rungs[at(i)];
-        const double payoff = ending_payoff(crisis.context, ending, loser, i, w.type[at(i)], rung);
-        const double audience = ending_audience_cost(crisis.context, ending, i, rung);
-        pay(w, i, payoff,
-            {{war ? PayoffPart::kWar : PayoffPart::kStakes, payoff + audience},
-             {PayoffPart::kAudience, -audience}});
+        pay(w, i, ending_payment(crisis.context, ending, loser, i, w.type[at(i)], rung));
     }
     summary.war = war;
     summary.war_by_accident = ending == Ending::kWarByAccident;
@@ -270,13 +265,12 @@ void play_round(World& w) {
     Crisis& crisis = w.crisis;
     CrisisState& s = crisis.state;
     const CrisisContext& c = crisis.context;
-    const IncidentModel& n = *c.incident;
-    const auto round = static_cast<std::uint64_t>(s.round);
+    const auto number = static_cast<std::uint64_t>(s.round);
     ++w.summary.rounds;
 
     w.decider.decide(c, s, w.decision);
     w.summary.residual = std::max(w.summary.residual, w.decision.residual);
-    const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, round);
+    const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, number);
     Pair<Move> move;
     for (int i = 0; i < kActors; ++i) {
         const MoveList& moves = w.decision.moves[at(i)];
@@ -284,74 +278,49 @@ void play_round(World& w) {
         move[at(i)] = moves[chosen];
         if (w.record) record_action(w, i, chosen);
     }
-    const Pair<int> before = s.rungs;
-    const Pair<int> moved = {move[0].target, move[1].target};
-    const double error = misperception_probability(c, s);
-    const Pair<double> off_ramp = {move[0].channel < 0 ? 0.0 : off_ramp_probability(c, s, move[0].channel),
-                                   move[1].channel < 0 ? 0.0 : off_ramp_probability(c, s, move[1].channel)};
+    const Round round = enter_round(c, s, move);
     for (int i = 0; i < kActors; ++i) apply_action(w, i, move[at(i)]);
-    const bool persisting = persists(c, s);
     for (int i = 0; i < kActors; ++i) {
-        const Move& m = move[at(i)];
-        double standing = n.flow_cost[at(i)][at(moved[at(i)])];
-        if (persisting && i != c.provoker) standing += n.persistence_cost;
-        pay(w, i, -(m.cost + standing),
-            {{PayoffPart::kActions, -(m.cost - m.breach - m.audience)},
-             {PayoffPart::kBreaches, -m.breach},
-             {PayoffPart::kAudience, -m.audience},
-             {PayoffPart::kStanding, -standing}});
+        pay(w, i, round_payment(move[at(i)], standing_cost(c, round.after.rungs, round.persists, i)));
     }
-    s.rungs = moved;
+    s = round.after;
 
-    if (moved[0] >= w.model->war_rung || moved[1] >= w.model->war_rung) {
+    if (is_war_by_choice(round)) {
         take_stock(w);
         end_crisis(w, Ending::kWarByChoice, -1);
         return;
     }
 
-    const Uniforms chance = w.draws.uniforms(Stream::kAccident, crisis.key, round);
+    const Uniforms chance = w.draws.uniforms(Stream::kAccident, crisis.key, number);
     if (move[0].channel >= 0 || move[1].channel >= 0) {
-        const Uniforms calls = w.draws.uniforms(Stream::kCall, crisis.key, round);
-        double no_exit = 1.0;
+        const Uniforms calls = w.draws.uniforms(Stream::kCall, crisis.key, number);
+        Pair<bool> answered{};
         for (int i = 0; i < kActors; ++i) {
-            if (move[at(i)].channel < 0) continue;
-            const bool answered = place_call(w, i, move[at(i)], calls);
-            if (answered && !move[at(other(i))].climbs) no_exit *= 1.0 - off_ramp[at(i)];
+            const int channel = move[at(i)].channel;
+            answered[at(i)] = channel >= 0 && place_call(w, i, channel, calls);
         }
-        if (chance[3] >= no_exit) {
+        if (draw_off_ramp(round, answered, chance[3])) {
             take_stock(w);
             end_crisis(w, Ending::kOffRamp, -1);
             return;
         }
     }
 
-    const double accident = accident_probability(c, moved, s.harms);
-    if (chance[0] < accident) {
-        const int up = chance[1] < n.two_rung_accident ? 2 : 1;
-        const bool harm = chance[2] < harm_probability(c, moved, s.harms);
-        for (int& rung : s.rungs) rung = std::min(rung + up, w.model->war_rung);
-        ++w.summary.accidents;
-        if (harm) {
-            ++s.harms;
-            ++w.summary.harms;
-            for (int i = 0; i < kActors; ++i) pay(w, i, PayoffPart::kAccidents, -n.harm_cost[at(i)]);
-        }
-        if (w.record) {
-            emit(w, EventKind::kAccident, harm ? Detail::kHarm : Detail::kNone, -1, c.incident_index).amount =
-                up;
-        }
-    }
+    const Accident accident = draw_accident(c, round, chance.data());
+    s = state_after(c, round, accident);
+    if (accident.rise > 0) suffer(w, accident);
     take_stock(w);
-    for (int i = 0; i < kActors; ++i) read_signal(w, i, move[at(i)], error, u[at(i + kActors)]);
+    for (int i = 0; i < kActors; ++i) {
+        read_signal(w, i, move[at(i)], round.misperception, u[at(i + kActors)]);
+    }
 
-    int loser = -1;
-    const Ending ending = ending_of(c, s.round, before, moved, s.rungs, persisting, loser);
-    if (ending != Ending::kNone) {
-        end_crisis(w, ending, loser);
+    const RoundOutcome& outcome = round.outcomes.by_rise[at(accident.rise)];
+    if (outcome.ending != Ending::kNone) {
+        end_crisis(w, outcome.ending, outcome.loser);
         return;
     }
     ++s.round;
-    crisis.next_round = w.now + n.round_hours;
+    crisis.next_round = w.now + c.incident->round_hours;
 }
 
 void leave_crisis_at_horizon(World& w) {

@@ -103,15 +103,20 @@ void advance_clock(World& w, double to) {
     w.now = to;
 }
 
-void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts) {
+void pay(World& w, int actor, const Payment& payment) {
     const double r = w.model->actors[at(actor)].discount;
     const double discount = r == 0.0 ? 1.0 : std::exp(-r * w.now);
-    w.summary.value[at(actor)] += amount * discount;
-    for (const auto& [part, share] : parts) w.summary.parts[at(part)][at(actor)] += share * discount;
+    w.summary.value[at(actor)] += payment.amount * discount;
+    for (int k = 0; k < payment.size; ++k) {
+        const auto& [part, share] = payment.parts[at(k)];
+        w.summary.parts[at(part)][at(actor)] += share * discount;
+    }
 }
 
 void pay(World& w, int actor, PayoffPart part, double amount) {
-    pay(w, actor, amount, {{part, amount}});
+    Payment payment{amount};
+    payment.part(part, amount);
+    pay(w, actor, payment);
 }
 
 void book_flows(World& w) {

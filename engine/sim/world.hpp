@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -132,8 +131,7 @@ void begin(World& w);
 void draw_anew(World& w, const Draws& draws);  ///< all that lies ahead; what was drawn for it is forgotten
 void advance_clock(World& w, double to);       ///< accrues flows up to `to`
 void pay(World& w, int actor, PayoffPart part, double amount);
-/// The same for a payment of several parts, which sum to `amount`.
-void pay(World& w, int actor, double amount, std::initializer_list<std::pair<PayoffPart, double>> parts);
+void pay(World& w, int actor, const Payment& payment);
 void book_flows(World& w);  ///< brings the parts of the payoff up to date, before flows change
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);

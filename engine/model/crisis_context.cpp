@@ -1,0 +1,75 @@
+#include "engine/model/crisis_context.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+
+#include "engine/model/duration.hpp"
+
+namespace offramp {
+
+namespace {
+
+// Where a rule forbids an action the dearest breach counts; rules of several guardrails do not add up.
+void apply_rules(const Model& m, std::uint32_t guardrails, CrisisContext& context) {
+    for (std::size_t action = 0; action < m.rules.size(); ++action) {
+        for (const RuleModel& rule : m.rules[action]) {
+            if ((guardrails >> rule.guardrail & 1U) == 0) continue;
+            const int until = rule.until_round == 0 ? context.incident->rounds : rule.until_round;
+            context.breach_until[action] = std::max(context.breach_until[action], until);
+            context.breach_cost[action] = std::max(context.breach_cost[action], rule.breach_cost);
+        }
+    }
+}
+
+}  // namespace
+
+CrisisContext open_context(const Model& m, int incident, int provoker, const CrisisSetting& setting) {
+    CrisisContext c;
+    const double* x = setting.features;
+    const auto odds = [&](const CrisisGlm& glm) { return std::exp(m.glms.predict(glm.frozen, x)); };
+    c.model = &m;
+    c.incident = &m.incidents[at(incident)];
+    c.incident_index = incident;
+    c.provoker = provoker;
+    c.accident_exposure = odds(c.incident->hazard) * c.incident->round_hours;
+    c.off_ramp_odds = odds(m.crisis.off_ramp);
+    c.misperception_odds = odds(m.crisis.misperception);
+    c.harm_odds = odds(c.incident->harm);
+    for (int i = 0; i < kActors; ++i) {
+        const ActorModel& actor = m.actors[at(i)];
+        c.calm_bonus[at(i)] = m.glms.predict(actor.calm_bonus, x);
+        c.rationality[at(i)] =
+            actor.rationality / (1.0 + actor.stance_noise * setting.unpredictability[at(i)]);
+        for (std::size_t k = 0; k < m.tracks.size(); ++k) {
+            if ((setting.tracks_open >> k & 1U) == 0) continue;
+            const double lost = m.tracks[k].value[at(i)] * c.incident->round_hours;
+            for (int rung = m.tracks[k].suspend_rung; rung <= m.war_rung; ++rung) {
+                c.lost_cooperation[at(i)][at(rung)] += lost;
+            }
+        }
+    }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        const ChannelModel& channel = m.channels[k];
+        const double scale = std::exp(m.glms.predict(channel.latency, x));
+        const double in_time =
+            duration_probability(channel.family, channel.shape, scale, c.incident->round_hours);
+        for (std::size_t i = 0; i < kActors; ++i) {
+            c.latency_scale[k][i] = scale;
+            c.pickup[k][i] = m.glms.probability(channel.pickup[i], x);
+            c.answer[k][i] = c.pickup[k][i] * in_time;
+        }
+    }
+    apply_rules(m, setting.guardrails, c);
+    return c;
+}
+
+std::string bytes_of(const CrisisNumbers& numbers) {
+    static_assert(std::is_trivially_copyable_v<CrisisNumbers> && kMaxActions % 2 == 0);
+    std::string bytes(sizeof numbers, '\0');
+    std::memcpy(bytes.data(), &numbers, sizeof numbers);
+    return bytes;
+}
+
+}  // namespace offramp

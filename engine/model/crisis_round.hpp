@@ -1,0 +1,168 @@
+// A round of a crisis: the odds of what chance decides in it, and the branches that follow. What is drawn in
+// play and what solvers sum over is the same.
+#pragma once
+
+#include <array>
+
+#include "engine/model/crisis_payoff.hpp"
+
+namespace offramp {
+
+// --- the odds
+
+/// Probability that a call made over a channel in this round, once answered, leads to an off-ramp if the
+/// other side does not climb.
+double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
+
+/// Probability that a call over a channel is answered within the round and leads to an off-ramp, if the other
+/// side does not climb; 0 for no call (-1).
+double exit_probability(const CrisisContext& context, const CrisisState& state, int caller, int channel);
+
+/// Probability of an accident in a round at these rungs.
+double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
+
+/// Probability that an accident at these rungs does physical harm.
+double harm_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
+
+double misperception_probability(const CrisisContext& context, const CrisisState& state);
+
+/// Probability that a signal is read as `seen` when it is misperceived (one rung off) with probability
+/// `error`; a reading off the ladder is read as it was.
+double reading_probability(int signal, int seen, double error, int war_rung);
+
+/// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have
+/// carried them on to `after`. `loser` is set for kBackedDown.
+Ending ending_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
+                 const Pair<int>& after, bool persists, int& loser);
+
+/// Bayes' rule: the belief about an actor's type after something that each type does with some likelihood.
+/// What is impossible for every type that is still believed in leaves it as it was.
+Belief updated_belief(const Belief& prior, const std::array<double, kMaxTypes>& likelihood, int types);
+
+// --- the branches
+
+/// One way in which a round goes on where no off-ramp was taken.
+struct RoundOutcome {
+    double probability = 0.0;  ///< of its being this one; where it is 0 the rest is not set
+    Pair<int> rungs{};
+    Ending ending = Ending::kNone;
+    int loser = -1;
+};
+
+/// What accidents make of a round in which no off-ramp was taken.
+struct RoundOutcomes {
+    double accident = 0.0;                  ///< probability of one
+    double harm = 0.0;                      ///< that it does physical harm, where it happens
+    std::array<RoundOutcome, 3> by_rise{};  ///< by how many rungs it carries both sides up: none, one, two
+};
+
+/// The outcomes of the round at `state` in which the actors moved to `moved`. War by choice comes before any
+/// accident.
+RoundOutcomes round_outcomes(const CrisisContext& context, const CrisisState& state, const Pair<int>& moved,
+                             bool persists);
+
+/// A round in which both sides have moved, before chance decides it.
+struct Round {
+    Pair<Move> move;
+    CrisisState after;           ///< the state as moved, with the effects of both actions
+    bool persists = false;       ///< the incident does, after these actions
+    Pair<double> off_ramp{};     ///< that a side's call, once answered, leads to one
+    double misperception = 0.0;  ///< that a signal is read one rung off
+    RoundOutcomes outcomes{};
+};
+
+Round enter_round(const CrisisContext& context, const CrisisState& state, const Pair<Move>& move);
+
+inline bool is_war_by_choice(const Round& round) {
+    return round.outcomes.by_rise[0].ending == Ending::kWarByChoice;
+}
+
+/// One way in which chance can decide a round.
+struct Branch {
+    double probability = 0.0;
+    bool harm = false;  ///< an accident did physical harm
+    Ending ending = Ending::kNone;
+    int loser = -1;
+    CrisisState next;  ///< of the next round, with the beliefs of this one; or as the crisis ended
+};
+
+/// What a branch is worth to an actor of a type beyond what the round cost: harm, and the end if it is one.
+double branch_payoff(const CrisisContext& context, const Branch& branch, int actor, int type);
+
+/// Calls visit(branch) for every branch of a round whose probability is not 0. How signals are read makes
+/// branches where play goes on (CrisisState::seen); what is read at an end matters to no one in the crisis.
+template <class Visit>
+void for_each_branch(const CrisisContext& context, const Round& round, Visit visit);
+
+// --- the draws of play, each with the probabilities above
+
+/// An answer to a call.
+struct Answer {
+    bool in_time = false;
+    double hours = 0.0;  ///< until it would come
+};
+
+/// Whether the side called answers over a channel within the round.
+/// @param pickup, latency  uniform numbers in (0, 1)
+Answer draw_answer(const CrisisContext& context, int channel, int called, double pickup, double latency);
+
+/// Whether an off-ramp is taken, given which calls were answered.
+bool draw_off_ramp(const Round& round, const Pair<bool>& answered, double u);
+
+struct Accident {
+    int rise = 0;  ///< rungs by which it carries both sides up; 0: there is none
+    bool harm = false;
+};
+
+/// @param u  three uniform numbers: for the accident, its gravity and its harm
+Accident draw_accident(const CrisisContext& context, const Round& round, const double* u);
+
+/// The rung as which a signal is read.
+int draw_reading(int signal, double error, int war_rung, double u);
+
+/// The state after an accident, or none; the round is still the present one.
+CrisisState state_after(const CrisisContext& context, const Round& round, const Accident& accident);
+
+// ---
+
+template <class Visit>
+void for_each_branch(const CrisisContext& c, const Round& round, Visit visit) {
+    double no_exit = 1.0;
+    if (!is_war_by_choice(round)) {
+        for (int i = 0; i < kActors; ++i) {
+            const int channel = round.move[at(i)].channel;
+            if (channel >= 0) no_exit *= 1.0 - c.answer[at(channel)][at(other(i))] * round.off_ramp[at(i)];
+        }
+    }
+    if (no_exit < 1.0) visit(Branch{1.0 - no_exit, false, Ending::kOffRamp, -1, round.after});
+    const int top = c.model->war_rung;
+    const double harm = round.outcomes.harm;
+    for (int rise = 0; rise < 3; ++rise) {
+        const RoundOutcome& o = round.outcomes.by_rise[at(rise)];
+        for (const bool hurt : {false, true}) {
+            const double share = rise == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
+            const double p = no_exit * o.probability * share;
+            if (p <= 0.0) continue;
+            Branch branch{p, hurt, o.ending, o.loser, state_after(c, round, {rise, hurt})};
+            if (o.ending != Ending::kNone) {
+                visit(branch);
+                continue;
+            }
+            ++branch.next.round;
+            branch.next.seen_before = branch.next.seen;
+            for (int r0 = 0; r0 <= top; ++r0) {
+                for (int r1 = 0; r1 <= top; ++r1) {
+                    const double read =
+                        reading_probability(round.move[0].signal, r0, round.misperception, top) *
+                        reading_probability(round.move[1].signal, r1, round.misperception, top);
+                    if (read <= 0.0) continue;
+                    branch.probability = p * read;
+                    branch.next.seen = {r0, r1};
+                    visit(branch);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace offramp
