@@ -400,25 +400,18 @@ class Compiler {
     }
 
     void compile_guardrails() {
-        m_.rules.resize(s_.actions.size());
-        for (std::size_t k = 0; k < s_.guardrails.size(); ++k) {
-            const Guardrail& g = s_.guardrails[k];
-            GuardrailModel result;
-            result.key = name_key("guardrail", g.name);
-            result.proposed = g.in_force;
-            result.accept = each_actor(g.accept, [this](const ProbabilityGlm& glm) { return add(glm); });
-            result.upkeep = per_hour(g.upkeep);
-            result.opens = bits_of(s_.channels, g.opens);
+        for (const Guardrail& g : s_.guardrails) {
+            GuardrailModel result{
+                name_key("guardrail", g.name), g,
+                each_actor(g.accept, [this](const ProbabilityGlm& glm) { return add(glm); }),
+                bits_of(s_.channels, g.opens)};
+            for (const GuardrailRule& rule : g.rules) {
+                result.rules_out.push_back(bits_of(s_.actions, rule.actions));
+            }
             for (std::size_t c = 0; c < m_.channels.size(); ++c) {
                 if ((result.opens >> c & 1U) != 0) m_.channels[c].needs_guardrail = true;
             }
-            for (const GuardrailRule& rule : g.rules) {
-                for (const Reference& action : rule.actions) {
-                    m_.rules[at(index_of(s_.actions, action.name))].push_back(
-                        {static_cast<int>(k), rule.until_round, rule.breach_cost});
-                }
-            }
-            m_.guardrails.push_back(result);
+            m_.guardrails.push_back(std::move(result));
         }
     }
 

@@ -11,14 +11,16 @@ namespace offramp {
 
 namespace {
 
-// Where a rule forbids an action the dearest breach counts; rules of several guardrails do not add up.
-void apply_rules(const Model& m, std::uint32_t guardrails, CrisisContext& context) {
-    for (std::size_t action = 0; action < m.rules.size(); ++action) {
-        for (const RuleModel& rule : m.rules[action]) {
-            if ((guardrails >> rule.guardrail & 1U) == 0) continue;
-            const int until = rule.until_round == 0 ? context.incident->rounds : rule.until_round;
-            context.breach_until[action] = std::max(context.breach_until[action], until);
-            context.breach_cost[action] = std::max(context.breach_cost[action], rule.breach_cost);
+// What a guardrail in force makes of a crisis. Where rules forbid an action the dearest breach counts; those
+// of several guardrails do not add up.
+void apply_guardrail(const GuardrailModel& guardrail, CrisisContext& c) {
+    for (std::size_t k = 0; k < guardrail.rules_out.size(); ++k) {
+        const GuardrailRule& rule = guardrail.written.rules[k];
+        const int until = rule.until_round == 0 ? c.incident->rounds : rule.until_round;
+        for (std::size_t action = 0; action < kMaxActions; ++action) {
+            if ((guardrail.rules_out[k] >> action & 1U) == 0) continue;
+            c.breach_until[action] = std::max(c.breach_until[action], until);
+            c.breach_cost[action] = std::max(c.breach_cost[action], rule.breach_cost);
         }
     }
 }
@@ -61,7 +63,9 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
             c.answer[k][i] = c.pickup[k][i] * in_time;
         }
     }
-    apply_rules(m, setting.guardrails, c);
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        if ((setting.guardrails >> k & 1U) != 0) apply_guardrail(m.guardrails[k], c);
+    }
     return c;
 }
 

@@ -110,13 +110,6 @@ struct ActionModel {
     double trust = 0.0;
 };
 
-/// A guardrail's rule as seen by one action.
-struct RuleModel {
-    int guardrail = 0;
-    int until_round = 0;  ///< binds in earlier rounds; 0: always
-    double breach_cost = 0.0;
-};
-
 struct IncidentModel {
     std::uint64_t key = 0;
     GlmId rate;
@@ -179,10 +172,10 @@ struct SolverModel {
 
 struct GuardrailModel {
     std::uint64_t key = 0;
-    bool proposed = false;
+    Guardrail written;  ///< as the scenario has it: what needs no resolving is read from here
     Pair<GlmId> accept;
-    Pair<double> upkeep{};    ///< per hour
-    std::uint32_t opens = 0;  ///< channels, a bit each
+    std::uint32_t opens = 0;                 ///< channels, a bit each
+    std::vector<std::uint32_t> rules_out{};  ///< by each of its rules: actions, a bit each
 };
 
 struct ContactModel {
@@ -271,7 +264,6 @@ struct Model {
     Pair<ActorModel> actors;
     std::vector<ChannelModel> channels;
     std::vector<ActionModel> actions;
-    std::vector<std::vector<RuleModel>> rules;  ///< for each action, the guardrails that forbid it
     std::vector<IncidentModel> incidents;
     CrisisModel crisis;
     SolverModel solver;

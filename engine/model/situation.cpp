@@ -25,7 +25,7 @@ Situation initial_situation(const Model& m) {
         if (!m.channels[k].needs_guardrail) exist |= 1U << k;
     }
     for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
-        if (!m.guardrails[k].proposed) continue;
+        if (!m.guardrails[k].written.in_force) continue;
         s.guardrails |= 1U << k;
         exist |= m.guardrails[k].opens;
     }

@@ -29,7 +29,7 @@ void adopt_guardrails(World& w, const AgendaItem& item) {
     w.channels_exist = 0;
     for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
         const GuardrailModel& guardrail = m.guardrails[k];
-        if (!guardrail.proposed) continue;
+        if (!guardrail.written.in_force) continue;
         Pair<bool> accepts = {true, true};
         if (m.adoption == Adoption::kSeasonal) {
             const std::uint64_t event =
@@ -348,7 +348,7 @@ void update_flows(World& w) {
         }
         double upkeep = 0.0;
         for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
-            if (bit(w.guardrails, k)) upkeep += m.guardrails[k].upkeep[at(i)];
+            if (bit(w.guardrails, k)) upkeep += m.guardrails[k].written.upkeep[i].value;
         }
         const PostureFlow posture = posture_flows(
             m.actors[at(i)].posture, w.x[at(FeatureIndex::presence + i)],
