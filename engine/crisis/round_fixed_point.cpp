@@ -41,7 +41,7 @@ void RoundGame::update_beliefs(int i) {
     for (int s = 0; s < r.signals; ++s) {
         std::array<double, kMaxTypes> sent{};
         for (int a = 0; a < game_.courses[at(i)].size; ++a) {
-            if (r.signal_of_course[at(a)] != s) continue;
+            if (r.signal_of_stand[at(r.stands.of_course[at(a)])] != s) continue;
             for (int type = 0; type < types; ++type) sent[at(type)] += r.strategy[at(type)][at(a)];
         }
         for (int seen = std::max(r.signal[at(s)] - 1, 0); seen <= std::min(r.signal[at(s)] + 1, m_.war_rung);
@@ -84,10 +84,10 @@ void RoundGame::value_stands() {
     const double* plane = planes_.data();
     double* worth = worth_.data();
     const bool averse = m_.actors[0].risk_aversion != 0.0 || m_.actors[1].risk_aversion != 0.0;
-    for (int s0 = 0; s0 < round_[0].stands; ++s0) {
-        const Reading& own = round_[0].reading[at(round_[0].stand[at(s0)].signal)];
-        for (int s1 = 0; s1 < round_[1].stands; ++s1, plane += points_ * lanes_, worth += lanes_) {
-            const Reading& rival = round_[1].reading[at(round_[1].stand[at(s1)].signal)];
+    for (int s0 = 0; s0 < round_[0].stands.size; ++s0) {
+        const Reading& own = round_[0].reading[at(round_[0].signal_of_stand[at(s0)])];
+        for (int s1 = 0; s1 < round_[1].stands.size; ++s1, plane += points_ * lanes_, worth += lanes_) {
+            const Reading& rival = round_[1].reading[at(round_[1].signal_of_stand[at(s1)])];
             for (int l = 0; l < lanes_; l += kLane) {
                 Lane sum = Lane::Zero();
                 for (int j = 0; j < own.size; ++j) {
@@ -120,12 +120,12 @@ void RoundGame::fill_payoffs(int i) {
     const int stride = game_.stride(i);
     const int size = game_.courses[at(i)].size;
     for (int b = 0; b < game_.courses[at(other(i))].size; ++b) {
-        const int s = rival.stand_of_course[at(b)];
+        const int s = rival.stands.of_course[at(b)];
         const bool rival_climbs = game_.courses[at(other(i))].of[at(b)].climbs;
         for (int a = 0; a < stride; ++a) {
             const int course = std::min(a, size - 1);  // the padding repeats a course
-            const int stand = own.stand_of_course[at(course)];
-            const std::size_t pair = at(i == 0 ? stand * rival.stands + s : s * own.stands + stand);
+            const int stand = own.stands.of_course[at(course)];
+            const std::size_t pair = at(i == 0 ? stand * rival.stands.size + s : s * own.stands.size + stand);
             const bool climbs = game_.courses[at(i)].of[at(course)].climbs;
             const double own_exit = rival_climbs ? 0.0 : own.exit[at(course)];
             const double rival_exit = climbs ? 0.0 : rival.exit[at(b)];

@@ -5,14 +5,6 @@
 
 namespace offramp {
 
-namespace {
-
-bool same_future(const Move& a, const Move& b) {
-    return a.target == b.target && a.signal == b.signal && a.ends_incident == b.ends_incident;
-}
-
-}  // namespace
-
 RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids,
                      const ConfigurationSpace& space)
     : c_(context),
@@ -50,47 +42,33 @@ void RoundGame::enter(int round, int configuration, const Pair<int>& rungs, cons
     for (int i = 0; i < kActors; ++i) side_.emplace_back(c_, game_, state_.belief[at(i)], i);
 }
 
-// Moves that differ only in their own cost are one course; courses that differ only in the call that goes
-// with them lead to the same stand.
 void RoundGame::group(int i) {
-    const MoveList& moves = game_.moves[at(i)];
     Courses& courses = game_.courses[at(i)];
     ActorRound& r = round_[at(i)];
-    courses.size = r.stands = r.signals = 0;
     const auto configuration = [&](const Move& move) {
         return space_.after(space_[configuration_], i, move.action);
     };
-    for (int k = 0; k < moves.size; ++k) {
-        const Move& move = moves[k];
-        int stand = 0;
-        while (stand < r.stands && !(same_future(r.stand[at(stand)].move, move) &&
-                                     configuration(r.stand[at(stand)].move) == configuration(move))) {
-            ++stand;
-        }
-        if (stand == r.stands) {
-            int signal = 0;
-            while (signal < r.signals && r.signal[at(signal)] != move.signal) ++signal;
-            if (signal == r.signals) r.signal[at(r.signals++)] = move.signal;
-            r.stand[at(r.stands++)] = {move, signal};
-        }
-        int course = 0;
-        while (course < courses.size &&
-               (r.stand_of_course[at(course)] != stand || courses.of[at(course)].channel != move.channel)) {
-            ++course;
-        }
-        if (course == courses.size) {
-            courses.of[at(courses.size++)] = move;
-            r.stand_of_course[at(course)] = stand;
-            r.signal_of_course[at(course)] = r.stand[at(stand)].signal;
-            r.exit[at(course)] = exit_probability(c_, state_, i, move.channel);
-            r.settled[at(course)] = ending_payoff(c_, Ending::kOffRamp, -1, i, 0, move.target);
-        }
-        courses.of_move[at(k)] = course;
+    const auto same_future = [&](const Move& a, const Move& b) {
+        return a.target == b.target && a.signal == b.signal && a.ends_incident == b.ends_incident &&
+               configuration(a) == configuration(b);
+    };
+    group_moves(game_.moves[at(i)], same_future, courses, r.stands);
+    r.signals = 0;
+    for (int stand = 0; stand < r.stands.size; ++stand) {
+        int signal = 0;
+        while (signal < r.signals && r.signal[at(signal)] != r.stands.of[at(stand)].signal) ++signal;
+        if (signal == r.signals) r.signal[at(r.signals++)] = r.stands.of[at(stand)].signal;
+        r.signal_of_stand[at(stand)] = signal;
+    }
+    for (int course = 0; course < courses.size; ++course) {
+        const Move& move = courses.of[at(course)];
+        r.exit[at(course)] = exit_probability(c_, state_, i, move.channel);
+        r.settled[at(course)] = ending_payoff(c_, Ending::kOffRamp, -1, i, 0, move.target);
     }
 }
 
 void RoundGame::average_futures(const ValueLayer* later) {
-    const Pair<int> stands = {round_[0].stands, round_[1].stands};
+    const Pair<int> stands = {round_[0].stands.size, round_[1].stands.size};
     const std::size_t plane_size = at(points_ * lanes_);
     planes_.assign(at(stands[0] * stands[1]) * plane_size, 0.0);
     costs_.resize(at(stands[0] * stands[1]));
@@ -98,7 +76,7 @@ void RoundGame::average_futures(const ValueLayer* later) {
     double* plane = planes_.data();
     for (int s0 = 0; s0 < stands[0]; ++s0) {
         for (int s1 = 0; s1 < stands[1]; ++s1, plane += plane_size) {
-            const Pair<Move> moves = {round_[0].stand[at(s0)].move, round_[1].stand[at(s1)].move};
+            const Pair<Move> moves = {round_[0].stands.of[at(s0)], round_[1].stands.of[at(s1)]};
             const Pair<int> moved = {moves[0].target, moves[1].target};
             Configuration next =
                 space_.after(space_.after(space_[configuration_], 0, moves[0].action), 1, moves[1].action);

@@ -40,11 +40,6 @@ class RoundGame {
     }
 
   private:
-    // What follows a course without an off-ramp depends on it only through this.
-    struct Stand {
-        Move move;
-        int signal = 0;  // in the actor's list of signals
-    };
     // A belief that follows on a signal, as a mean of grid points, over the ways in which it can be read.
     struct Reading {
         int size = 0;
@@ -52,12 +47,10 @@ class RoundGame {
         std::array<double, 3 * kMaxTypes> weight;
     };
     struct ActorRound {
-        int stands = 0;
-        std::array<Stand, kMaxActions> stand;
-        std::array<int, kMaxActions> stand_of_course;
+        Stands stands;
         int signals = 0;
         std::array<int, kMaxActions> signal;
-        std::array<int, kMaxActions> signal_of_course;
+        std::array<int, kMaxActions> signal_of_stand;
         std::array<double, kMaxActions> exit;     // probability that the course's call opens an off-ramp
         std::array<double, kMaxActions> settled;  // worth of an off-ramp
         std::array<Reading, kMaxActions> reading;

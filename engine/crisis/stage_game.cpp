@@ -10,50 +10,10 @@ namespace {
 
 using CourseValues = std::array<double, kMaxActions>;
 
-void group_moves(const MoveList& moves, Courses& courses) {
-    courses.size = 0;
-    for (int k = 0; k < moves.size; ++k) {
-        const Move& move = moves[k];
-        int course = 0;
-        while (course < courses.size) {
-            const Move& same = courses.of[at(course)];
-            if (same.target == move.target && same.channel == move.channel &&
-                same.ends_incident == move.ends_incident) {
-                break;
-            }
-            ++course;
-        }
-        if (course == courses.size) courses.of[at(courses.size++)] = move;
-        courses.of_move[at(k)] = course;
-    }
+// Looking ahead, what an action says and what it freezes or spends is left out of account.
+bool same_stand(const Move& a, const Move& b) {
+    return a.target == b.target && a.ends_incident == b.ends_incident;
 }
-
-// Where courses lead: what follows a round depends on a course only through this, and through the chance that
-// its call opens an off-ramp.
-struct Stand {
-    int target = 0;
-    bool climbs = false;
-    bool ends_incident = false;
-};
-
-struct Stands {
-    int size = 0;
-    std::array<Stand, kMaxActions> of;
-    std::array<int, kMaxActions> of_course;
-
-    explicit Stands(const Courses& courses) {
-        for (int k = 0; k < courses.size; ++k) {
-            const Move& move = courses.of[at(k)];
-            int s = 0;
-            while (s < size &&
-                   (of[at(s)].target != move.target || of[at(s)].ends_incident != move.ends_incident)) {
-                ++s;
-            }
-            if (s == size) of[at(size++)] = {move.target, move.climbs, move.ends_incident};
-            of_course[at(k)] = s;
-        }
-    }
-};
 
 class RoundValues {
   public:
@@ -181,11 +141,11 @@ Lane settled_or_not(double risk_aversion, const Lane& settle, const Lane& settle
 void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond,
                       StageGame& game) {
     const Model& m = *c.model;
+    Pair<Stands> stands;
     for (int i = 0; i < kActors; ++i) {
         list_moves(c, state, i, game.moves[at(i)]);
-        group_moves(game.moves[at(i)], game.courses[at(i)]);
+        group_moves(game.moves[at(i)], same_stand, game.courses[at(i)], stands[at(i)]);
     }
-    const Pair<Stands> stands = {Stands(game.courses[0]), Stands(game.courses[1])};
     const Pair<CourseValues> exit = {exits(c, state, 0, game.courses[0]),
                                      exits(c, state, 1, game.courses[1])};
     RoundValues round(c, state, beyond);
@@ -196,8 +156,8 @@ void build_stage_game(const CrisisContext& c, const CrisisState& state, Continua
     const auto cell = [&](int s0, int s1) { return at(s0 * stands[1].size + s1); };
     for (int s0 = 0; s0 < stands[0].size; ++s0) {
         for (int s1 = 0; s1 < stands[1].size; ++s1) {
-            const Stand& stand0 = stands[0].of[at(s0)];
-            const Stand& stand1 = stands[1].of[at(s1)];
+            const Move& stand0 = stands[0].of[at(s0)];
+            const Move& stand1 = stands[1].of[at(s1)];
             const Pair<int> moved = {stand0.target, stand1.target};
             const bool over = state.incident_over || stand0.ends_incident || stand1.ends_incident;
             const bool persisting = persists(c, state.round, over);

@@ -27,6 +27,36 @@ struct Courses {
     std::array<int, kMaxActions> of_move;
 };
 
+/// Where courses lead where no off-ramp is taken: courses that differ only in the call that goes with them
+/// lead to the same stand.
+struct Stands {
+    int size = 0;
+    std::array<Move, kMaxActions> of;  ///< one move of each stand
+    std::array<int, kMaxActions> of_course;
+};
+
+/// @param same_future  (move, move) -> whether the same follows both, but for what a call may bring
+template <class SameFuture>
+void group_moves(const MoveList& moves, SameFuture same_future, Courses& courses, Stands& stands) {
+    courses.size = stands.size = 0;
+    for (int k = 0; k < moves.size; ++k) {
+        const Move& move = moves[k];
+        int stand = 0;
+        while (stand < stands.size && !same_future(stands.of[at(stand)], move)) ++stand;
+        if (stand == stands.size) stands.of[at(stands.size++)] = move;
+        int course = 0;
+        while (course < courses.size &&
+               (stands.of_course[at(course)] != stand || courses.of[at(course)].channel != move.channel)) {
+            ++course;
+        }
+        if (course == courses.size) {
+            courses.of[at(courses.size++)] = move;
+            stands.of_course[at(course)] = stand;
+        }
+        courses.of_move[at(k)] = course;
+    }
+}
+
 struct StageGame {
     Pair<MoveList> moves;
     Pair<Courses> courses;
