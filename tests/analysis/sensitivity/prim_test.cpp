@@ -190,6 +190,36 @@ TEST_CASE("a grid is peeled column by column and row by row, as worked out by ha
     }
 }
 
+TEST_CASE("a peel is judged by density, or by what it gains for each point given up") {
+    // Half of the futures have a switch off: 15 of their 50 are of interest, and 25 of the others. None is
+    // where y < 5.
+    Futures data{Table(100, 2), {}};
+    for (std::size_t r = 0; r < 100; ++r) {
+        data.points(r, 0) = r < 50 ? 0.0 : 1.0;
+        data.points(r, 1) = static_cast<double>(r % 50);
+        data.of_interest.push_back(r % 50 >= 5 && r % 50 < (r < 50 ? 20 : 30) ? 1 : 0);
+    }
+    const auto first = [&](PeelObjective objective) {
+        return prim_trajectory(data.points, data.of_interest, {.paste = 0.0, .objective = objective}).at(1);
+    };
+    // The switch: from 0.4 to 0.5 for 50 points. The lowest tenth of y, or its highest: to 0.44 for 10.
+    CHECK(first(PeelObjective::kDensity).box.low[0] == 0.5);
+    CHECK(first(PeelObjective::kDensity).score.points == 50);
+    CHECK(first(PeelObjective::kGainByPoint).box.high[1] == 44.5);
+    CHECK(first(PeelObjective::kGainByPoint).score.points == 90);
+}
+
+TEST_CASE("of equal peels that of an input which is restricted already is taken") {
+    Futures data = grid();
+    for (std::size_t r = 0; r < 100; ++r) data.of_interest[r] = r >= 10 ? 1 : 0;  // all but the lowest row
+    const auto steps = prim_trajectory(data.points, data.of_interest, {.paste = 0.0});
+    REQUIRE(steps.size() > 2);
+    CHECK(steps[1].box.low[1] == 0.5);
+    CHECK(steps[1].score.density == 1.0);
+    CHECK(steps[2].box.high[1] == 8.5);
+    CHECK(steps[2].score.restricted == 1);
+}
+
 TEST_CASE("a corner is found, with its limits and their worth") {
     const Futures data = corner();
     const std::vector<PrimStep> steps = prim_trajectory(data.points, data.of_interest);
