@@ -1,6 +1,7 @@
 #include "engine/crisis/table_library.hpp"
 
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "engine/crisis/table_file.hpp"
@@ -18,11 +19,12 @@ const std::string kQuick =
     "  - {feature: tension, values: [0.2, 0.6]}\n"
     "  - {feature: trust.us, values: [0.3]}\n";
 
-Model quick_model(const std::string& rule = "equilibrium") {
+Model quick_model(const std::string& rule = "equilibrium",
+                  std::vector<std::pair<std::string, std::string>> edits = {}) {
     const std::string from = "agent: {rule: lookahead, depth: 1}";
     const std::string to = "agent: {rule: " + rule + "}";
-    return model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
-                                {{from, to}, {from, to}, {"issues:\n", kQuick + "issues:\n"}}));
+    edits.insert(edits.end(), {{from, to}, {from, to}, {"issues:\n", kQuick + "issues:\n"}});
+    return model_of_text(edited(source_text("tests/fixtures/compact.yaml"), edits));
 }
 
 }  // namespace
@@ -113,6 +115,30 @@ TEST_CASE("What solving looks at is in a table's name") {
         INFO(edit.second);
         CHECK(name(model_of_text(edited(text, {edit}))) == name(plain));
     }
+}
+
+TEST_CASE(
+    "Guardrails that say different things of a crisis have different tables, and those that say the same "
+    "one") {
+    const Model m = quick_model("equilibrium", {{"  centre: {opens: [spare]}", R"(  centre: {opens: [spare]}
+  dearer: {rules: [{actions: [climb, climb_two], until_round: 3, breach_cost: 0.3}]}
+  longer: {rules: [{actions: [climb, climb_two], until_round: 4, breach_cost: 0.2}]}
+  fewer: {rules: [{actions: [climb], until_round: 3, breach_cost: 0.2}]}
+  same: {rules: [{actions: [climb, climb_two], until_round: 3, breach_cost: 0.2}]})"}});
+    TableLibrary library(m);
+    const auto table = [&](std::initializer_list<int> in_force) {
+        Situation s = initial_situation(m);
+        for (const int guardrail : in_force) s.guardrails |= 1U << guardrail;
+        return &library.find(library.key(0, 1, setting_of(s), s.channels_open));
+    };
+    enum { rules, centre, dearer, longer, fewer, same };
+    std::set<const CrisisTable*> tables = {table({})};
+    for (const int one : {rules, dearer, longer, fewer}) tables.insert(table({one}));
+    CHECK(tables.size() == 5);
+    CHECK(table({same}) == table({rules}));
+    CHECK(table({fewer, rules}) == table({rules}));
+    CHECK(table({dearer, rules}) == table({dearer}));  // the dearest breach counts
+    CHECK(library.report().tables == 5);
 }
 
 TEST_CASE("Campaigns of equilibrium agents are the same from tables solved, shared or kept") {

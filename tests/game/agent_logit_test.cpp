@@ -50,8 +50,7 @@ ExtensiveForm centipede(int moves) {
 }  // namespace
 
 TEST_CASE("centipede games (McKelvey, Palfrey 1998)") {
-    OFFRAMP_PUBLISHED(file, "cent4.efg");
-    const ExtensiveForm game = read_efg(file);
+    const ExtensiveForm game = read_efg(own_game("centipede.efg"));
     check_near(first_actions(game, 1), {.236193, .376299, .761577, .960834}, 1e-6);
     check_near(first_actions(game, 5), {.851436, .981847, .999665, 1.0}, 1e-6);
 }
@@ -76,8 +75,7 @@ TEST_CASE("the six-move centipede, and backward recursion") {
 }
 
 TEST_CASE("Selten's horse agrees with Gambit, and its branch leads to the perfect equilibrium") {
-    OFFRAMP_PUBLISHED(file, "fig1.efg");
-    const ExtensiveForm game = read_efg(file);
+    const ExtensiveForm game = read_efg(own_game("horse.efg"));
     check_near(first_actions(game, 1), {.58091589, .19582102, .6031552}, 1e-7);
     check_near(first_actions(game, 2), {.68690288, .11201324, .50879247}, 1e-7);
     const AgentLogitBranch branch = agent_principal_branch(game);
@@ -103,10 +101,7 @@ TEST_CASE("a crisis with logit agents (Signorino 1999)") {
 }
 
 TEST_CASE("behaviour in every published tree converges to an equilibrium") {
-    std::vector<std::string> files = published_games(".efg");
-    if (files.empty()) WARN("skipped: there are no published games on this machine");
-    files.push_back(own_game("kuhn_poker.efg"));
-    for (const std::string& file : files) {
+    for (const std::string& file : all_games(".efg")) {
         CAPTURE(file);
         const ExtensiveForm game = read_efg(file);
         CHECK(agent_logit_equilibrium(game, 1).converged);

@@ -86,8 +86,7 @@ TEST_CASE("the extreme equilibria of a degenerate game") {
 }
 
 TEST_CASE("von Stengel's 6x6 game has exactly 75 equilibria") {
-    OFFRAMP_PUBLISHED(file, "6x6_game_with_75_eq.nfg");
-    const NormalForm game = read_nfg(file);
+    const NormalForm game = read_nfg(own_game("von_stengel.nfg"));
     const Enumeration all = extreme_equilibria(game);
     CHECK(all.complete);
     CHECK(all.equilibria.size() == 75);
@@ -100,25 +99,27 @@ TEST_CASE("von Stengel's 6x6 game has exactly 75 equilibria") {
 }
 
 TEST_CASE("published bimatrix games have their known equilibria") {
-    OFFRAMP_PUBLISHED(coordination, "coord2.nfg");
-    const Enumeration three = extreme_equilibria(read_nfg(coordination));
+    const Enumeration three = extreme_equilibria(read_nfg(own_game("coordination.nfg")));
     CHECK(three.equilibria.size() == 3);
     CHECK(holds(three, profile_of({"1/2", "1/2"}, {"2/5", "3/5"})));
 
-    const Enumeration five = extreme_equilibria(read_nfg(published_game("8x8.nfg")));
+    const Enumeration shapley = extreme_equilibria(read_nfg(own_game("shapley.nfg")));
+    CHECK(shapley.equilibria.size() == 3);
+    CHECK(holds(shapley, profile_of({"0", "1/2", "1/2"}, {"0", "1/4", "3/4"})));
+
+    const Enumeration centipede = extreme_equilibria(reduced_form(read_efg(own_game("centipede.efg"))));
+    CHECK(centipede.complete);
+    CHECK(centipede.equilibria.size() == 4);
+    for (const ExactProfile& profile : centipede.equilibria) CHECK(profile[0][0] == 1);
+}
+
+TEST_CASE("a random game of Gambit's has the equilibria that Gambit finds") {
+    OFFRAMP_OTHERS_GAME(file, "8x8.nfg");
+    const Enumeration five = extreme_equilibria(read_nfg(file));
     CHECK(five.complete);
     CHECK(five.equilibria.size() == 5);
     CHECK(holds(five, profile_of({"0", "0", "0", "217/4878", "0", "0", "4661/4878", "0"},
                                  {"0", "91/183", "0", "0", "92/183", "0", "0", "0"})));
-
-    const Enumeration shapley = extreme_equilibria(read_nfg(published_game("fig2.nfg")));
-    CHECK(shapley.equilibria.size() == 3);
-    CHECK(holds(shapley, profile_of({"0", "1/2", "1/2"}, {"0", "1/4", "3/4"})));
-
-    const Enumeration centipede = extreme_equilibria(reduced_form(read_efg(published_game("cent4.efg"))));
-    CHECK(centipede.complete);
-    CHECK(centipede.equilibria.size() == 4);
-    for (const ExactProfile& profile : centipede.equilibria) CHECK(profile[0][0] == 1);
 }
 
 TEST_CASE("solvers agree on random games") {
@@ -169,7 +170,7 @@ TEST_CASE("Kuhn poker is worth -1/18 to the first player") {
 }
 
 TEST_CASE("an enumeration that is too long says that it is not complete") {
-    OFFRAMP_PUBLISHED(file, "6x6_game_with_75_eq.nfg");
-    CHECK_FALSE(extreme_equilibria(read_nfg(file), {.most_bases = 20}).complete);
-    CHECK_FALSE(extreme_equilibria(read_nfg(file), {.most_equilibria = 10}).complete);
+    const NormalForm game = read_nfg(own_game("von_stengel.nfg"));
+    CHECK_FALSE(extreme_equilibria(game, {.most_bases = 20}).complete);
+    CHECK_FALSE(extreme_equilibria(game, {.most_equilibria = 10}).complete);
 }

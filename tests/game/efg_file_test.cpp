@@ -41,9 +41,8 @@ TEST_CASE("a tree with chance, information sets and outcomes on the way") {
 }
 
 TEST_CASE("reduced strategies leave open what own earlier moves rule out") {
-    OFFRAMP_PUBLISHED(file, "cent4.efg");
-    const NormalForm form = reduced_form(read_efg(file));
-    CHECK(form.player(0).strategies == std::vector<std::string>{"TAKE/*", "PASS/TAKE", "PASS/PASS"});
+    const NormalForm form = reduced_form(read_efg(own_game("centipede.efg")));
+    CHECK(form.player(0).strategies == std::vector<std::string>{"take/*", "pass/take", "pass/pass"});
     CHECK(form.player(1).strategies.size() == 3);
     CHECK(form.payoff(8, 0) == 12.8);
     CHECK(form.payoff(0, 1) == 0.2);
@@ -72,10 +71,7 @@ TEST_CASE("Kuhn poker in reduced form") {
 }
 
 TEST_CASE("trees are written and read back the same") {
-    std::vector<std::string> files = published_games(".efg");
-    if (files.empty()) WARN("skipped: there are no published games on this machine");
-    files.push_back(own_game("kuhn_poker.efg"));
-    for (const std::string& file : files) {
+    for (const std::string& file : all_games(".efg")) {
         CAPTURE(file);
         const ExtensiveForm game = read_efg(file);
         CHECK(game.nodes.size() > 1);

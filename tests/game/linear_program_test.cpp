@@ -118,7 +118,7 @@ TEST_CASE("the best correlated equilibrium of chicken (Aumann 1974)") {
 }
 
 TEST_CASE("correlated equilibria of published games") {
-    for (const std::string& file : published_games(".nfg")) {
+    for (const std::string& file : all_games(".nfg")) {
         CAPTURE(file);
         CHECK(correlated_equilibrium(read_nfg(file)).converged);
     }

@@ -1,4 +1,5 @@
-// Game files that others published, where this machine has them beside the project, and our own fixtures.
+// Game files: those of the project's own tests, whose payoffs stand in publications, and those that others
+// keep in files, where this machine has them beside the project.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +8,17 @@
 
 namespace offramp {
 
-/// Path of a published game file, or "" where it is not on this machine.
-inline std::string published_game(const std::string& name) {
+inline std::filesystem::path own_games() {
+    return std::filesystem::path(OFFRAMP_SOURCE_DIR) / "tests/game/games";
+}
+
+/// A game that belongs to the project's own tests.
+inline std::string own_game(const std::string& name) {
+    return (own_games() / name).string();
+}
+
+/// Path of a file that others keep, or "" where it is not on this machine.
+inline std::string others_game(const std::string& name) {
     for (const char* folder : {"gambit-games", "open_spiel-games"}) {
         const auto path = std::filesystem::path(OFFRAMP_SHARED_DATA) / folder / name;
         if (std::filesystem::exists(path)) return path.string();
@@ -16,29 +26,25 @@ inline std::string published_game(const std::string& name) {
     return "";
 }
 
-inline std::vector<std::string> published_games(const std::string& extension) {
+/// Our own games, and those of others that are on this machine.
+inline std::vector<std::string> all_games(const std::string& extension) {
+    const std::filesystem::path shared(OFFRAMP_SHARED_DATA);
     std::vector<std::string> files;
-    for (const char* folder : {"gambit-games", "open_spiel-games"}) {
-        const auto path = std::filesystem::path(OFFRAMP_SHARED_DATA) / folder;
-        if (!std::filesystem::is_directory(path)) continue;
-        for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    for (const auto& folder : {own_games(), shared / "gambit-games", shared / "open_spiel-games"}) {
+        if (!std::filesystem::is_directory(folder)) continue;
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
             if (entry.path().extension() == extension) files.push_back(entry.path().string());
         }
     }
     return files;
 }
 
-/// A game that belongs to the project's own tests.
-inline std::string own_game(const std::string& name) {
-    return std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/" + name;
-}
-
 }  // namespace offramp
 
-// Ends a test case, saying so, where a published file is not on this machine.
-#define OFFRAMP_PUBLISHED(variable, name)                       \
-    const std::string variable = offramp::published_game(name); \
-    if (variable.empty()) {                                     \
-        WARN("skipped: " name " is not on this machine");       \
-        return;                                                 \
+// Ends a test case, saying so, where a file of others is not on this machine. For what no publication states.
+#define OFFRAMP_OTHERS_GAME(variable, name)                  \
+    const std::string variable = offramp::others_game(name); \
+    if (variable.empty()) {                                  \
+        WARN("skipped: " name " is not on this machine");    \
+        return;                                              \
     }

@@ -1,4 +1,4 @@
-// Scenario discovery: theory notes, section 15, and a small case of our own.
+// Scenario discovery: theory notes, section 15, and cases of our own, which need no data.
 #include "analysis/sensitivity/prim.hpp"
 
 #include <algorithm>
@@ -57,6 +57,21 @@ Futures corner() {
     return futures;
 }
 
+/// A grid of 10 by 10 futures, of interest in its corner x <= 3, y >= 6; a third input is the colour of a
+/// chessboard.
+Futures grid() {
+    Futures futures{Table(100, 3), {}};
+    for (std::size_t r = 0; r < 100; ++r) {
+        const std::size_t x = r % 10;
+        const std::size_t y = r / 10;
+        futures.points(r, 0) = static_cast<double>(x);
+        futures.points(r, 1) = static_cast<double>(y);
+        futures.points(r, 2) = static_cast<double>((x + y) % 2);
+        futures.of_interest.push_back(x <= 3 && y >= 6 ? 1 : 0);
+    }
+    return futures;
+}
+
 }  // namespace
 
 TEST_CASE("the published box of the biofuel futures scores as published") {
@@ -110,6 +125,99 @@ TEST_CASE("peeling the biofuel futures leads to the published box") {
     CHECK(at_published.restricted == 3);
     CHECK(steps.back().score.density == 1.0);
     CHECK(steps.back().score.coverage == Approx(.505618).margin(1e-6));
+}
+
+TEST_CASE("the box of a grid scores as counted by hand") {
+    Futures data = grid();
+    data.of_interest[6 * 10 + 0] = 0;  // one of the corner's 16 is not of interest,
+    data.of_interest[0 * 10 + 2] = 1;  // and one below it is
+    Box box = whole_space(3);
+    box.high[0] = 3.5;
+    box.low[1] = 5.5;
+    const BoxScore corner = score(box, data.points, data.of_interest);
+    CHECK(corner.points == 16);
+    CHECK(corner.cases == 15);
+    CHECK(corner.density == 15.0 / 16);
+    CHECK(corner.coverage == 15.0 / 16);
+    CHECK(corner.mass == 0.16);
+    CHECK(corner.restricted == 2);
+    // Without one limit the box holds 40 futures: P(X >= 15), X ~ Binomial(16, density).
+    const auto tail = [](double p) { return 16 * std::pow(p, 15) * (1 - p) + std::pow(p, 16); };
+    const auto limits = restrictions(box, data.points, data.of_interest);
+    REQUIRE(limits.size() == 2);
+    CHECK(limits[0].upper);
+    CHECK(limits[0].without.density == 15.0 / 40);
+    CHECK(limits[0].quasi_p == Approx(tail(15.0 / 40)));
+    CHECK_FALSE(limits[1].upper);
+    CHECK(limits[1].without.density == 16.0 / 40);
+    CHECK(limits[1].quasi_p == Approx(tail(16.0 / 40)));
+    // Black squares alone: 7 of 8 are of interest, which is no more than in the whole corner.
+    box.high[2] = 0.5;
+    CHECK(score(box, data.points, data.of_interest).cases == 7);
+    const Box wide = without_accidental_limits(box, data.points, data.of_interest, 0.05);
+    CHECK(std::isinf(wide.high[2]));
+    CHECK(wide.high[0] == 3.5);
+    CHECK(wide.low[1] == 5.5);
+}
+
+TEST_CASE("a grid is peeled column by column and row by row, as worked out by hand") {
+    // Of X columns and Y rows a column gains 16 / (X (X - 1) Y^2) for each point given up and a row
+    // 16 / (Y (Y - 1) X^2): the column is peeled while Y > X, and where both gain the same, being the first
+    // input. When four columns are left each has cases, and the rows follow.
+    const Futures data = grid();
+    for (const PeelObjective objective : {PeelObjective::kGainByPoint, PeelObjective::kDensity}) {
+        const auto steps =
+            prim_trajectory(data.points, data.of_interest, {.paste = 0.0, .objective = objective});
+        REQUIRE(steps.size() >= 13);
+        for (std::size_t k = 0; k <= 12; ++k) {
+            INFO("step " << k);
+            const std::size_t columns = k < 6 ? 10 - k : 4;
+            const std::size_t rows = k < 6 ? 10 : 16 - k;
+            const PrimStep& step = steps[k];
+            CHECK(step.score.points == columns * rows);
+            CHECK(step.score.cases == 16);
+            CHECK(step.score.restricted == (k == 0 ? 0 : k <= 6 ? 1 : 2));
+            if (k > 0) CHECK(step.box.high[0] == static_cast<double>(columns) - 0.5);
+            if (k > 6) CHECK(step.box.low[1] == 9.5 - static_cast<double>(rows));
+            CHECK(std::isinf(step.box.low[0]));
+            CHECK(std::isinf(step.box.high[1]));
+            CHECK(std::isinf(step.box.high[2]));
+        }
+        // Peeling goes on among cases only, down to a twentieth of the futures.
+        CHECK(steps.back().score.density == 1.0);
+        CHECK(steps.back().score.mass >= 0.05);
+        CHECK(&choose_step(steps, 1.0) == &steps[12]);
+    }
+}
+
+TEST_CASE("a peel is judged by density, or by what it gains for each point given up") {
+    // Half of the futures have a switch off: 15 of their 50 are of interest, and 25 of the others. None is
+    // where y < 5.
+    Futures data{Table(100, 2), {}};
+    for (std::size_t r = 0; r < 100; ++r) {
+        data.points(r, 0) = r < 50 ? 0.0 : 1.0;
+        data.points(r, 1) = static_cast<double>(r % 50);
+        data.of_interest.push_back(r % 50 >= 5 && r % 50 < (r < 50 ? 20 : 30) ? 1 : 0);
+    }
+    const auto first = [&](PeelObjective objective) {
+        return prim_trajectory(data.points, data.of_interest, {.paste = 0.0, .objective = objective}).at(1);
+    };
+    // The switch: from 0.4 to 0.5 for 50 points. The lowest tenth of y, or its highest: to 0.44 for 10.
+    CHECK(first(PeelObjective::kDensity).box.low[0] == 0.5);
+    CHECK(first(PeelObjective::kDensity).score.points == 50);
+    CHECK(first(PeelObjective::kGainByPoint).box.high[1] == 44.5);
+    CHECK(first(PeelObjective::kGainByPoint).score.points == 90);
+}
+
+TEST_CASE("of equal peels that of an input which is restricted already is taken") {
+    Futures data = grid();
+    for (std::size_t r = 0; r < 100; ++r) data.of_interest[r] = r >= 10 ? 1 : 0;  // all but the lowest row
+    const auto steps = prim_trajectory(data.points, data.of_interest, {.paste = 0.0});
+    REQUIRE(steps.size() > 2);
+    CHECK(steps[1].box.low[1] == 0.5);
+    CHECK(steps[1].score.density == 1.0);
+    CHECK(steps[2].box.high[1] == 8.5);
+    CHECK(steps[2].score.restricted == 1);
 }
 
 TEST_CASE("a corner is found, with its limits and their worth") {
