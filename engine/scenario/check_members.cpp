@@ -7,9 +7,9 @@
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
 #include "engine/scenario/limits.hpp"
+#include "engine/scenario/scenario.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {

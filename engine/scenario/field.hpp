@@ -1,4 +1,12 @@
-// What the description of the scenario format says about one key, apart from its type.
+// The scenario format is said once: beside every struct stands its describe(), with the struct's keys, and
+// for every key what it means, its range and whether it must be given. Types and defaults come from the
+// struct. The reader, the writer, the checks, the JSON Schema and the reference manual are all visitors over
+// these functions.
+//
+// A visitor V is called as v(Field, member) for each key and v.group(Field, body) for keys that only gather
+// others in the file; body() then calls v for those.
+//
+// Here is what a description says about one key, apart from its type.
 #pragma once
 
 #include <concepts>
@@ -60,6 +68,23 @@ struct Field {
     NameKind names = NameKind::kNone;  ///< for references, weights and maps of named things
     std::string_view unit{};           ///< where the type does not say it
 };
+
+inline constexpr std::string_view kPayoff = "payoff";  ///< unit: 1 is what a typical incident is about
+
+/// Structs that a file lists as a map from name to body; the value says what they are.
+template <class T>
+inline constexpr NameKind kNamedAs = NameKind::kNone;
+
+/// How one value of an enumeration is written in a file.
+template <class E>
+struct EnumName {
+    E value;
+    std::string_view name;
+};
+
+/// An array of the EnumNames of all values of an enumeration, which stands beside it.
+template <class E>
+inline constexpr auto kEnumNames = nullptr;
 
 /// Describe functions take a struct as const (writers) or not (the reader).
 template <class T, class U>

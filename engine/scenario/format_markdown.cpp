@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/scenario/features.hpp"
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/scenario.hpp"
 #include "engine/scenario/value_text.hpp"
 
 namespace offramp {
@@ -180,7 +180,7 @@ class Manual {
             return std::string(GlmTraits<T>::name) + " model";
         } else if constexpr (Enum<T>) {
             std::string names;
-            for (const auto& [candidate, name] : enum_names<T>()) {
+            for (const auto& [candidate, name] : kEnumNames<T>) {
                 names += fmt::format("{}`{}`", names.empty() ? "" : ", ", name);
             }
             return names;

@@ -6,6 +6,7 @@
 namespace offramp {
 
 inline constexpr int kMaxRungs = 24;
+inline constexpr int kTopRung = kMaxRungs - 1;
 inline constexpr int kMaxTypes = 8;  ///< resolve types of one actor
 inline constexpr int kMaxChannels = 16;
 inline constexpr int kMaxActions = 24;

@@ -15,8 +15,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/nearest_name.hpp"
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/scenario.hpp"
 
 namespace offramp {
 
@@ -222,11 +222,11 @@ class PathWalk {
     template <Enum E>
     void visit_enum(const Field& field, E& value) {
         ChoiceMember choice;
-        for (const auto& [candidate, name] : enum_names<E>()) {
+        for (const auto& [candidate, name] : kEnumNames<E>) {
             if (candidate == value) choice.chosen = choice.names.size();
             choice.names.emplace_back(name);
         }
-        choice.choose = [&value](std::size_t i) { value = enum_names<E>().at(i).value; };
+        choice.choose = [&value](std::size_t i) { value = kEnumNames<E>.at(i).value; };
         leaf(field, std::move(choice));
     }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "engine/base/nearest_name.hpp"
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/scenario.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -199,7 +199,7 @@ class Reader {
     void read_enum(const ConfigNode& node, const Field& field, E& value) {
         if (!expect_scalar(node, field)) return;
         std::vector<std::string> known;
-        for (const auto& [candidate, name] : enum_names<E>()) {
+        for (const auto& [candidate, name] : kEnumNames<E>) {
             if (name == node.scalar) {
                 value = candidate;
                 return;

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/scenario.hpp"
 #include "engine/scenario/value_text.hpp"
 
 namespace offramp {
@@ -115,7 +115,7 @@ class Schema {
             return reference(std::string(definition_of<T>()));
         } else if constexpr (Enum<T>) {
             Json names = Json::array();
-            for (const auto& [candidate, name] : enum_names<T>()) names.push_back(name);
+            for (const auto& [candidate, name] : kEnumNames<T>) names.push_back(name);
             return {{"enum", std::move(names)}};
         } else if constexpr (kIsVector<T>) {
             return list_schema<typename T::value_type>(field);

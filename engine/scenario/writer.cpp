@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "engine/scenario/format.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/scenario.hpp"
 #include "engine/scenario/value_text.hpp"
 
 namespace offramp {

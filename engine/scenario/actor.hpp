@@ -1,0 +1,130 @@
+// One of the two sides: who may govern it, what it feels at home and how it decides.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.hpp"
+#include "engine/base/quantity.hpp"
+#include "engine/scenario/agent.hpp"
+#include "engine/scenario/field.hpp"
+#include "engine/scenario/posture.hpp"
+#include "engine/scenario/values.hpp"
+
+namespace offramp {
+
+struct ResolveType {
+    std::string name;
+    double prior = 1.0;
+    double war_cost = 10.0;
+    Location where;
+};
+
+template <>
+inline constexpr NameKind kNamedAs<ResolveType> = NameKind::kType;
+
+void describe(auto& v, Like<ResolveType> auto& x) {
+    v(Field{.key = "prior",
+            .meaning = "probability of this type when types are drawn; those of an actor sum to 1",
+            .range = {.low = 0, .high = 1, .without_low = true}},
+      x.prior);
+    v(Field{.key = "war_cost",
+            .meaning = "what war costs a government of this type; the lower, the more resolute",
+            .range = kNonNegative,
+            .unit = kPayoff},
+      x.war_cost);
+}
+
+struct AudienceCost {
+    double scale = 0.0;
+    double exponent = 1.0;
+};
+
+void describe(auto& v, Like<AudienceCost> auto& x) {
+    v(Field{.key = "scale",
+            .meaning = "cost of stepping down from rung 1 to 0 in full view",
+            .range = kNonNegative,
+            .unit = kPayoff},
+      x.scale);
+    v(Field{.key = "exponent",
+            .meaning = "stepping down from rung k to k - 1 costs visibility * scale * k^exponent",
+            .range = kNonNegative},
+      x.exponent);
+}
+
+struct TrustDynamics {
+    double initial = 0.3;
+    double baseline = 0.3;
+    Hours relaxation{kHoursPerYear};
+    double gain = 1.0;
+    double loss = 1.0;
+};
+
+void describe(auto& v, Like<TrustDynamics> auto& x) {
+    v(Field{.key = "initial", .meaning = "trust in the other side at the start", .range = kUnit}, x.initial);
+    v(Field{.key = "baseline", .meaning = "trust to which it slowly returns", .range = kUnit}, x.baseline);
+    v(Field{.key = "relaxation",
+            .meaning = "time constant of the return to the baseline",
+            .range = kPositive},
+      x.relaxation);
+    v(Field{.key = "gain", .meaning = "factor on every rise of trust", .range = kNonNegative}, x.gain);
+    v(Field{.key = "loss",
+            .meaning = "factor on every fall of trust; above the gain: trust is slow up and fast down",
+            .range = kNonNegative},
+      x.loss);
+}
+
+struct Actor {
+    std::string name;
+    std::string title;
+    std::vector<ResolveType> types;
+    double rationality = 1.0;
+    double risk_aversion = 0.0;
+    PerHour discount{};
+    Hours type_renewal{5 * kHoursPerYear};
+    TrustDynamics trust;
+    MeanReverting economic_pressure;
+    AudienceCost audience_cost;
+    ScoreGlm calm_bonus;  ///< payoff of a crisis that ends without war or stalemate
+    Posture posture;
+    AgentSettings agent;
+    Location where;
+};
+
+template <>
+inline constexpr NameKind kNamedAs<Actor> = NameKind::kActor;
+
+void describe(auto& v, Like<Actor> auto& x) {
+    v(Field{.key = "title", .meaning = "name for people"}, x.title);
+    v(Field{.key = "types",
+            .meaning = "kinds of government it may have; the other side does not know which",
+            .required = true,
+            .names = NameKind::kType},
+      x.types);
+    v(Field{.key = "rationality",
+            .meaning = "sharpness of decisions in a crisis; 0: every action equally likely",
+            .range = kNonNegative},
+      x.rationality);
+    v(Field{.key = "risk_aversion",
+            .meaning = "constant absolute risk aversion; 0: neutral, below 0: risk seeking"},
+      x.risk_aversion);
+    v(Field{.key = "discount",
+            .meaning = "rate at which later payoffs of a campaign count less",
+            .range = kNonNegative},
+      x.discount);
+    v(Field{.key = "type_renewal",
+            .meaning = "mean time until the type is drawn anew and beliefs return to the prior",
+            .range = kPositive},
+      x.type_renewal);
+    v(Field{.key = "trust", .meaning = "its trust in the other side"}, x.trust);
+    v(Field{.key = "economic_pressure", .meaning = "economic pressure on it at home"}, x.economic_pressure);
+    v(Field{.key = "audience_cost", .meaning = "what backing down costs at home"}, x.audience_cost);
+    v(Field{.key = "calm_bonus",
+            .meaning = "payoff of a crisis that ends without war or stalemate",
+            .unit = kPayoff},
+      x.calm_bonus);
+    v(Field{.key = "posture", .meaning = "what it chooses season by season"}, x.posture);
+    v(Field{.key = "agent", .meaning = "how it decides"}, x.agent);
+}
+
+}  // namespace offramp
