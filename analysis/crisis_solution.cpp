@@ -111,7 +111,7 @@ SolvedCrisis solve_kind(const Model& m, const Situation& s, const IncidentKind& 
 void play_kind(const Scenario& scenario, const IncidentKind& kind, const CrisisStudyOptions& options,
                SolvedCrisis& crisis) {
     Scenario alone = crisis_alone(scenario, kind.incident, kind.provoker);
-    for (Actor& actor : alone.actors) actor.agent.rule = DecisionRule::kEquilibrium;
+    for (Actor& actor : alone.actors) actor.agent.rule = kRule<EquilibriumRule>;
     const Model m = compile(validate(std::move(alone)));
     const auto tables = std::make_shared<TableLibrary>(m, options.tables);
     const Situation s = initial_situation(m);

@@ -55,7 +55,7 @@ void mark_pareto(std::vector<PackageResult>& packages) {
 void check_memory(const Scenario& scenario, std::uint32_t proposed) {
     constexpr int kMost = 3;  // guardrails, in 8 packages
     for (const Actor& actor : scenario.actors) {
-        if (actor.agent.rule != DecisionRule::kEquilibrium || std::popcount(proposed) <= kMost) continue;
+        if (!needs_solved_crises(actor.agent.rule) || std::popcount(proposed) <= kMost) continue;
         throw InputError(Diagnostic{
             actor.agent.where,
             fmt::format("with more than {} guardrails in question, crises cannot be played from equilibrium",

@@ -39,7 +39,7 @@ BENCHMARK(summarised)->Unit(benchmark::kMicrosecond);
 // Agents that play from solved crises, once these are solved.
 void from_equilibrium(benchmark::State& state) {
     Model model = reference_model();
-    for (ActorModel& actor : model.actors) actor.rule = DecisionRule::kEquilibrium;
+    for (ActorModel& actor : model.actors) actor.rule = EquilibriumRule{};
     const auto tables = std::make_shared<TableLibrary>(model);
     Simulator simulator(model, tables);
     constexpr std::uint64_t kCampaigns = 1000;
@@ -88,7 +88,7 @@ BENCHMARK(without_crises)->Unit(benchmark::kMicrosecond);
 // What do the looks further ahead cost: a game solved for each round that may follow?
 void two_rounds_ahead(benchmark::State& state) {
     Model model = reference_model();
-    for (ActorModel& actor : model.actors) actor.depth = 2;
+    for (ActorModel& actor : model.actors) actor.rule = LookaheadRule{.depth = 2};
     run(state, model);
 }
 BENCHMARK(two_rounds_ahead)->Unit(benchmark::kMicrosecond);

@@ -16,13 +16,16 @@ int distinct_targets(const MoveList& moves) {
     return static_cast<int>(targets.size());
 }
 
+int depth_of(const Model& m) {
+    return std::get<LookaheadRule>(m.actors[0].rule).depth;
+}
+
 RoundNeeds needs_of(World& w, Lookahead& lookahead) {
     RoundNeeds needs;
     Pair<Strategy> strategies;
     const Crisis& crisis = w.crisis;
     needs.responses =
-        lookahead.quantal_response(crisis.context, crisis.state, w.model->actors[0].depth, strategies)
-            .iterations;
+        lookahead.quantal_response(crisis.context, crisis.state, depth_of(*w.model), strategies).iterations;
     needs.accidents = 1;
     for (int i = 0; i < kActors; ++i) {
         needs.courses[at(i)] = lookahead.game().courses[at(i)].size;
@@ -60,7 +63,7 @@ void open(World& w, const Opening& opening) {
 }
 
 std::vector<RoundNeeds> count_needs(World& w, const std::vector<Opening>& openings) {
-    Lookahead lookahead(w.model->actors[0].depth);
+    Lookahead lookahead(depth_of(*w.model));
     std::vector<RoundNeeds> result;
     for (const Opening& opening : openings) {
         open(w, opening);

@@ -1,6 +1,7 @@
 #include "engine/agents/decide.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "engine/agents/doctrine.hpp"
 #include "engine/base/error.hpp"
@@ -12,7 +13,7 @@ namespace {
 int deepest(const Model& m) {
     int depth = 1;
     for (const ActorModel& actor : m.actors) {
-        if (actor.rule == DecisionRule::kLookahead) depth = std::max(depth, actor.depth);
+        if (const auto* rule = std::get_if<LookaheadRule>(&actor.rule)) depth = std::max(depth, rule->depth);
     }
     return depth;
 }
@@ -32,43 +33,98 @@ void all_types(Strategy& strategy, int types, const std::array<double, kMaxActio
     for (int type = 0; type < types; ++type) strategy[at(type)] = p;
 }
 
-// Weights of the scenario, renormalised over the moves that are open.
-void mixed(const ActorModel& actor, const MoveList& moves, int rung, Strategy& strategy) {
-    std::array<double, kMaxActions> p{};
-    double sum = 0.0;
-    for (int a = 0; a < moves.size; ++a) sum += p[at(a)] = actor.mix[at(moves[a].action)];
-    if (sum > 0.0) {
-        for (int a = 0; a < moves.size; ++a) p[at(a)] /= sum;
-    } else {
-        p[at(holding_move(moves, rung))] = 1.0;
-    }
-    all_types(strategy, actor.types, p);
-}
+// What a rule decides by, and where its decision goes.
+struct DecisionPoint {
+    Lookahead& lookahead;
+    const CrisisTable* table;
+    const CrisisContext& context;
+    const CrisisState& state;
+    Decision& decision;
+};
 
-// The scripted action of the round; holds where it is not open, and after the script.
-void scripted(const ActorModel& actor, const MoveList& moves, const CrisisState& s, int rung,
-              Strategy& strategy) {
-    std::array<double, kMaxActions> p{};
-    int chosen = -1;
-    if (at(s.round) < actor.script.size()) {
-        for (int a = 0; a < moves.size; ++a) {
-            if (moves[a].action == actor.script[at(s.round)]) chosen = a;
-        }
+// Rules of the two sides of which one solution serves both; false where there is none.
+struct BothSides : DecisionPoint {
+    bool operator()(const LookaheadRule& first, const LookaheadRule& second) const {
+        if (first.depth != second.depth) return false;
+        decision.residual =
+            lookahead.quantal_response(context, state, first.depth, decision.strategies).residual;
+        decision.moves = lookahead.game().moves;
+        return true;
     }
-    p[at(chosen >= 0 ? chosen : holding_move(moves, rung))] = 1.0;
-    all_types(strategy, actor.types, p);
-}
+
+    bool operator()(const EquilibriumRule&, const EquilibriumRule&) const {
+        table->strategies(context, state, decision.moves, decision.strategies);
+        decision.residual = table->report.residual;
+        return true;
+    }
+
+    bool operator()(const auto&, const auto&) const { return false; }
+};
+
+// What each rule means for one side, whatever rule its rival follows.
+struct OneSide : DecisionPoint {
+    int i;
+    const ActorModel& actor = context.model->actors[at(i)];
+    const MoveList& moves = decision.moves[at(i)];
+    Strategy& strategy = decision.strategies[at(i)];
+
+    // The rival is modelled as looking as far ahead.
+    void operator()(const LookaheadRule& rule) const {
+        Pair<Strategy> both;
+        const FixedPoint fixed = lookahead.quantal_response(context, state, rule.depth, both);
+        strategy = both[at(i)];
+        decision.residual = std::max(decision.residual, fixed.residual);
+    }
+
+    // The rival is taken to follow the equilibrium too.
+    void operator()(const EquilibriumRule&) const {
+        Pair<MoveList> both_moves;
+        Pair<Strategy> both;
+        table->strategies(context, state, both_moves, both);
+        strategy = both[at(i)];
+        decision.residual = std::max(decision.residual, table->report.residual);
+    }
+
+    void operator()(const LevelKRule& rule) const {
+        lookahead.level_k(context, state, i, rule.level, strategy);
+    }
+
+    void operator()(const DoctrineRule& rule) const {
+        doctrine_strategy(rule, context, state, i, moves, strategy);
+    }
+
+    // Odds of the scenario, renormalised over the moves that are open.
+    void operator()(const MixedModel& rule) const {
+        std::array<double, kMaxActions> p{};
+        double sum = 0.0;
+        for (int a = 0; a < moves.size; ++a) sum += p[at(a)] = rule.odds[at(moves[a].action)];
+        if (sum > 0.0) {
+            for (int a = 0; a < moves.size; ++a) p[at(a)] /= sum;
+        } else {
+            p[at(holding_move(moves, state.rungs[at(i)]))] = 1.0;
+        }
+        all_types(strategy, actor.types, p);
+    }
+
+    // The scripted action of the round; holds where it is not open, and after the script.
+    void operator()(const ScriptedModel& rule) const {
+        std::array<double, kMaxActions> p{};
+        int chosen = -1;
+        if (at(state.round) < rule.script.size()) {
+            for (int a = 0; a < moves.size; ++a) {
+                if (moves[a].action == rule.script[at(state.round)]) chosen = a;
+            }
+        }
+        p[at(chosen >= 0 ? chosen : holding_move(moves, state.rungs[at(i)]))] = 1.0;
+        all_types(strategy, actor.types, p);
+    }
+};
 
 }  // namespace
 
 DecisionMaker::DecisionMaker(const Model& m, std::shared_ptr<TableLibrary> tables)
-    : lookahead_(deepest(m)),
-      tables_(std::move(tables)),
-      shared_(m.actors[0].rule == DecisionRule::kLookahead && m.actors[1].rule == DecisionRule::kLookahead &&
-              m.actors[0].depth == m.actors[1].depth),
-      both_from_table_(m.actors[0].rule == DecisionRule::kEquilibrium &&
-                       m.actors[1].rule == DecisionRule::kEquilibrium) {
-    if (needs_tables(m) && !tables_) throw InternalError("equilibrium agents without solved crises");
+    : lookahead_(deepest(m)), tables_(std::move(tables)) {
+    if (needs_tables(m) && !tables_) throw InternalError("agents without the solved crises they play from");
 }
 
 ContextKey DecisionMaker::open_crisis(const CrisisContext& c, const CrisisSetting& setting,
@@ -87,59 +143,16 @@ void DecisionMaker::resume_crisis(const ContextKey& key) {
 }
 
 void DecisionMaker::decide(const CrisisContext& c, const CrisisState& s, Decision& decision) {
+    const Pair<ActorModel>& actors = c.model->actors;
+    const DecisionPoint point{lookahead_, table_, c, s, decision};
     decision.residual = 0.0;
-    if (shared_) {
-        decision.residual =
-            lookahead_.quantal_response(c, s, c.model->actors[0].depth, decision.strategies).residual;
-        decision.moves = lookahead_.game().moves;
-    } else if (both_from_table_) {
-        table_->strategies(c, s, decision.moves, decision.strategies);
-        decision.residual = table_->report.residual;
-    } else {
+    if (!std::visit(BothSides{point}, actors[0].rule, actors[1].rule)) {
         for (int i = 0; i < kActors; ++i) list_moves(c, s, i, decision.moves[at(i)]);
-        for (int i = 0; i < kActors; ++i) follow_rule(c, s, i, decision);
+        for (int i = 0; i < kActors; ++i) std::visit(OneSide{point, i}, actors[at(i)].rule);
     }
     for (int i = 0; i < kActors; ++i) {
-        add_tremble(c.model->actors[at(i)], decision.moves[at(i)].size, decision.strategies[at(i)]);
+        add_tremble(actors[at(i)], decision.moves[at(i)].size, decision.strategies[at(i)]);
     }
-}
-
-void DecisionMaker::follow_rule(const CrisisContext& c, const CrisisState& s, int i, Decision& decision) {
-    const ActorModel& actor = c.model->actors[at(i)];
-    const MoveList& moves = decision.moves[at(i)];
-    Strategy& strategy = decision.strategies[at(i)];
-    switch (actor.rule) {
-        case DecisionRule::kLookahead: {
-            // The rival is modelled as looking as far ahead, whatever rule it follows.
-            Pair<Strategy> both;
-            const FixedPoint fixed = lookahead_.quantal_response(c, s, actor.depth, both);
-            strategy = both[at(i)];
-            decision.residual = std::max(decision.residual, fixed.residual);
-            return;
-        }
-        case DecisionRule::kEquilibrium: {
-            // The rival is taken to follow the equilibrium too, whatever rule it follows.
-            Pair<MoveList> both_moves;
-            Pair<Strategy> both;
-            table_->strategies(c, s, both_moves, both);
-            strategy = both[at(i)];
-            decision.residual = std::max(decision.residual, table_->report.residual);
-            return;
-        }
-        case DecisionRule::kLevelK:
-            lookahead_.level_k(c, s, i, actor.level, strategy);
-            return;
-        case DecisionRule::kDoctrine:
-            doctrine_strategy(c, s, i, moves, strategy);
-            return;
-        case DecisionRule::kMixed:
-            mixed(actor, moves, s.rungs[at(i)], strategy);
-            return;
-        case DecisionRule::kScripted:
-            scripted(actor, moves, s, s.rungs[at(i)], strategy);
-            return;
-    }
-    throw InternalError("decision rule without an implementation");
 }
 
 }  // namespace offramp

@@ -34,14 +34,10 @@ class DecisionMaker {
     void decide(const CrisisContext& context, const CrisisState& state, Decision& decision);
 
   private:
-    void follow_rule(const CrisisContext& context, const CrisisState& state, int actor, Decision& decision);
-
     Lookahead lookahead_;
     std::shared_ptr<TableLibrary> tables_;
     std::map<ContextKey, const CrisisTable*> known_;  // tables met by this thread: found without a lock
     const CrisisTable* table_ = nullptr;              // of the present crisis
-    bool shared_ = false;  // both sides look equally far ahead: one solution serves both
-    bool both_from_table_ = false;
 };
 
 }  // namespace offramp

@@ -57,20 +57,20 @@ double optimal_generosity(double temptation, double reward, double punishment, d
                     (reward - punishment) / (temptation - punishment));
 }
 
-void doctrine_strategy(const CrisisContext& c, const CrisisState& s, int actor, const MoveList& moves,
-                       Strategy& strategy) {
+void doctrine_strategy(const DoctrineRule& rule, const CrisisContext& c, const CrisisState& s, int actor,
+                       const MoveList& moves, Strategy& strategy) {
     const Model& m = *c.model;
     const ActorModel& self = m.actors[at(actor)];
     for (auto& p : strategy) p.fill(0.0);
     const int own = s.rungs[at(actor)];
     const int seen = s.seen[at(other(actor))];
     const bool saw_climb = seen > s.seen_before[at(other(actor))];
-    switch (self.doctrine) {
+    switch (rule.doctrine) {
         case Doctrine::kMirror:
             play(strategy, self.types, move_towards(m, moves, seen));
             return;
         case Doctrine::kGenerous: {
-            const double forgive = seen >= own ? self.generosity : 0.0;
+            const double forgive = seen >= own ? rule.generosity : 0.0;
             play(strategy, self.types, move_towards(m, moves, seen), 1.0 - forgive);
             play(strategy, self.types, move_towards(m, moves, seen > own ? own : own - 1), forgive);
             return;
@@ -80,7 +80,7 @@ void doctrine_strategy(const CrisisContext& c, const CrisisState& s, int actor, 
                  saw_climb ? move_towards(m, moves, seen) : call_or_step_down(m, s, actor, moves));
             return;
         case Doctrine::kHawk:
-            play(strategy, self.types, move_towards(m, moves, own < self.resolve_rung ? own + 1 : own));
+            play(strategy, self.types, move_towards(m, moves, own < rule.resolve_rung ? own + 1 : own));
             return;
         case Doctrine::kDove:
             play(strategy, self.types, call_or_step_down(m, s, actor, moves));
@@ -92,7 +92,7 @@ void doctrine_strategy(const CrisisContext& c, const CrisisState& s, int actor, 
                                      c.incident->climb_down[at(actor)][at(own)];
                 const double war = ending_payoff(c, Ending::kWarByAccident, -1, actor, type, own);
                 const bool bearable = round_risk(c, s) < critical_risk(stand, yield, war);
-                const int goal = !bearable ? own - 1 : own < self.resolve_rung ? own + 1 : own;
+                const int goal = !bearable ? own - 1 : own < rule.resolve_rung ? own + 1 : own;
                 strategy[at(type)][at(move_towards(m, moves, goal))] = 1.0;
             }
             return;

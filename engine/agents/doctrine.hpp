@@ -19,8 +19,8 @@ namespace offramp {
 /// kBrinkman  climbs while the risk of disaster in a round is below its critical risk (Ellsberg 1959) and its
 /// rung
 ///            below its resolve rung, holds there, and steps down when the risk exceeds it
-void doctrine_strategy(const CrisisContext& context, const CrisisState& state, int actor,
-                       const MoveList& moves, Strategy& strategy);
+void doctrine_strategy(const DoctrineRule& rule, const CrisisContext& context, const CrisisState& state,
+                       int actor, const MoveList& moves, Strategy& strategy);
 
 /// Highest probability of disaster at which standing firm is worth it: (stand - yield) / (stand - war)
 /// (Ellsberg 1959), cut to [0, 1]. Where war is no worse than standing: 1.

@@ -46,7 +46,9 @@ SolverOptions solver_options(const Model& m) {
 }
 
 bool needs_tables(const Model& m) {
-    return m.actors[0].rule == DecisionRule::kEquilibrium || m.actors[1].rule == DecisionRule::kEquilibrium;
+    return std::any_of(m.actors.begin(), m.actors.end(), [](const ActorModel& actor) {
+        return needs_solved_crises(DecisionRule{actor.rule.index()});
+    });
 }
 
 std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverAccuracy& accuracy) {

@@ -224,18 +224,26 @@ class Compiler {
         result.calm_bonus = add(a.calm_bonus);
         result.posture = a.posture;
 
-        const AgentSettings& agent = a.agent;
-        result.rule = agent.rule;
-        result.doctrine = agent.doctrine;
-        result.depth = agent.depth;
-        result.level = agent.level;
-        result.generosity = agent.generosity;
-        result.tremble = agent.noise;
-        result.stance_noise = agent.stance_noise;
-        result.resolve_rung = agent.resolve_rung;
-        for (const auto& [action, weight] : weights_of(s_.actions, agent.mix))
-            result.mix[at(action)] = weight;
-        for (const Reference& action : agent.script)
+        with_rule(a.agent, [&](const auto& rule) { result.rule = compile_rule(rule); });
+        result.tremble = a.agent.noise;
+        result.stance_noise = a.agent.stance_noise;
+        return result;
+    }
+
+    template <class Rule>
+    Rule compile_rule(const Rule& rule) const {
+        return rule;
+    }
+
+    MixedModel compile_rule(const MixedRule& rule) const {
+        MixedModel result;
+        for (const auto& [action, odds] : weights_of(s_.actions, rule.mix)) result.odds[at(action)] = odds;
+        return result;
+    }
+
+    ScriptedModel compile_rule(const ScriptedRule& rule) const {
+        ScriptedModel result;
+        for (const Reference& action : rule.script)
             result.script.push_back(index_of(s_.actions, action.name));
         return result;
     }

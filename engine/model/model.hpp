@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <tuple>
+#include <variant>
 #include <vector>
 
 #include "engine/base/index.hpp"
@@ -44,6 +46,38 @@ struct TrustModel {
     double loss = 1.0;
 };
 
+struct MixedModel {
+    std::array<double, kMaxActions> odds{};  ///< by action
+};
+
+struct ScriptedModel {
+    std::vector<int> script;  ///< actions
+};
+
+/// What becomes of a decision rule. Only one that names actions is not kept as it is written.
+template <class Rule>
+struct Compiled {
+    using type = Rule;
+};
+template <>
+struct Compiled<MixedRule> {
+    using type = MixedModel;
+};
+template <>
+struct Compiled<ScriptedRule> {
+    using type = ScriptedModel;
+};
+
+template <class Rules>
+struct RuleOf;
+template <class... Rules>
+struct RuleOf<std::tuple<Rules...>> {
+    using type = std::variant<typename Compiled<Rules>::type...>;
+};
+
+/// The rule that an actor follows, with its settings; its index is that of the DecisionRule.
+using RuleFollowed = RuleOf<DecisionRules>::type;
+
 struct ActorModel {
     int types = 1;
     std::array<double, kMaxTypes> prior{};
@@ -57,17 +91,9 @@ struct ActorModel {
     SlowProcess economic_pressure;
     GlmId calm_bonus;
     Posture posture;  ///< as written; read once a season
-    // decision rule
-    DecisionRule rule = DecisionRule::kLookahead;
-    Doctrine doctrine = Doctrine::kMirror;
-    int depth = 1;
-    int level = 2;
-    double generosity = 0.0;
-    double tremble = 0.0;
-    double stance_noise = 0.0;
-    int resolve_rung = 0;
-    std::array<double, kMaxActions> mix{};
-    std::vector<int> script;
+    RuleFollowed rule;
+    double tremble = 0.0;       ///< probability of a uniformly drawn action instead
+    double stance_noise = 0.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
 };
 
 struct ChannelModel {

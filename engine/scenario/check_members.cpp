@@ -154,7 +154,7 @@ class MemberCheck {
     template <class T>
     void check_list(const Field& field, const std::vector<T>& list) {
         if constexpr (std::same_as<T, Reference>) {
-            const std::size_t limit = field.key == "script" ? kMaxScript : kMaxReferences;
+            const std::size_t limit = field.is_sequence ? kMaxScript : kMaxReferences;
             if (list.size() > limit) {
                 problem(list[limit].where, fmt::format("{} lists {} names", field.key, list.size()),
                         fmt::format("at most {} are possible", limit));
@@ -172,8 +172,7 @@ class MemberCheck {
                 check_number(fmt::format("{}.{}", field.key, item.name), field.range, item.value, item.where);
             } else if constexpr (std::same_as<T, Reference>) {
                 check_reference(field.names, item.name, item.where);
-                // only a script may say the same thing twice
-                if (field.key != "script") {
+                if (!field.is_sequence) {
                     check_twice(list, i,
                                 [](const T& reference) -> const std::string& { return reference.name; });
                 }

@@ -104,19 +104,22 @@ class RuleCheck {
         check_levels("unpredictability", actor.posture.unpredictability, actor);
         const AgentSettings& agent = actor.agent;
         const Location& where = agent.where.file.empty() ? actor.where : agent.where;
-        if (war_ >= 2) check_rung("resolve_rung", std::min(agent.resolve_rung, war_), war_, where);
-        const double odds = std::accumulate(agent.mix.begin(), agent.mix.end(), 0.0,
+        const int resolve_rung = std::get<DoctrineRule>(agent.rules).resolve_rung;
+        const auto& mix = std::get<MixedRule>(agent.rules).mix;
+        const auto& script = std::get<ScriptedRule>(agent.rules).script;
+        if (war_ >= 2) check_rung("resolve_rung", std::min(resolve_rung, war_), war_, where);
+        const double odds = std::accumulate(mix.begin(), mix.end(), 0.0,
                                             [](double total, const Weight& w) { return total + w.value; });
-        if (agent.rule == DecisionRule::kMixed && odds <= 0) {
+        if (agent.rule == kRule<MixedRule> && odds <= 0) {
             problem(where, fmt::format("{} decides by a mixture that is empty", actor.name),
                     "mix: {hold: 3, climb: 1}");
         }
-        if (agent.rule == DecisionRule::kScripted && agent.script.empty()) {
+        if (agent.rule == kRule<ScriptedRule> && script.empty()) {
             problem(where, fmt::format("{} follows a script that is empty", actor.name),
                     "script: [hold, step_down]");
         }
-        for (const Reference& step : agent.script) check_use(actor, step.name, step.where);
-        for (const Weight& part : agent.mix) check_use(actor, part.name, part.where);
+        for (const Reference& step : script) check_use(actor, step.name, step.where);
+        for (const Weight& part : mix) check_use(actor, part.name, part.where);
     }
 
     void check_use(const Actor& actor, const std::string& name, const Location& where) {

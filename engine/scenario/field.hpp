@@ -67,6 +67,7 @@ struct Field {
     bool required = false;
     NameKind names = NameKind::kNone;  ///< for references, weights and maps of named things
     std::string_view unit{};           ///< where the type does not say it
+    bool is_sequence = false;          ///< of a list of names: one may stand in it more than once
 };
 
 inline constexpr std::string_view kPayoff = "payoff";  ///< unit: 1 is what a typical incident is about

@@ -13,14 +13,13 @@ using Play = std::map<std::string, double>;
 
 struct DoctrineSetting {
     Model model = model_of("tests/fixtures/compact.yaml");
+    DoctrineRule rule;
     std::array<double, kMaxFeatures> x{};
     CrisisContext context;
     CrisisState state;
 
-    explicit DoctrineSetting(Doctrine doctrine) {
-        model.actors[0].doctrine = doctrine;
-        model.actors[0].resolve_rung = 3;
-        model.actors[0].generosity = 0.25;
+    explicit DoctrineSetting(Doctrine doctrine)
+        : rule{.doctrine = doctrine, .generosity = 0.25, .resolve_rung = 3} {
         context = open_context(model, 0, 1, {x.data(), 0, 0, {0.0, 0.0}});
         state = opening_state(context, false, {}, 0);  // no channel
     }
@@ -34,7 +33,7 @@ struct DoctrineSetting {
         MoveList moves;
         list_moves(context, state, 0, moves);
         Strategy strategy;
-        doctrine_strategy(context, state, 0, moves, strategy);
+        doctrine_strategy(rule, context, state, 0, moves, strategy);
         Play play;
         double sum = 0.0;
         for (int k = 0; k < moves.size; ++k) {

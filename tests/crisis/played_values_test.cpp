@@ -22,7 +22,7 @@ Scenario reference(const std::vector<std::string>& policies) {
     std::vector<std::filesystem::path> overlays;
     for (const std::string& policy : policies) overlays.push_back(find_policy(path, policy));
     Scenario s = load_scenario(path, overlays).scenario();
-    for (Actor& actor : s.actors) actor.agent.rule = DecisionRule::kEquilibrium;
+    for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
     s.solver.beliefs = 5;
     s.solver.configurations = 64;
     return s;
