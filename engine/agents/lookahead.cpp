@@ -18,7 +18,7 @@ void leaf_values(const CrisisContext& c, const CrisisState& state, int actor,
     const double peace = rules.leaf_share[at(own - rival + c.model->war_rung)] * n.stakes[at(actor)] +
                          c.calm_bonus[at(actor)] - n.leaf_cost[at(actor)][at(own)];
     for (int type = 0; type < self.types; ++type) {
-        const double war_payoff = rules.war_share * n.stakes[at(actor)] - self.war_cost[at(type)];
+        const double war_payoff = rules.written.war_share * n.stakes[at(actor)] - self.war_cost[at(type)];
         value[at(type)] = peace + war * (war_payoff - peace);
     }
 }

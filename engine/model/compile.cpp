@@ -131,9 +131,6 @@ class Compiler {
     }
 
     static Pair<double> pair(const PerActor<double>& values) { return {values[0], values[1]}; }
-    static Pair<double> per_hour(const PerActor<PerHour>& values) {
-        return {values[0].value, values[1].value};
-    }
 
     SlowProcess slow(const MeanReverting& process) const {
         const double tick = m_.tick_hours;
@@ -171,9 +168,8 @@ class Compiler {
         }
         m_.adoption = s_.adoption;
         m_.presence_accidents = s_.presence_accidents;
-        m_.readouts = {each_actor(s_.readouts.score, [this](const ScoreGlm& g) { return add(g); }),
-                       s_.readouts.blaming_below, s_.readouts.constructive_above, s_.readouts.gap_trust,
-                       s_.readouts.blaming_tension};
+        m_.readouts = {s_.readouts,
+                       each_actor(s_.readouts.score, [this](const ScoreGlm& g) { return add(g); })};
 
         Names& names = m_.names;
         for (int i = 0; i < kActors; ++i) {
@@ -359,19 +355,9 @@ class Compiler {
     }
 
     void compile_crisis() {
-        const CrisisRules& c = s_.crisis;
-        CrisisModel& result = m_.crisis;
-        result.moves = c.moves;
-        result.misperception = add_crisis(c.misperception);
-        result.off_ramp = add_crisis(c.off_ramp);
-        result.settlement_share = c.settlement_share;
-        result.victory_share = c.victory_share;
-        result.defeat_share = c.defeat_share;
-        result.stalemate_share = c.stalemate_share;
-        result.war_share = c.war_share;
-        result.face_saving = c.face_saving;
-        result.calm_rung = c.calm_rung;
-        result.complication_rungs = c.complication_rungs;
+        m_.crisis.written = s_.crisis;
+        m_.crisis.misperception = add_crisis(s_.crisis.misperception);
+        m_.crisis.off_ramp = add_crisis(s_.crisis.off_ramp);
     }
 
     void compile_solver() {
@@ -388,15 +374,15 @@ class Compiler {
 
     // Parts of leaf_value() that only the scenario decides.
     void tabulate_leaves() {
-        CrisisModel& rules = m_.crisis;
+        const CrisisRules& rules = s_.crisis;
         const double gain = (rules.victory_share - rules.stalemate_share) / std::max(1, rules.calm_rung);
         for (int lead = -m_.war_rung; lead <= m_.war_rung; ++lead) {
-            rules.leaf_share[at(lead + m_.war_rung)] =
+            m_.crisis.leaf_share[at(lead + m_.war_rung)] =
                 std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
         }
         for (int rung = 0; rung <= m_.war_rung; ++rung) {
             const double height = static_cast<double>(rung) / m_.war_rung;
-            rules.leaf_war[at(rung)] = s_.crisis.leaf_war_risk * height * height;
+            m_.crisis.leaf_war[at(rung)] = rules.leaf_war_risk * height * height;
         }
         for (IncidentModel& n : m_.incidents) {
             for (std::size_t i = 0; i < kActors; ++i) {
@@ -451,13 +437,8 @@ class Compiler {
 
     void compile_contacts() {
         for (const Contact& c : s_.contacts) {
-            ContactModel contact{name_key("contact", c.name),
-                                 add(c.hold),
-                                 pair(c.trust),
-                                 c.tension,
-                                 weights_of(s_.channels, c.thaws),
-                                 weights_of(s_.tracks, c.opens),
-                                 c.readout};
+            ContactModel contact{name_key("contact", c.name), c, add(c.hold),
+                                 weights_of(s_.channels, c.thaws), weights_of(s_.tracks, c.opens)};
             if (c.irregular) {
                 contact.mean_gap = c.cadence.value;
                 contact.first_hours = c.from ? std::max(c.from->hours - s_.start.hours, 0.0) : 0.0;
@@ -468,26 +449,16 @@ class Compiler {
         }
     }
 
-    TrackModel compile_track(const Track& t) {
-        return {name_key("track", t.name),
-                per_hour(t.value),
-                t.initially_open,
-                t.suspend_rung,
-                add(t.reopen),
-                t.trust.value};
-    }
+    TrackModel compile_track(const Track& t) { return {name_key("track", t.name), t, add(t.reopen)}; }
 
     ShockModel compile_shock(const TimelineEntry& e) const {
         ShockModel result;
+        result.written = e;
         result.key = combine_keys(name_key("timeline", e.label), static_cast<std::uint64_t>(e.date.hours));
         result.incident = index_of(s_.incidents, e.incident);
         if (result.incident >= 0)
             result.key = combine_keys(result.key, m_.incidents[at(result.incident)].key);
         result.provoker = index_of(s_.actors, e.provoker);
-        result.tension = e.tension;
-        result.trust = pair(e.trust);
-        result.economic_pressure = pair(e.economic_pressure);
-        result.third_party_pressure = e.third_party_pressure;
         result.freezes = bits_of(s_.channels, e.freezes);
         result.thaws = bits_of(s_.channels, e.thaws);
         result.cuts = bits_of(s_.channels, e.cuts);

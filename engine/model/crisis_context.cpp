@@ -46,8 +46,8 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
             actor.rationality / (1.0 + actor.stance_noise * setting.unpredictability[at(i)]);
         for (std::size_t k = 0; k < m.tracks.size(); ++k) {
             if ((setting.tracks_open >> k & 1U) == 0) continue;
-            const double lost = m.tracks[k].value[at(i)] * c.incident->round_hours;
-            for (int rung = m.tracks[k].suspend_rung; rung <= m.war_rung; ++rung) {
+            const double lost = m.tracks[k].written.value[i].value * c.incident->round_hours;
+            for (int rung = m.tracks[k].written.suspend_rung; rung <= m.war_rung; ++rung) {
                 c.lost_cooperation[at(i)][at(rung)] += lost;
             }
         }

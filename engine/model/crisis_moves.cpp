@@ -29,7 +29,8 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
     const Model& m = *c.model;
     const int rung = s.rungs[at(actor)];
     const RungPayoffs& climb_down = c.incident->climb_down[at(actor)];
-    const bool waits = m.crisis.moves == Moves::kAlternating && (s.round % 2 == 0) != (actor == c.provoker);
+    const bool waits =
+        m.crisis.written.moves == Moves::kAlternating && (s.round % 2 == 0) != (actor == c.provoker);
     list.size = 0;
     for (const int k : c.incident->actions) {
         const ActionModel& a = m.actions[at(k)];

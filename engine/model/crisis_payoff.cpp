@@ -6,13 +6,13 @@ namespace {
 
 // Of stepping down from a rung once an off-ramp is found; not below 0.
 double off_ramp_audience_cost(const CrisisContext& c, int actor, int rung) {
-    return (1.0 - c.model->crisis.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
+    return (1.0 - c.model->crisis.written.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
 }
 
 }  // namespace
 
 double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {
-    const CrisisModel& rules = c.model->crisis;
+    const CrisisRules& rules = c.model->crisis.written;
     const double stakes = c.incident->stakes[at(actor)];
     switch (ending) {
         case Ending::kOffRamp:

@@ -48,7 +48,7 @@ Ending ending_of(const CrisisContext& c, int round, const Pair<int>& before, con
     if (after[0] == 0 && after[1] == 0 && !persists) return Ending::kStoodDown;
     for (int i = 0; i < kActors; ++i) {
         const bool stepped_down = before[at(i)] > 0 && after[at(i)] == 0;
-        if (stepped_down && after[at(other(i))] >= c.model->crisis.calm_rung) {
+        if (stepped_down && after[at(other(i))] >= c.model->crisis.written.calm_rung) {
             loser = i;
             return Ending::kBackedDown;
         }

@@ -167,18 +167,14 @@ struct IncidentModel {
     Pair<RungPayoffs> leaf_cost{};   ///< of standing there where play is not worked out: see leaf_value()
 };
 
+// `written` is the part of the scenario itself: what needs no resolving is read from there, so that a number
+// that is added to it is at hand without being copied. Parts that crises read at every round hold copies,
+// close together.
+
 struct CrisisModel {
-    Moves moves = Moves::kSimultaneous;
+    CrisisRules written;
     CrisisGlm misperception;
     CrisisGlm off_ramp;
-    double settlement_share = 0.5;
-    double victory_share = 1.0;
-    double defeat_share = 0.0;
-    double stalemate_share = 0.4;
-    double war_share = 0.5;
-    double face_saving = 0.5;
-    int calm_rung = 2;
-    int complication_rungs = 1;
     std::array<double, 2 * kMaxRungs> leaf_share{};  ///< of the stakes, by lead + war_rung: see leaf_value()
     RungPayoffs leaf_war{};                          ///< judged probability of war, by the higher rung
 };
@@ -198,7 +194,7 @@ struct SolverModel {
 
 struct GuardrailModel {
     std::uint64_t key = 0;
-    Guardrail written;  ///< as the scenario has it: what needs no resolving is read from here
+    Guardrail written;
     Pair<GlmId> accept;
     std::uint32_t opens = 0;                 ///< channels, a bit each
     std::vector<std::uint32_t> rules_out{};  ///< by each of its rules: actions, a bit each
@@ -206,42 +202,31 @@ struct GuardrailModel {
 
 struct ContactModel {
     std::uint64_t key = 0;
+    Contact written;
     GlmId hold;
-    Pair<double> trust{};
-    double tension = 0.0;
     std::vector<std::pair<int, double>> thaws;
     std::vector<std::pair<int, double>> opens;
-    bool readout = true;
     double mean_gap = 0.0;  ///< hours between two meetings that come at random; 0: those of the agenda only
     double first_hours = 0.0;  ///< they come from this hour on ...
     double last_hours = 0.0;   ///< ... until this one
 };
 
 struct ReadoutModel {
+    Readouts written;
     Pair<GlmId> score;
-    double blaming_below = 0.0;
-    double constructive_above = 0.0;
-    double gap_trust = 0.0;
-    double blaming_tension = 0.0;
 };
 
 struct TrackModel {
     std::uint64_t key = 0;
-    Pair<double> value{};  ///< per hour
-    bool initially_open = true;
-    int suspend_rung = 0;
+    Track written;
     GlmId reopen;
-    double trust_per_hour = 0.0;
 };
 
 struct ShockModel {
     std::uint64_t key = 0;
+    TimelineEntry written;
     int incident = -1;
     int provoker = -1;
-    double tension = 0.0;
-    Pair<double> trust{};
-    Pair<double> economic_pressure{};
-    double third_party_pressure = 0.0;
     std::uint32_t freezes = 0;
     std::uint32_t thaws = 0;
     std::uint32_t cuts = 0;

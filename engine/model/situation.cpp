@@ -34,7 +34,7 @@ Situation initial_situation(const Model& m) {
     }
     s.channels_open &= exist;
     for (std::size_t k = 0; k < m.tracks.size(); ++k) {
-        if (m.tracks[k].initially_open) s.tracks_open |= 1U << k;
+        if (m.tracks[k].written.initially_open) s.tracks_open |= 1U << k;
     }
     publish_guardrails_and_channels(m, s);
     return s;

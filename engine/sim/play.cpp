@@ -67,7 +67,7 @@ void take_stock(World& w) {
     w.summary.highest_rung = std::max(w.summary.highest_rung, height);
     std::uint32_t suspended = 0;
     for (std::size_t k = 0; k < m.tracks.size(); ++k) {
-        if (height >= m.tracks[k].suspend_rung) suspended |= 1U << k;
+        if (height >= m.tracks[k].written.suspend_rung) suspended |= 1U << k;
     }
     suspend_tracks(w, suspended);
     show_rungs(w);
@@ -254,7 +254,8 @@ void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recog
 void complicate(World& w, int type, int provoker, bool harm) {
     CrisisState& s = w.crisis.state;
     for (int& rung : s.rungs) {
-        rung = std::max(rung, std::min(rung + w.model->crisis.complication_rungs, w.model->war_rung - 1));
+        rung = std::max(rung,
+                        std::min(rung + w.model->crisis.written.complication_rungs, w.model->war_rung - 1));
     }
     if (harm) ++s.harms;
     if (w.record) emit(w, EventKind::kComplication, Detail::kNone, provoker, type);

@@ -102,8 +102,8 @@ double drift(const SlowProcess& process, double x, double z) {
 
 // -1 blaming, 0 measured, 1 constructive: ordered logit of the score.
 int draw_tone(const ReadoutModel& readouts, double score, double u) {
-    const double blaming = logistic(readouts.blaming_below - score);
-    const double constructive = logistic(score - readouts.constructive_above);
+    const double blaming = logistic(readouts.written.blaming_below - score);
+    const double constructive = logistic(score - readouts.written.constructive_above);
     return u < blaming ? -1 : u > 1.0 - constructive ? 1 : 0;
 }
 
@@ -117,8 +117,8 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
     }
     const int gap = std::abs(tone[0] - tone[1]);
     for (int i = 0; i < kActors; ++i) {
-        change_trust(w, i, readouts.gap_trust * gap);
-        if (tone[at(i)] < 0) raise_tension(w, readouts.blaming_tension);
+        change_trust(w, i, readouts.written.gap_trust * gap);
+        if (tone[at(i)] < 0) raise_tension(w, readouts.written.blaming_tension);
     }
     if (!w.record) return;
     for (int i = 0; i < kActors; ++i) {
@@ -227,10 +227,11 @@ void tick(World& w, const AgendaItem& item) {
     std::uint32_t reopening = 0;
     for (std::size_t k = 0; k < m.tracks.size(); ++k) {
         if (bit(w.tracks_open, k)) {
-            for (int i = 0; i < kActors; ++i) change_trust(w, i, m.tracks[k].trust_per_hour * m.tick_hours);
+            for (int i = 0; i < kActors; ++i)
+                change_trust(w, i, m.tracks[k].written.trust.value * m.tick_hours);
             continue;
         }
-        if (w.in_crisis && w.crisis.peak >= m.tracks[k].suspend_rung) continue;
+        if (w.in_crisis && w.crisis.peak >= m.tracks[k].written.suspend_rung) continue;
         w.reopening_budget[k] -= m.glms.rate(m.tracks[k].reopen, w.x.data()) * m.tick_hours;
         if (w.reopening_budget[k] <= 0.0) reopening |= 1U << k;
     }
@@ -255,8 +256,8 @@ void contact(World& w, int index, int occurrence) {
     if (w.record) emit(w, EventKind::kContact, held ? Detail::kHeld : Detail::kNotHeld, -1, index);
     if (!held) return;
     ++w.contacts_held;
-    raise_tension(w, c.tension);
-    for (int i = 0; i < kActors; ++i) change_trust(w, i, c.trust[at(i)]);
+    raise_tension(w, c.written.tension);
+    for (int i = 0; i < kActors; ++i) change_trust(w, i, c.written.trust[i]);
     // Each channel and track has a draw of its own, keyed by its name.
     for (const auto& [channel, probability] : c.thaws) {
         const std::uint64_t key = combine_keys(event_key, m.channels[at(channel)].key);
@@ -271,7 +272,7 @@ void contact(World& w, int index, int occurrence) {
             open_tracks(w, 1U << track);
         }
     }
-    if (c.readout) issue_readouts(w, index, event_key);
+    if (c.written.readout) issue_readouts(w, index, event_key);
 }
 
 void freeze(World& w, std::uint32_t channels, int actor) {
@@ -344,7 +345,7 @@ void update_flows(World& w) {
     for (int i = 0; i < kActors; ++i) {
         double cooperation = 0.0;
         for (std::size_t k = 0; k < m.tracks.size(); ++k) {
-            if (bit(w.tracks_open, k)) cooperation += m.tracks[k].value[at(i)];
+            if (bit(w.tracks_open, k)) cooperation += m.tracks[k].written.value[i].value;
         }
         double upkeep = 0.0;
         for (std::size_t k = 0; k < m.guardrails.size(); ++k) {

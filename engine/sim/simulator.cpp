@@ -14,13 +14,13 @@ namespace {
 void shock(World& w, const AgendaItem& item) {
     const ShockModel& shock = w.model->shocks[at(item.index)];
     if (w.record) emit(w, EventKind::kShock, Detail::kNone, shock.by, item.index);
-    raise_tension(w, shock.tension);
+    raise_tension(w, shock.written.tension);
     auto& third_party = w.x[FeatureIndex::third_party_pressure];
-    third_party = saturating_step(third_party, shock.third_party_pressure);
+    third_party = saturating_step(third_party, shock.written.third_party_pressure);
     for (int i = 0; i < kActors; ++i) {
-        change_trust(w, i, shock.trust[at(i)]);
+        change_trust(w, i, shock.written.trust[i]);
         auto& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
-        pressure = saturating_step(pressure, shock.economic_pressure[at(i)]);
+        pressure = saturating_step(pressure, shock.written.economic_pressure[i]);
     }
     freeze(w, shock.freezes, shock.by);
     cut(w, shock.cuts, shock.by);
@@ -67,7 +67,7 @@ void finish(World& w) {
     }
     double possible = 0.0;  // cooperation flow if every track were open throughout the plan
     for (const TrackModel& track : w.model->tracks)
-        possible += (track.value[0] + track.value[1]) * s.planned_hours;
+        possible += (track.written.value[0].value + track.written.value[1].value) * s.planned_hours;
     // At most 1: the sum over intervals rounds otherwise than the product.
     s.cooperation_kept = possible > 0.0 ? std::min(w.cooperation_realised / possible, 1.0) : 1.0;
     s.contacts_held =

@@ -66,7 +66,7 @@ void begin(World& w) {
     w.tracks_open = 0;
     w.suspensions.fill(0);
     for (std::size_t k = 0; k < m.tracks.size(); ++k) {
-        if (m.tracks[k].initially_open) {
+        if (m.tracks[k].written.initially_open) {
             w.tracks_open |= 1U << k;
         } else {
             draw_reopening_budget(w, static_cast<int>(k));
