@@ -88,35 +88,32 @@ std::vector<Discovery> discoveries_of(const SensitivityArguments& arguments, con
 
 std::string caption(const Futures& futures) {
     const StoreInfo& info = futures.info();
-    const std::string design =
-        has_blocks(info.design.kind)
-            ? fmt::format("{} {}, {} replications", info.design.points,
-                          info.design.kind == DesignKind::kMorris ? "trajectories" : "base samples",
-                          info.design.replications)
-            : fmt::format("{} futures", futures.size());
+    const auto extent = [&]<class D>(const D& design) {
+        if constexpr (BlockDesign<D>) {
+            return fmt::format("{} {}, {} replications", design.blocks, D::kBlocks, design.replications);
+        } else {
+            return fmt::format("{} futures", futures.size());
+        }
+    };
     return fmt::format("{}: {} design, {}; {} of {} points, {} campaigns at each\n\n",
-                       info.title.empty() ? info.sweep : info.title, to_string(info.design.kind), design,
-                       futures.points_finished(), info.points_wanted, info.campaigns);
+                       info.title.empty() ? info.sweep : info.title, to_string(info.design),
+                       std::visit(extent, info.design), futures.points_finished(), info.points_wanted,
+                       info.campaigns);
 }
 
 std::string legend(const StoreInfo& info) {
-    switch (info.design.kind) {
-        case DesignKind::kSaltelli:
-            return "first: share of the variance that goes away if the factor is fixed; total: that stays if "
-                   "all "
-                   "others are;\n[95 % intervals over base samples]\n";
-        case DesignKind::kMorris:
-            return "mu*: how much a factor matters, mu: in which direction, sigma: how much that depends on "
-                   "the "
-                   "others;\nnoise: what mu* would come to without an effect; [95 % intervals over "
-                   "trajectories]\n";
-        default:
-            return "first: share of the variance of the outcome over the futures that goes with the factor "
-                   "alone;\n"
-                   "interactions need {kind: saltelli, points: 256}, or for a start {kind: morris, "
-                   "trajectories: "
-                   "20}\n";
+    if (std::holds_alternative<SaltelliBlocks>(info.design)) {
+        return "first: share of the variance that goes away if the factor is fixed; total: that stays if all "
+               "others are;\n[95 % intervals over base samples]\n";
     }
+    if (std::holds_alternative<MorrisTrajectories>(info.design)) {
+        return "mu*: how much a factor matters, mu: in which direction, sigma: how much that depends on the "
+               "others;\nnoise: what mu* would come to without an effect; [95 % intervals over "
+               "trajectories]\n";
+    }
+    return "first: share of the variance of the outcome over the futures that goes with the factor alone;\n"
+           "interactions need {kind: saltelli, points: 256}, or for a start {kind: morris, trajectories: "
+           "20}\n";
 }
 
 int sensitivity(const SensitivityArguments& arguments) {

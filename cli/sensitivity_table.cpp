@@ -30,7 +30,7 @@ class SensitivityText {
             "mean {}, standard deviation over the factors {}; noise is {} of the variance of a replication",
             with_interval(s.mean, style_.unicode), deviation(s.variance.value),
             percent(s.noise_share.value, style_.unicode)));
-        if (info_.design.replications == 1)
+        if (replications_of(info_.design) == 1)
             text += "one replication: the simulator's noise counts as an effect of the factors\n";
         if (!s.variance.value || *s.variance.value <= 0.0)
             return text + "the factors make no difference that could be told from noise\n";

@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "analysis/optimise.hpp"
-#include "analysis/sweep/design.hpp"
+#include "analysis/sweep/sampling_design.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -82,7 +82,7 @@ class MomentSearch {
         std::vector<std::string> names;
         for (const SearchCoordinate& c : problem_.coordinates) names.push_back(c.name);
         const std::vector<double> points =
-            sampled_design({DesignKind::kSobol, static_cast<std::uint64_t>(options_.screen), 0}, names);
+            SobolSequence{static_cast<std::uint64_t>(options_.screen)}.sample(names);
         std::vector<double> at(names.size());
         for (int p = 0; p < options_.screen && !options_.cancel.stop_requested(); ++p) {
             for (std::size_t k = 0; k < at.size(); ++k) {

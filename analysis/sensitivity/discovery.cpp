@@ -95,12 +95,11 @@ Labelled label(const Futures& futures, Discovery& discovery) {
 }
 
 void require_sample(const StoreInfo& info) {
-    const DesignKind kind = info.design.kind;
-    if (kind != DesignKind::kOneAtATime && kind != DesignKind::kList && kind != DesignKind::kMorris) return;
+    if (std::visit([]<class D>(const D&) { return D::fills_space; }, info.design)) return;
     throw InputError(
         Diagnostic{{},
                    fmt::format("the points of the design {} are no sample of the futures, which boxes need",
-                               to_string(kind)),
+                               to_string(info.design)),
                    "design: {kind: latin_hypercube, points: 256}"});
 }
 

@@ -102,16 +102,11 @@ Futures::Futures(const StoreReader& store) : store_(store), points_(store.points
         const StoredFactor& factor = info.factors[f];
         axes_.push_back({factor.name, factor.title, factor.unit, names_on_axis(points_, f, factor.kind)});
     }
-    const DesignSettings& design = info.design;
-    const std::uint64_t replications = design.replications;
+    const std::uint64_t replications = replications_of(info.design);
     std::uint64_t last_row = std::numeric_limits<std::uint64_t>::max();
     for (std::size_t p = 0; p < points_.size(); ++p) {
         const std::uint64_t row = points_[p].point / replications;
-        if (design.kind == DesignKind::kSaltelli) {
-            const SaltelliDesign shape{design.points, axes_.size(), design.second_order, {}};
-            if (row % shape.block() > 1) continue;
-        }
-        if (design.kind == DesignKind::kMorris && row % (axes_.size() + 1) > 0) continue;
+        if (!is_independent(info.design, row, axes_.size())) continue;
         if (row != last_row) members_.emplace_back();
         members_.back().push_back(p);
         last_row = row;
@@ -166,7 +161,7 @@ std::vector<Estimate> Futures::values(const Target& target) const {
 }
 
 Table Futures::rows(const Target& target) const {
-    const std::uint64_t replications = info().design.replications;
+    const std::uint64_t replications = replications_of(info().design);
     Table table(info().points_wanted / replications, replications, kNotANumber);
     const std::vector<Estimate> all = at_points(target);
     for (std::size_t p = 0; p < all.size(); ++p) {
@@ -231,8 +226,8 @@ nlohmann::ordered_json target_json(const StoreInfo& info, const Target& target) 
 
 nlohmann::ordered_json sweep_json(const Futures& futures) {
     const StoreInfo& info = futures.info();
-    nlohmann::ordered_json design = {{"kind", to_string(info.design.kind)}};
-    if (has_blocks(info.design.kind)) design.update(blocks_json(info.design));
+    nlohmann::ordered_json design = {{"kind", to_string(info.design)}};
+    if (has_blocks(info.design)) design.update(blocks_json(info.design));
     return {{"offramp", info.version},
             {"scenario", {{"name", info.scenario}, {"hash", info.scenario_hash}}},
             {"sweep", {{"name", info.sweep}, {"title", info.title}, {"hash", info.hash}}},

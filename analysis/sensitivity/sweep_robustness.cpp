@@ -25,7 +25,7 @@ bool covers_zero(const Estimate& e) {
 
 /// Whether the futures are a sample, over which a mean varies by chance, and not all there are.
 bool are_sampled(const Futures& futures) {
-    return is_sampled(futures.info().design.kind);
+    return is_sampled(futures.info().design);
 }
 
 /// The mean over some futures: the variance of sampling them, and that of noise which they all share.

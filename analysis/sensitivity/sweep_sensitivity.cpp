@@ -41,7 +41,7 @@ Table rows_of_blocks(const Table& table, const std::vector<std::size_t>& blocks,
     return result;
 }
 
-void require_enough(std::size_t usable, std::size_t least, std::size_t of, const char* what) {
+void require_enough(std::size_t usable, std::size_t least, std::size_t of, std::string_view what) {
     if (usable >= least) return;
     throw InputError(Diagnostic{
         {},
@@ -51,31 +51,37 @@ void require_enough(std::size_t usable, std::size_t least, std::size_t of, const
         "the same offramp sweep goes on; offramp merge puts shards together"});
 }
 
-TargetSensitivity of_blocks(const Futures& futures, const Target& target) {
-    const DesignSettings& settings = futures.info().design;
-    const std::size_t d = futures.axes().size();
-    const Table outcomes = futures.rows(target);
-    const bool is_saltelli = settings.kind == DesignKind::kSaltelli;
-    const std::size_t block = outcomes.rows / settings.points;
-    const std::vector<std::size_t> blocks = usable_blocks(outcomes, block);
-    require_enough(blocks.size(), 2, settings.points, is_saltelli ? "base samples" : "trajectories");
-    TargetSensitivity result{target, blocks.size(), settings.points - blocks.size(), {}};
-    const Table used = rows_of_blocks(outcomes, blocks, block);
-    if (is_saltelli) {
-        const SaltelliDesign whole = saltelli_design(settings, d);
-        const SaltelliDesign part{blocks.size(), d, settings.second_order,
-                                  rows_of_blocks(whole.points, blocks, block)};
-        result.result = sobol_indices(part, used);
-        return result;
-    }
-    const MorrisDesign whole = morris_design(settings, d);
-    MorrisDesign part{blocks.size(), d, rows_of_blocks(whole.points, blocks, block), {}};
+// What the finished blocks of each design with blocks say, from a row of `outcomes` for each of their points.
+
+SobolIndices effects_in(const SaltelliBlocks& design, std::size_t factors,
+                        const std::vector<std::size_t>& blocks, const Table& outcomes) {
+    const SaltelliDesign whole = design.design(factors);
+    return sobol_indices({blocks.size(), factors, design.second_order,
+                          rows_of_blocks(whole.points, blocks, design.block(factors))},
+                         outcomes);
+}
+
+MorrisEffects effects_in(const MorrisTrajectories& design, std::size_t factors,
+                         const std::vector<std::size_t>& blocks, const Table& outcomes) {
+    const MorrisDesign whole = design.design(factors);
+    MorrisDesign part{
+        blocks.size(), factors, rows_of_blocks(whole.points, blocks, design.block(factors)), {}};
     for (const std::size_t t : blocks) {
-        const auto begin = whole.moved.begin() + static_cast<std::ptrdiff_t>(t * d);
-        part.moved.insert(part.moved.end(), begin, begin + static_cast<std::ptrdiff_t>(d));
+        const auto begin = whole.moved.begin() + static_cast<std::ptrdiff_t>(t * factors);
+        part.moved.insert(part.moved.end(), begin, begin + static_cast<std::ptrdiff_t>(factors));
     }
-    result.result = elementary_effects(part, used);
-    return result;
+    return elementary_effects(part, outcomes);
+}
+
+template <BlockDesign D>
+TargetSensitivity of_blocks(const D& design, const Futures& futures, const Target& target) {
+    const std::size_t factors = futures.axes().size();
+    const Table outcomes = futures.rows(target);
+    const std::size_t block = design.block(factors);
+    const std::vector<std::size_t> blocks = usable_blocks(outcomes, block);
+    require_enough(blocks.size(), 2, design.blocks, D::kBlocks);
+    return {target, blocks.size(), design.blocks - blocks.size(),
+            effects_in(design, factors, blocks, rows_of_blocks(outcomes, blocks, block))};
 }
 
 TargetSensitivity of_sample(const Futures& futures, const Target& target) {
@@ -172,18 +178,22 @@ void add_result(SensitivityJson& json, const Futures& futures, const VarianceSha
 }  // namespace
 
 TargetSensitivity sensitivity_of(const Futures& futures, const Target& target) {
-    const DesignKind kind = futures.info().design.kind;
-    if (has_blocks(kind)) return of_blocks(futures, target);
-    if (kind == DesignKind::kOneAtATime || kind == DesignKind::kList) {
-        throw InputError(
-            Diagnostic{{},
-                       fmt::format("the design {} does not spread its points over what the factors may be, "
-                                   "which shares of variance and boxes need",
-                                   to_string(kind)),
-                       "design: {kind: saltelli, points: 256}, {kind: morris, trajectories: 20}, or "
-                       "{kind: latin_hypercube, points: 256}"});
-    }
-    return of_sample(futures, target);
+    const auto by_design = [&]<class D>(const D& design) -> TargetSensitivity {
+        if constexpr (BlockDesign<D>) {
+            return of_blocks(design, futures, target);
+        } else if constexpr (D::fills_space) {
+            return of_sample(futures, target);
+        } else {
+            throw InputError(
+                Diagnostic{{},
+                           fmt::format("the design {} does not spread its points over what the factors may "
+                                       "be, which shares of variance and boxes need",
+                                       D::name),
+                           "design: {kind: saltelli, points: 256}, {kind: morris, trajectories: 20}, or "
+                           "{kind: latin_hypercube, points: 256}"});
+        }
+    };
+    return std::visit(by_design, futures.info().design);
 }
 
 std::vector<std::size_t> by_importance(const TargetSensitivity& sensitivity) {

@@ -12,7 +12,7 @@
 namespace offramp {
 namespace {
 
-DesignSettings read_design(const Database& database, const std::string& definition) {
+SamplingDesign read_design(const Database& database, const std::string& definition) {
     try {
         return design_in(nlohmann::ordered_json::parse(definition));
     } catch (const std::exception&) {

@@ -11,8 +11,8 @@
 #include "analysis/interval.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "analysis/store/database.hpp"
-#include "analysis/sweep/design.hpp"
 #include "analysis/sweep/factor.hpp"
+#include "analysis/sweep/sampling_design.hpp"
 
 namespace offramp {
 
@@ -50,7 +50,7 @@ struct StoreInfo {
     std::uint64_t points_wanted = 0;  ///< of the whole design
     int war_rung = 0;
     bool crossed = true;
-    DesignSettings design;  ///< see design_in()
+    SamplingDesign design;  ///< see design_in()
     std::string shard;      ///< "2/3", or empty: all points
     std::vector<StoredFactor> factors;
     std::vector<StoredPolicy> policies;

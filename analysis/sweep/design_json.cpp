@@ -7,35 +7,37 @@
 
 namespace offramp {
 
-nlohmann::ordered_json blocks_json(const DesignSettings& settings) {
-    nlohmann::ordered_json json = {{"count", settings.points}, {"replications", settings.replications}};
-    if (settings.kind == DesignKind::kSaltelli) {
-        json["second_order"] = settings.second_order;
-    } else {
-        json["levels"] = settings.levels;
-        json["seed"] = settings.seed;
-    }
+nlohmann::ordered_json blocks_json(const SamplingDesign& design) {
+    nlohmann::ordered_json json;
+    const auto store = [&](const DesignKey& key, const auto& member) {
+        json[std::string(key.stored)] = member;
+    };
+    std::visit([&](const auto& d) { describe(store, d); }, design);
     return json;
 }
 
-DesignSettings design_in(const nlohmann::ordered_json& definition) {
+SamplingDesign design_in(const nlohmann::ordered_json& definition) {
     const auto name = definition.at("design").get<std::string>();
-    const auto kind = std::find_if(kDesignKinds.begin(), kDesignKinds.end(),
-                                   [&](DesignKind candidate) { return to_string(candidate) == name; });
-    if (kind == kDesignKinds.end()) throw InputError(Diagnostic{{}, "there is no design '" + name + "'", ""});
-    DesignSettings settings;
-    settings.kind = *kind;
-    if (!has_blocks(*kind)) {
-        settings.points = definition.at("points").get<std::uint64_t>();
-        return settings;
-    }
-    const nlohmann::ordered_json& blocks = definition.at("blocks");
-    settings.points = blocks.at("count").get<std::uint64_t>();
-    settings.replications = blocks.at("replications").get<std::uint64_t>();
-    settings.second_order = blocks.value("second_order", false);
-    settings.levels = blocks.value("levels", settings.levels);
-    settings.seed = blocks.value("seed", settings.seed);
-    return settings;
+    const auto usual =
+        std::find_if(usual_designs().begin(), usual_designs().end(),
+                     [&](const SamplingDesign& candidate) { return to_string(candidate) == name; });
+    if (usual == usual_designs().end())
+        throw InputError(Diagnostic{{}, "there is no design '" + name + "'", ""});
+    SamplingDesign design = *usual;
+    std::visit(
+        [&]<class D>(D& d) {
+            if constexpr (BlockDesign<D>) {
+                const auto& blocks = definition.at("blocks");
+                const auto take = [&](const DesignKey& key, auto& member) {
+                    blocks.at(std::string(key.stored)).get_to(member);
+                };
+                describe(take, d);
+            } else if constexpr (SampledDesign<D>) {
+                definition.at("points").get_to(d.points);
+            }
+        },
+        design);
+    return design;
 }
 
 }  // namespace offramp

@@ -4,15 +4,15 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "analysis/sweep/design.hpp"
+#include "analysis/sweep/sampling_design.hpp"
 
 namespace offramp {
 
-/// What a design with blocks is, besides its kind.
-nlohmann::ordered_json blocks_json(const DesignSettings& settings);
+/// What a design with blocks is, besides its name.
+nlohmann::ordered_json blocks_json(const SamplingDesign& design);
 
-/// The design in a sweep's definition. Of one without blocks only the kind and the number of points are kept.
+/// The design in a sweep's definition. Of one without blocks only the name and the number of points are kept.
 /// Throws nlohmann::json::exception or InputError for what is none.
-DesignSettings design_in(const nlohmann::ordered_json& definition);
+SamplingDesign design_in(const nlohmann::ordered_json& definition);
 
 }  // namespace offramp

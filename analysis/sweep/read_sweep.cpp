@@ -24,9 +24,6 @@ namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
-/// Two are enough to tell the effect of a factor from the simulator's noise.
-constexpr std::uint64_t kUsualReplications = 2;
-
 /// The file that a value names, from where the file that the value is in stands.
 fs::path beside(const ConfigNode& name) {
     return (fs::path(name.where.file).parent_path() / name.scalar).lexically_normal();
@@ -198,50 +195,43 @@ class SweepReader {
     void read_design() {
         const ConfigNode* design = map_.require("design", "design: factorial");
         if (design == nullptr) return;
-        DesignSettings& settings = sweep_.settings;
-        settings.seed = sweep_.seed;
         const ConfigEntry* named = design->is_map() ? design->find("kind") : nullptr;
         const ConfigNode& kind = named != nullptr ? named->value : *design;
         design_where_ = kind.where;
         const bool is_known = kind.is_scalar() && take_kind(kind);
         const std::size_t before = problems_.size();
+        bool has_points = false;
         if (design->is_map()) {
             MapReader map(*design, "a design", problems_);
             map.require("kind", "for example sobol");
             map.text("kind");
             if (!is_known) return;
-            settings.seed = map.count("seed").value_or(sweep_.seed);
-            if (has_blocks(settings.kind)) {
-                read_blocks(map);
-            } else {
-                settings.points = map.count("points", 1).value_or(0);
-            }
+            std::visit([&](auto& settings) { read_settings(map, settings, has_points); }, sweep_.settings);
             map.finish();
         } else if (!design->is_scalar()) {
             map_.problem(design->where, "'design' must be a name, or a map with the key 'kind'");
             return;
         }
         if (!is_known || problems_.size() > before) return;
-        if (is_sampled(settings.kind) == (settings.points > 0)) return;
-        const std::string_view name = to_string(settings.kind);
-        if (!is_sampled(settings.kind)) {
+        const std::string_view name = to_string(sweep_.settings);
+        if (!is_sampled(sweep_.settings) && has_points) {
             map_.problem(design_where_,
                          fmt::format("the points of the design {} follow from the factors", name));
-        } else if (settings.kind == DesignKind::kMorris) {
-            map_.problem(design_where_, "the design morris needs a number of trajectories",
-                         "{kind: morris, trajectories: 20}");
-        } else {
-            map_.problem(design_where_, fmt::format("the design {} needs a number of points", name),
-                         fmt::format("{{kind: {}, points: 256}}", name));
         }
+        const auto require = [&](const DesignKey& key, const auto& member) {
+            if (key.example.empty() || member > 0) return;
+            map_.problem(design_where_, fmt::format("the design {} needs a number of {}", name, key.key),
+                         fmt::format("{{kind: {}, {}: {}}}", name, key.key, key.example));
+        };
+        std::visit([&](const auto& settings) { describe(require, settings); }, sweep_.settings);
     }
 
     bool take_kind(const ConfigNode& kind) {
         std::vector<std::string> known;
-        for (const DesignKind candidate : kDesignKinds) {
+        for (const SamplingDesign& candidate : usual_designs()) {
             known.emplace_back(to_string(candidate));
             if (known.back() != kind.scalar) continue;
-            sweep_.settings.kind = candidate;
+            sweep_.settings = candidate;
             return true;
         }
         map_.problem(kind.where, fmt::format("there is no design '{}'", kind.scalar),
@@ -249,33 +239,40 @@ class SweepReader {
         return false;
     }
 
-    void read_blocks(MapReader& map) {
-        DesignSettings& settings = sweep_.settings;
-        settings.replications = map.count("replications", 1).value_or(kUsualReplications);
-        if (settings.kind == DesignKind::kSaltelli) {
-            settings.points = map.count("points", 2).value_or(0);
-            settings.second_order = map.truth("second_order").value_or(false);
-            return;
+    template <class D>
+    void read_settings(MapReader& map, D& settings, bool& has_points) {
+        // Of no use to a design without draws, but no mistake.
+        if constexpr (requires { settings.seed; }) {
+            settings.seed = sweep_.seed;
+        } else {
+            map.count("seed");
         }
-        settings.points = map.count("trajectories", 2).value_or(0);
-        settings.levels = map.count("levels", 2).value_or(settings.levels);
-        if (settings.levels % 2 != 0 || settings.levels > kMaxPoints) {
-            map.problem(map.take("levels")->where,
-                        fmt::format("the grid of a Morris design has an even number of levels, at most {}",
-                                    kMaxPoints));
+        const auto take = [&]<class T>(const DesignKey& key, T& member) {
+            if constexpr (std::same_as<T, bool>) {
+                member = map.truth(key.key).value_or(member);
+            } else {
+                member = map.count(key.key, key.low).value_or(member);
+            }
+        };
+        describe(take, settings);
+        if constexpr (!SampledDesign<D>) has_points = map.count("points", 1).has_value();
+        if constexpr (requires { settings.check(nullptr); }) {
+            settings.check([&](std::string_view key, std::string message) {
+                map.problem(map.take(key)->where, std::move(message));
+            });
         }
     }
 
     // What the design asks of the factors.
     void check_design() {
-        const DesignSettings& settings = sweep_.settings;
+        const SamplingDesign& settings = sweep_.settings;
         for (const Factor& factor : sweep_.factors) {
-            if (!is_sampled(settings.kind) && factor.levels.empty()) {
+            if (!is_sampled(settings) && factor.levels.empty()) {
                 map_.problem(factor.where,
-                             fmt::format("the design {} needs levels of the factor '{}'",
-                                         to_string(settings.kind), factor.name),
+                             fmt::format("the design {} needs levels of the factor '{}'", to_string(settings),
+                                         factor.name),
                              "steps: 5 in a range, levels: 5 beside a distribution");
-            } else if (settings.kind == DesignKind::kList &&
+            } else if (std::holds_alternative<LevelList>(settings) &&
                        factor.levels.size() != sweep_.factors.front().levels.size()) {
                 map_.problem(
                     factor.where,
@@ -284,24 +281,28 @@ class SweepReader {
             }
         }
         check_factor_names();
-        if (sweep_.factors.empty() && has_blocks(settings.kind))
-            map_.problem(design_where_, fmt::format("the design {} needs factors", to_string(settings.kind)));
+        if (sweep_.factors.empty() && has_blocks(settings))
+            map_.problem(design_where_, fmt::format("the design {} needs factors", to_string(settings)));
         if (!problems_.empty()) return;
         if (design_size(settings, sweep_.factors) > kMaxPoints)
             map_.problem(design_where_, fmt::format("the design has more than {} points", kMaxPoints));
-        const bool is_tied =
-            settings.kind == DesignKind::kFactorial || settings.kind == DesignKind::kOneAtATime;
-        if (!sweep_.crossed && is_tied) {
+        if (!sweep_.crossed) std::visit([&](const auto& design) { check_paired(design); }, settings);
+    }
+
+    template <class D>
+    void check_paired(const D&) {
+        if constexpr (BlockDesign<D>) {
+            map_.problem(
+                design_where_,
+                fmt::format("the design {} needs every policy at every point, not paired ones", D::name),
+                "combine: crossed");
+        } else if constexpr (!SampledDesign<D>) {
+            if (!D::ties_policies) return;
             map_.problem(
                 design_where_,
                 fmt::format("in the design {} paired policies would be tied to the levels of a factor",
-                            to_string(settings.kind)),
+                            D::name),
                 "combine: crossed, or a design that samples");
-        } else if (!sweep_.crossed && has_blocks(settings.kind)) {
-            map_.problem(design_where_,
-                         fmt::format("the design {} needs every policy at every point, not paired ones",
-                                     to_string(settings.kind)),
-                         "combine: crossed");
         }
     }
 
@@ -416,7 +417,7 @@ std::string definition_of(const Sweep& sweep) {
                                          {"policies", policies},
                                          {"combine", sweep.crossed ? "crossed" : "paired"},
                                          {"factors", factors},
-                                         {"design", to_string(sweep.settings.kind)},
+                                         {"design", to_string(sweep.settings)},
                                          {"points", sweep.design.size()},
                                          {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
                                          {"seed", sweep.seed},
@@ -424,7 +425,7 @@ std::string definition_of(const Sweep& sweep) {
                                          {"outcomes", sweep.outcomes},
                                          {"trajectories", describe_rule(sweep.trajectories)},
                                          {"version", version()}};
-    if (has_blocks(sweep.settings.kind)) definition["blocks"] = blocks_json(sweep.settings);
+    if (has_blocks(sweep.settings)) definition["blocks"] = blocks_json(sweep.settings);
     return definition.dump();
 }
 

@@ -41,7 +41,7 @@ struct Sweep {
     std::vector<SweepPolicy> policies;
     bool crossed = true;  ///< every policy at every point; false: point k has policy k modulo their number
     std::vector<Factor> factors;
-    DesignSettings settings;
+    SamplingDesign settings;  ///< of the design
     Design design;
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;        ///< of each point and policy; which ones: Design::campaign_set

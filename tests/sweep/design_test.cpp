@@ -27,8 +27,8 @@ std::string text(const std::vector<FactorValue>& point) {
     return joined;
 }
 
-std::vector<std::string> all(DesignKind kind, const std::vector<Factor>& factors) {
-    const Design design({.kind = kind}, factors);
+std::vector<std::string> all(const SamplingDesign& sampling, const std::vector<Factor>& factors) {
+    const Design design(sampling, factors);
     std::vector<std::string> points;
     for (std::uint64_t i = 0; i < design.size(); ++i) points.push_back(text(design.point(factors, i)));
     return points;
@@ -39,25 +39,24 @@ const std::vector<Factor> kTwo = {levels("a", {"1", "2"}), levels("b", {"0.1", "
 }  // namespace
 
 TEST_CASE("a full factorial has every combination, the last factor fastest") {
-    CHECK(all(DesignKind::kFactorial, kTwo) ==
+    CHECK(all(Factorial{}, kTwo) ==
           std::vector<std::string>{"1 0.1", "1 0.2", "1 0.3", "2 0.1", "2 0.2", "2 0.3"});
-    CHECK(design_size({.kind = DesignKind::kFactorial}, std::vector<Factor>(64, kTwo[1])) == kMaxPoints + 1);
+    CHECK(design_size(Factorial{}, std::vector<Factor>(64, kTwo[1])) == kMaxPoints + 1);
 }
 
 TEST_CASE("one at a time starts at the scenario and leaves all other factors there") {
-    CHECK(all(DesignKind::kOneAtATime, kTwo) ==
+    CHECK(all(OneAtATime{}, kTwo) ==
           std::vector<std::string>{"- -", "1 -", "2 -", "- 0.1", "- 0.2", "- 0.3"});
 }
 
 TEST_CASE("a list takes the k-th level of every factor") {
-    CHECK(all(DesignKind::kList, {kTwo[0], levels("c", {"7", "8"})}) ==
-          std::vector<std::string>{"1 7", "2 8"});
+    CHECK(all(LevelList{}, {kTwo[0], levels("c", {"7", "8"})}) == std::vector<std::string>{"1 7", "2 8"});
 }
 
 TEST_CASE("Sobol's sequence has the published first points") {
     // Joe and Kuo 2008, new-joe-kuo-6: dimensions 1 to 3, the origin left out.
     const std::vector<std::string> names = {"a", "b", "c"};
-    const std::vector<double> u = sampled_design({.kind = DesignKind::kSobol, .points = 7}, names);
+    const std::vector<double> u = SobolSequence{.points = 7}.sample(names);
     const std::vector<double> expected = {.5,   .5,   .5,   .75,  .25,  .25,  .25,  .75,  .75,  .375, .375,
                                           .625, .875, .875, .125, .625, .125, .875, .125, .625, .375};
     REQUIRE(u.size() == expected.size());
@@ -67,8 +66,7 @@ TEST_CASE("Sobol's sequence has the published first points") {
 TEST_CASE("a Latin hypercube has one point in every slice of every factor") {
     const std::vector<std::string> names = {"a", "b", "c"};
     constexpr std::uint64_t n = 100;
-    const std::vector<double> u =
-        sampled_design({.kind = DesignKind::kLatinHypercube, .points = n, .seed = 5}, names);
+    const std::vector<double> u = LatinHypercube{.points = n, .seed = 5}.sample(names);
     for (std::size_t f = 0; f < names.size(); ++f) {
         std::set<int> slices;
         for (std::uint64_t i = 0; i < n; ++i) slices.insert(static_cast<int>(u[i * names.size() + f] * n));
@@ -85,28 +83,29 @@ TEST_CASE("a Latin hypercube has one point in every slice of every factor") {
 TEST_CASE("random points are uniform, and a further factor does not move the others") {
     const std::vector<std::string> two = {"a", "b"};
     const std::vector<std::string> three = {"x", "a", "b"};
-    for (const DesignKind kind : {DesignKind::kRandom, DesignKind::kLatinHypercube}) {
-        const DesignSettings settings{.kind = kind, .points = 4000, .seed = 1};
-        const std::vector<double> u = sampled_design(settings, two);
-        const std::vector<double> v = sampled_design(settings, three);
+    constexpr std::uint64_t n = 4000;
+    const auto check = [&](const auto& design) {
+        const std::vector<double> u = design.sample(two);
+        const std::vector<double> v = design.sample(three);
         double sum = 0;
-        for (std::uint64_t i = 0; i < settings.points; ++i) {
+        for (std::uint64_t i = 0; i < n; ++i) {
             sum += u[2 * i];
             REQUIRE(u[2 * i] == v[3 * i + 1]);
             REQUIRE(u[2 * i + 1] == v[3 * i + 2]);
         }
-        CHECK(std::abs(sum / 4000 - 0.5) < 4 * std::sqrt(1.0 / 12 / 4000));
-    }
+        CHECK(std::abs(sum / n - 0.5) < 4 * std::sqrt(1.0 / 12 / n));
+    };
+    check(RandomPoints{.points = n, .seed = 1});
+    check(LatinHypercube{.points = n, .seed = 1});
 }
 
 TEST_CASE(
     "a Saltelli design varies one factor at a time between two samples, each row in every replication") {
-    const DesignSettings settings{
-        .kind = DesignKind::kSaltelli, .points = 8, .replications = 3, .second_order = true};
+    const SaltelliBlocks settings{.blocks = 8, .replications = 3, .second_order = true};
     const std::vector<Factor> factors(2, levels("a", {"1", "2", "3", "4"}));
     const Design design(settings, factors);
     CHECK(design.size() == 8 * (2 * 2 + 2) * 3);
-    const SaltelliDesign blocks = saltelli_design(settings, 2);
+    const SaltelliDesign blocks = settings.design(2);
     for (std::uint64_t p = 0; p < design.size(); ++p) {
         const std::vector<FactorValue> point = design.point(factors, p);
         for (std::size_t f = 0; f < 2; ++f)
@@ -114,17 +113,15 @@ TEST_CASE(
         // The six points of a block share their campaigns in each replication, and nothing else does.
         CHECK(design.campaign_set(p) == p / 18 * 3 + p % 3);
     }
-    CHECK(design_size({.kind = DesignKind::kSaltelli, .points = ~std::uint64_t{0}, .replications = 2},
-                      factors) == kMaxPoints + 1);
+    CHECK(design_size(SaltelliBlocks{.blocks = ~std::uint64_t{0}}, factors) == kMaxPoints + 1);
 }
 
 TEST_CASE("a Morris design steps over half of what a factor may be, on the middles of equal slices") {
-    const DesignSettings settings{
-        .kind = DesignKind::kMorris, .points = 5, .seed = 3, .replications = 1, .levels = 6};
+    const MorrisTrajectories settings{.blocks = 5, .replications = 1, .levels = 6, .seed = 3};
     const std::vector<Factor> factors(3, levels("a", {"1", "2"}));
     const Design design(settings, factors);
     CHECK(design.size() == 5 * 4);
-    const MorrisDesign trajectories = morris_design(settings, 3);
+    const MorrisDesign trajectories = settings.design(3);
     for (std::size_t p = 0; p < 20; ++p) {
         CHECK(design.campaign_set(p) == p / 4);
         for (std::size_t f = 0; f < 3; ++f) {
@@ -138,7 +135,7 @@ TEST_CASE("a Morris design steps over half of what a factor may be, on the middl
             CHECK((design.point(factors, p)[f] != design.point(factors, p - 1)[f]) == moved);
         }
     }
-    CHECK(Design({.kind = DesignKind::kRandom, .points = 5}, factors).campaign_set(4) == 0);
+    CHECK(Design(RandomPoints{.points = 5}, factors).campaign_set(4) == 0);
 }
 
 TEST_CASE("distributions have their textbook quantiles") {

@@ -1,0 +1,226 @@
+// The designs by which a sweep can choose its points: each with its name, its settings and what makes its
+// points.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analysis/sensitivity/morris.hpp"
+#include "analysis/sensitivity/saltelli_design.hpp"
+#include "analysis/sweep/factor.hpp"
+#include "engine/scenario/field.hpp"
+
+namespace offramp {
+
+/// A setting of a design, in a sweep file and in the definition of a sweep (design_json.hpp). A design
+/// describes its settings as structs of a scenario do: describe(v, design) calls v(DesignKey, member) for
+/// each.
+struct DesignKey {
+    std::string_view key;
+    std::uint64_t low = 0;         ///< the least number that it may be
+    std::string_view example{};    ///< not empty: it must be given, for example so
+    std::string_view stored{key};  ///< in the definition
+};
+
+// Designs that enumerate have, for the levels of the factors,
+//     std::uint64_t size(const std::vector<Factor>&) const                       at most kMaxPoints + 1
+//     std::vector<FactorValue> point(const std::vector<Factor>&, number) const
+//     ties_policies         whether policies dealt out over the points would go with the levels of some
+//     factor.
+// Designs that sample have
+//     std::vector<double> sample(std::span<const std::string> factors) const     numbers in (0, 1), point by
+//     point
+// and `points`, or, where the points come in blocks (base rows, trajectories) that an analysis takes apart,
+//     blocks, replications  how many, and how often each is simulated, on campaigns of its own
+//     block(factors)        points in one
+//     kBlocks               what they are called
+//     kIndependent          how many of the first points in a block are not made of others.
+// All have a name, as in a sweep file, and
+//     fills_space           whether the points spread over all that factors may be, as boxes and shares of
+//     variance
+//                           need.
+
+inline constexpr std::uint64_t kMaxPoints = 1'000'000;
+inline constexpr std::size_t kMaxFactors = 1000;
+
+/// Every combination of the factors' levels; the last factor changes fastest.
+struct Factorial {
+    static constexpr std::string_view name = "factorial";
+    static constexpr bool fills_space = true;
+    static constexpr bool ties_policies = true;
+
+    std::uint64_t size(const std::vector<Factor>& factors) const;
+    std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    bool operator==(const Factorial&) const = default;
+};
+
+void describe(auto&, Like<Factorial> auto&) {}
+
+/// The scenario itself, then each level of each factor with all else as it is there.
+struct OneAtATime {
+    static constexpr std::string_view name = "one_at_a_time";
+    static constexpr bool fills_space = false;
+    static constexpr bool ties_policies = true;
+
+    std::uint64_t size(const std::vector<Factor>& factors) const;
+    std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    bool operator==(const OneAtATime&) const = default;
+};
+
+void describe(auto&, Like<OneAtATime> auto&) {}
+
+/// Point k has level k of every factor.
+struct LevelList {
+    static constexpr std::string_view name = "list";
+    static constexpr bool fills_space = false;
+    static constexpr bool ties_policies = false;
+
+    std::uint64_t size(const std::vector<Factor>& factors) const;
+    std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    bool operator==(const LevelList&) const = default;
+};
+
+void describe(auto&, Like<LevelList> auto&) {}
+
+/// One point in each of `points` equally likely slices of every factor (McKay et al. 1979). Draws are keyed
+/// by seed, point and the factor's name: another factor more changes none of the others.
+struct LatinHypercube {
+    static constexpr std::string_view name = "latin_hypercube";
+    static constexpr bool fills_space = true;
+    std::uint64_t points = 0;
+    std::uint64_t seed = 0;
+
+    std::vector<double> sample(std::span<const std::string> factors) const;
+    bool operator==(const LatinHypercube&) const = default;
+};
+
+void describe(auto& v, Like<LatinHypercube> auto& x) {
+    v(DesignKey{.key = "points", .low = 1, .example = "256"}, x.points);
+    v(DesignKey{.key = "seed"}, x.seed);
+}
+
+/// The first points of Sobol's sequence (Joe, Kuo 2008), the origin left out.
+struct SobolSequence {
+    static constexpr std::string_view name = "sobol";
+    static constexpr bool fills_space = true;
+    std::uint64_t points = 0;
+
+    std::vector<double> sample(std::span<const std::string> factors) const;
+    bool operator==(const SobolSequence&) const = default;
+};
+
+void describe(auto& v, Like<SobolSequence> auto& x) {
+    v(DesignKey{.key = "points", .low = 1, .example = "256"}, x.points);
+}
+
+/// Independent points, their draws keyed like those of a Latin hypercube.
+struct RandomPoints {
+    static constexpr std::string_view name = "random";
+    static constexpr bool fills_space = true;
+    std::uint64_t points = 0;
+    std::uint64_t seed = 0;
+
+    std::vector<double> sample(std::span<const std::string> factors) const;
+    bool operator==(const RandomPoints&) const = default;
+};
+
+void describe(auto& v, Like<RandomPoints> auto& x) {
+    v(DesignKey{.key = "points", .low = 1, .example = "256"}, x.points);
+    v(DesignKey{.key = "seed"}, x.seed);
+}
+
+/// Two replications are enough to tell the effect of a factor from the simulator's noise.
+inline constexpr std::uint64_t kUsualReplications = 2;
+
+/// Blocks for Sobol' indices; see SaltelliDesign.
+struct SaltelliBlocks {
+    static constexpr std::string_view name = "saltelli";
+    static constexpr bool fills_space = true;
+    static constexpr std::string_view kBlocks = "base samples";
+    static constexpr std::uint64_t kIndependent = 2;
+    std::uint64_t blocks = 0;
+    std::uint64_t replications = kUsualReplications;
+    bool second_order = false;
+
+    SaltelliDesign design(std::size_t factors) const {
+        return saltelli_design(blocks, factors, second_order);
+    }
+    std::uint64_t block(std::size_t factors) const;
+    std::vector<double> sample(std::span<const std::string> factors) const;
+    bool operator==(const SaltelliBlocks&) const = default;
+};
+
+void describe(auto& v, Like<SaltelliBlocks> auto& x) {
+    v(DesignKey{.key = "points", .low = 2, .example = "256", .stored = "count"}, x.blocks);
+    v(DesignKey{.key = "replications", .low = 1}, x.replications);
+    v(DesignKey{.key = "second_order"}, x.second_order);
+}
+
+/// Trajectories of elementary effects; see MorrisDesign.
+struct MorrisTrajectories {
+    static constexpr std::string_view name = "morris";
+    static constexpr bool fills_space = false;
+    static constexpr std::string_view kBlocks = "trajectories";
+    static constexpr std::uint64_t kIndependent = 1;
+    std::uint64_t blocks = 0;
+    std::uint64_t replications = kUsualReplications;
+    std::uint64_t levels = 4;  ///< of the grid, even
+    std::uint64_t seed = 0;
+
+    /// Levels are the middles of equally likely slices, so that a step is always half of what a factor may
+    /// be.
+    MorrisDesign design(std::size_t factors) const;
+    std::uint64_t block(std::size_t factors) const { return factors + 1; }
+    std::vector<double> sample(std::span<const std::string> factors) const;
+    bool operator==(const MorrisTrajectories&) const = default;
+
+    /// Calls problem(key, message) for a setting that is wrong.
+    void check(auto&& problem) const {
+        if (levels % 2 == 0 && levels <= kMaxPoints) return;
+        problem("levels", "the grid of a Morris design has an even number of levels, at most " +
+                              std::to_string(kMaxPoints));
+    }
+};
+
+void describe(auto& v, Like<MorrisTrajectories> auto& x) {
+    v(DesignKey{.key = "trajectories", .low = 2, .example = "20", .stored = "count"}, x.blocks);
+    v(DesignKey{.key = "replications", .low = 1}, x.replications);
+    v(DesignKey{.key = "levels", .low = 2}, x.levels);
+    v(DesignKey{.key = "seed"}, x.seed);
+}
+
+using SamplingDesign = std::variant<Factorial, OneAtATime, LevelList, LatinHypercube, SobolSequence,
+                                    RandomPoints, SaltelliBlocks, MorrisTrajectories>;
+
+template <class D>
+concept SampledDesign = requires(const D& design, std::span<const std::string> factors) {
+    design.sample(factors);
+};
+
+template <class D>
+concept BlockDesign = SampledDesign<D> && requires(const D& design) {
+    design.block(std::size_t{});
+};
+
+/// As in a sweep file.
+std::string_view to_string(const SamplingDesign& design);
+
+/// Every design with its usual settings.
+std::span<const SamplingDesign> usual_designs();
+
+bool is_sampled(const SamplingDesign& design);
+bool has_blocks(const SamplingDesign& design);
+std::uint64_t replications_of(const SamplingDesign& design);  ///< 1 without blocks
+
+/// Whether a row of the design is no point that its block makes of others.
+bool is_independent(const SamplingDesign& design, std::uint64_t row, std::size_t factors);
+
+/// How many points the design has; more than kMaxPoints where the number does not fit.
+std::uint64_t design_size(const SamplingDesign& design, const std::vector<Factor>& factors);
+
+}  // namespace offramp
