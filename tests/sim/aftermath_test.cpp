@@ -30,7 +30,8 @@ incidents:
 crisis: {face_saving: 0.7, off_ramp: {base: 1}}
 aftermath:
   tension: {per_rung: 0.03, settlement: -0.2, backing_down: 0.05, stalemate: 0.01, harm: 0.11, unanswered_call: 0.017}
-  trust: {per_rung: -0.02, settlement: 0.3, backing_down: -0.06, stalemate: -0.015, harm: -0.07, unanswered_call: -0.013}
+  trust: {per_rung: -0.02, settlement: 0.3, backing_down: -0.06, stalemate: -0.015, harm: -0.07,
+          unanswered_call: -0.013}
 timeline: [{date: 2023-01-02, label: Start, incident: brush, provoker: us}]
 )";
 
