@@ -90,7 +90,7 @@ std::string caption(const Futures& futures) {
     const StoreInfo& info = futures.info();
     const auto extent = [&]<class D>(const D& design) {
         if constexpr (BlockDesign<D>) {
-            return fmt::format("{} {}, {} replications", design.blocks, D::kBlocks, design.replications);
+            return fmt::format("{} {}, {} replications", design.blocks, D::block_name, design.replications);
         } else {
             return fmt::format("{} futures", futures.size());
         }

@@ -79,7 +79,7 @@ TargetSensitivity of_blocks(const D& design, const Futures& futures, const Targe
     const Table outcomes = futures.rows(target);
     const std::size_t block = design.block(factors);
     const std::vector<std::size_t> blocks = usable_blocks(outcomes, block);
-    require_enough(blocks.size(), 2, design.blocks, D::kBlocks);
+    require_enough(blocks.size(), 2, design.blocks, D::block_name);
     return {target, blocks.size(), design.blocks - blocks.size(),
             effects_in(design, factors, blocks, rows_of_blocks(outcomes, blocks, block))};
 }

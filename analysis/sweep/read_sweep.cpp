@@ -255,7 +255,7 @@ class SweepReader {
             }
         };
         describe(take, settings);
-        if constexpr (!SampledDesign<D>) has_points = map.count("points", 1).has_value();
+        if constexpr (EnumeratedDesign<D>) has_points = map.count("points", 1).has_value();
         if constexpr (requires { settings.check(nullptr); }) {
             settings.check([&](std::string_view key, std::string message) {
                 map.problem(map.take(key)->where, std::move(message));
@@ -296,7 +296,7 @@ class SweepReader {
                 design_where_,
                 fmt::format("the design {} needs every policy at every point, not paired ones", D::name),
                 "combine: crossed");
-        } else if constexpr (!SampledDesign<D>) {
+        } else if constexpr (EnumeratedDesign<D>) {
             if (!D::ties_policies) return;
             map_.problem(
                 design_where_,

@@ -155,7 +155,7 @@ std::uint64_t replications_of(const SamplingDesign& design) {
 bool is_independent(const SamplingDesign& design, std::uint64_t row, std::size_t factors) {
     return std::visit(
         [&]<class D>(const D& d) {
-            if constexpr (BlockDesign<D>) return row % d.block(factors) < D::kIndependent;
+            if constexpr (BlockDesign<D>) return row % d.block(factors) < D::independent;
             return true;
         },
         design);

@@ -27,23 +27,32 @@ struct DesignKey {
     std::string_view stored{key};  ///< in the definition
 };
 
-// Designs that enumerate have, for the levels of the factors,
-//     std::uint64_t size(const std::vector<Factor>&) const                       at most kMaxPoints + 1
-//     std::vector<FactorValue> point(const std::vector<Factor>&, number) const
-//     ties_policies         whether policies dealt out over the points would go with the levels of some
-//     factor.
-// Designs that sample have
-//     std::vector<double> sample(std::span<const std::string> factors) const     numbers in (0, 1), point by
-//     point
-// and `points`, or, where the points come in blocks (base rows, trajectories) that an analysis takes apart,
-//     blocks, replications  how many, and how often each is simulated, on campaigns of its own
-//     block(factors)        points in one
-//     kBlocks               what they are called
-//     kIndependent          how many of the first points in a block are not made of others.
-// All have a name, as in a sweep file, and
-//     fills_space           whether the points spread over all that factors may be, as boxes and shares of
-//     variance
-//                           need.
+// Every design has a name, as in a sweep file, and says whether it `fills_space`: spreads its points over all
+// that factors may be, as boxes and shares of variance need. What else it has depends on its sort.
+
+/// Makes its points: sample() gives numbers in (0, 1), point by point.
+template <class D>
+concept SampledDesign = requires(const D& design, std::span<const std::string> factors) {
+    design.sample(factors);
+};
+
+/// Its points come in `blocks` (base rows, trajectories) that an analysis takes apart: block() in each, of
+/// which the first `independent` are not made of others. Every block has `replications` on campaigns of their
+/// own.
+template <class D>
+concept BlockDesign = SampledDesign<D> && requires(const D& design) {
+    design.block(std::size_t{});
+};
+
+/// Goes through the levels of the factors: has a size(), up to kMaxPoints + 1, and every point(). With
+/// `ties_policies`, policies dealt out over the points would go with the levels of some factor.
+template <class D>
+concept EnumeratedDesign = requires {
+    D::ties_policies;
+};
+
+template <EnumeratedDesign D>
+void describe(auto&, D&) {}  // all follows from the factors
 
 inline constexpr std::uint64_t kMaxPoints = 1'000'000;
 inline constexpr std::size_t kMaxFactors = 1000;
@@ -56,10 +65,7 @@ struct Factorial {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
-    bool operator==(const Factorial&) const = default;
 };
-
-void describe(auto&, Like<Factorial> auto&) {}
 
 /// The scenario itself, then each level of each factor with all else as it is there.
 struct OneAtATime {
@@ -69,10 +75,7 @@ struct OneAtATime {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
-    bool operator==(const OneAtATime&) const = default;
 };
-
-void describe(auto&, Like<OneAtATime> auto&) {}
 
 /// Point k has level k of every factor.
 struct LevelList {
@@ -82,10 +85,7 @@ struct LevelList {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
-    bool operator==(const LevelList&) const = default;
 };
-
-void describe(auto&, Like<LevelList> auto&) {}
 
 /// One point in each of `points` equally likely slices of every factor (McKay et al. 1979). Draws are keyed
 /// by seed, point and the factor's name: another factor more changes none of the others.
@@ -96,7 +96,6 @@ struct LatinHypercube {
     std::uint64_t seed = 0;
 
     std::vector<double> sample(std::span<const std::string> factors) const;
-    bool operator==(const LatinHypercube&) const = default;
 };
 
 void describe(auto& v, Like<LatinHypercube> auto& x) {
@@ -111,7 +110,6 @@ struct SobolSequence {
     std::uint64_t points = 0;
 
     std::vector<double> sample(std::span<const std::string> factors) const;
-    bool operator==(const SobolSequence&) const = default;
 };
 
 void describe(auto& v, Like<SobolSequence> auto& x) {
@@ -126,7 +124,6 @@ struct RandomPoints {
     std::uint64_t seed = 0;
 
     std::vector<double> sample(std::span<const std::string> factors) const;
-    bool operator==(const RandomPoints&) const = default;
 };
 
 void describe(auto& v, Like<RandomPoints> auto& x) {
@@ -141,8 +138,8 @@ inline constexpr std::uint64_t kUsualReplications = 2;
 struct SaltelliBlocks {
     static constexpr std::string_view name = "saltelli";
     static constexpr bool fills_space = true;
-    static constexpr std::string_view kBlocks = "base samples";
-    static constexpr std::uint64_t kIndependent = 2;
+    static constexpr std::string_view block_name = "base samples";
+    static constexpr std::uint64_t independent = 2;
     std::uint64_t blocks = 0;
     std::uint64_t replications = kUsualReplications;
     bool second_order = false;
@@ -152,7 +149,6 @@ struct SaltelliBlocks {
     }
     std::uint64_t block(std::size_t factors) const;
     std::vector<double> sample(std::span<const std::string> factors) const;
-    bool operator==(const SaltelliBlocks&) const = default;
 };
 
 void describe(auto& v, Like<SaltelliBlocks> auto& x) {
@@ -165,8 +161,8 @@ void describe(auto& v, Like<SaltelliBlocks> auto& x) {
 struct MorrisTrajectories {
     static constexpr std::string_view name = "morris";
     static constexpr bool fills_space = false;
-    static constexpr std::string_view kBlocks = "trajectories";
-    static constexpr std::uint64_t kIndependent = 1;
+    static constexpr std::string_view block_name = "trajectories";
+    static constexpr std::uint64_t independent = 1;
     std::uint64_t blocks = 0;
     std::uint64_t replications = kUsualReplications;
     std::uint64_t levels = 4;  ///< of the grid, even
@@ -177,7 +173,6 @@ struct MorrisTrajectories {
     MorrisDesign design(std::size_t factors) const;
     std::uint64_t block(std::size_t factors) const { return factors + 1; }
     std::vector<double> sample(std::span<const std::string> factors) const;
-    bool operator==(const MorrisTrajectories&) const = default;
 
     /// Calls problem(key, message) for a setting that is wrong.
     void check(auto&& problem) const {
@@ -196,16 +191,6 @@ void describe(auto& v, Like<MorrisTrajectories> auto& x) {
 
 using SamplingDesign = std::variant<Factorial, OneAtATime, LevelList, LatinHypercube, SobolSequence,
                                     RandomPoints, SaltelliBlocks, MorrisTrajectories>;
-
-template <class D>
-concept SampledDesign = requires(const D& design, std::span<const std::string> factors) {
-    design.sample(factors);
-};
-
-template <class D>
-concept BlockDesign = SampledDesign<D> && requires(const D& design) {
-    design.block(std::size_t{});
-};
 
 /// As in a sweep file.
 std::string_view to_string(const SamplingDesign& design);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -54,29 +55,17 @@ struct ScriptedModel {
     std::vector<int> script;  ///< actions
 };
 
-/// What becomes of a decision rule. Only one that names actions is not kept as it is written.
+// What becomes of a decision rule, said by types alone. Only one that names actions is not kept as it is
+// written.
 template <class Rule>
-struct Compiled {
-    using type = Rule;
-};
-template <>
-struct Compiled<MixedRule> {
-    using type = MixedModel;
-};
-template <>
-struct Compiled<ScriptedRule> {
-    using type = ScriptedModel;
-};
-
-template <class Rules>
-struct RuleOf;
+Rule compiled(const Rule&);
+MixedModel compiled(const MixedRule&);
+ScriptedModel compiled(const ScriptedRule&);
 template <class... Rules>
-struct RuleOf<std::tuple<Rules...>> {
-    using type = std::variant<typename Compiled<Rules>::type...>;
-};
+std::variant<decltype(compiled(std::declval<Rules>()))...> one_of(const std::tuple<Rules...>&);
 
 /// The rule that an actor follows, with its settings; its index is that of the DecisionRule.
-using RuleFollowed = RuleOf<DecisionRules>::type;
+using RuleFollowed = decltype(one_of(std::declval<DecisionRules>()));
 
 struct ActorModel {
     int types = 1;

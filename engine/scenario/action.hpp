@@ -21,6 +21,7 @@ inline constexpr auto kEnumNames<Role> =
     std::array{EnumName{Role::kProvoker, "provoker"}, EnumName{Role::kVictim, "victim"}};
 
 struct Action {
+    static constexpr NameKind kNamed = NameKind::kAction;
     std::string name;
     std::string title;
     int move = 0;
@@ -44,9 +45,6 @@ struct Action {
     double trust = 0.0;
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Action> = NameKind::kAction;
 
 void describe(auto& v, Like<Action> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

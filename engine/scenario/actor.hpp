@@ -14,14 +14,12 @@
 namespace offramp {
 
 struct ResolveType {
+    static constexpr NameKind kNamed = NameKind::kType;
     std::string name;
     double prior = 1.0;
     double war_cost = 10.0;
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<ResolveType> = NameKind::kType;
 
 void describe(auto& v, Like<ResolveType> auto& x) {
     v(Field{.key = "prior",
@@ -75,6 +73,7 @@ void describe(auto& v, Like<TrustDynamics> auto& x) {
 }
 
 struct Actor {
+    static constexpr NameKind kNamed = NameKind::kActor;
     std::string name;
     std::string title;
     std::vector<ResolveType> types;
@@ -90,9 +89,6 @@ struct Actor {
     AgentSettings agent;
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Actor> = NameKind::kActor;
 
 void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

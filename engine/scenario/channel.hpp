@@ -21,6 +21,7 @@ inline constexpr auto kEnumNames<ChannelState> =
                EnumName{ChannelState::kCut, "cut"}};
 
 struct Channel {
+    static constexpr NameKind kNamed = NameKind::kChannel;
     std::string name;
     std::string title;
     std::vector<Reference> access;  ///< actors who may place a call; empty: both
@@ -37,9 +38,6 @@ struct Channel {
     std::optional<Reference> thaws_with;  ///< another channel: what is frozen of the two comes back together
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Channel> = NameKind::kChannel;
 
 void describe(auto& v, Like<Channel> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

@@ -13,6 +13,7 @@ namespace offramp {
 
 /// What one side can give so that a guardrail becomes acceptable to the other.
 struct Concession {
+    static constexpr NameKind kNamed = NameKind::kConcession;
     std::string name;
     std::string title;
     Reference by;
@@ -23,9 +24,6 @@ struct Concession {
     PerActor<double> economic_pressure;          ///< added to its initial value and its mean
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Concession> = NameKind::kConcession;
 
 void describe(auto& v, Like<Concession> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

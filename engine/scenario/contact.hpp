@@ -13,6 +13,7 @@
 namespace offramp {
 
 struct Contact {
+    static constexpr NameKind kNamed = NameKind::kContact;
     std::string name;
     std::string title;
     std::vector<Date> dates;
@@ -30,9 +31,6 @@ struct Contact {
     Hours lead{90 * kHoursPerDay};
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Contact> = NameKind::kContact;
 
 void describe(auto& v, Like<Contact> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

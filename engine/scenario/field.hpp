@@ -72,9 +72,11 @@ struct Field {
 
 inline constexpr std::string_view kPayoff = "payoff";  ///< unit: 1 is what a typical incident is about
 
-/// Structs that a file lists as a map from name to body; the value says what they are.
+/// Structs that a file lists as a map from name to body say what they are.
 template <class T>
-inline constexpr NameKind kNamedAs = NameKind::kNone;
+concept NamedBody = requires {
+    T::kNamed;
+};
 
 /// How one value of an enumeration is written in a file.
 template <class E>

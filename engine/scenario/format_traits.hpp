@@ -34,10 +34,6 @@ template <class T>
 concept Enum = std::is_enum_v<T>;
 
 template <class T>
-concept NamedBody = kNamedAs<T>
-!= NameKind::kNone;
-
-template <class T>
 concept HasWhere = requires(T value) {
     { value.where } -> std::convertible_to<Location>;
 };

@@ -35,6 +35,7 @@ void describe(auto& v, Like<GuardrailRule> auto& x) {
 }
 
 struct Guardrail {
+    static constexpr NameKind kNamed = NameKind::kGuardrail;
     std::string name;
     std::string title;
     bool in_force = false;
@@ -44,9 +45,6 @@ struct Guardrail {
     PerActor<PerHour> upkeep;
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Guardrail> = NameKind::kGuardrail;
 
 void describe(auto& v, Like<Guardrail> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

@@ -14,6 +14,7 @@
 namespace offramp {
 
 struct Incident {
+    static constexpr NameKind kNamed = NameKind::kIncident;
     std::string name;
     std::string title;
     std::string domain;
@@ -43,9 +44,6 @@ struct Incident {
     double recent_weight = 1.0;  ///< what one incident adds to the feature recent_incidents
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Incident> = NameKind::kIncident;
 
 void describe(auto& v, Like<Incident> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

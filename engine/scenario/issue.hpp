@@ -10,14 +10,12 @@
 namespace offramp {
 
 struct Issue {
+    static constexpr NameKind kNamed = NameKind::kIssue;
     std::string name;
     std::string title;
     PerActor<double> stakes;
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Issue> = NameKind::kIssue;
 
 void describe(auto& v, Like<Issue> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

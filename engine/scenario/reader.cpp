@@ -245,18 +245,17 @@ class Reader {
             item.name = entry.key;
             item.where = entry.where;
             expect_name(entry.key, entry.where,
-                        fmt::format("{} {}", article(kNamedAs<T>), to_string(kNamedAs<T>)));
+                        fmt::format("{} {}", article(T::kNamed), to_string(T::kNamed)));
             if (!entry.value.is_map()) reading_.damaged.push_back(entry.where);
             if (entry.value.is_null()) {
-                problem(entry.where,
-                        fmt::format("the {} '{}' has no value", to_string(kNamedAs<T>), entry.key),
+                problem(entry.where, fmt::format("the {} '{}' has no value", to_string(T::kNamed), entry.key),
                         "write {} for one with all defaults; ~ removes what is inherited, and nothing is");
             } else if (entry.value.is_map()) {
                 read_struct(entry.value, item, entry.where);
             } else {
                 problem(entry.value.where,
                         fmt::format("the {} '{}' must be a map of keys and values, not {}",
-                                    to_string(kNamedAs<T>), entry.key, kind_name(entry.value.kind)));
+                                    to_string(T::kNamed), entry.key, kind_name(entry.value.kind)));
             }
         }
     }

@@ -12,6 +12,7 @@
 namespace offramp {
 
 struct Track {
+    static constexpr NameKind kNamed = NameKind::kTrack;
     std::string name;
     std::string title;
     PerActor<PerHour> value;
@@ -21,9 +22,6 @@ struct Track {
     PerHour trust{};
     Location where;
 };
-
-template <>
-inline constexpr NameKind kNamedAs<Track> = NameKind::kTrack;
 
 void describe(auto& v, Like<Track> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);

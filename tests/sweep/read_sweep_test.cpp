@@ -1,5 +1,7 @@
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "analysis/sweep/design_json.hpp"
 #include "tests/catch.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 
@@ -97,12 +99,10 @@ TEST_CASE("designs for sensitivity analysis are read, and told apart by all that
         return replaced(strait_sweep(), "design: factorial", "design: " + design);
     };
     const Sweep saltelli = loaded(with("{kind: saltelli, points: 4, second_order: true}"));
-    CHECK(saltelli.settings ==
-          SamplingDesign(SaltelliBlocks{.blocks = 4, .replications = 2, .second_order = true}));
+    CHECK(blocks_json(saltelli.settings).dump() == R"({"count":4,"replications":2,"second_order":true})");
     CHECK(saltelli.design.size() == 4 * 8 * 2);
     const Sweep morris = loaded(with("{kind: morris, trajectories: 3, levels: 6, replications: 1, seed: 5}"));
-    CHECK(morris.settings ==
-          SamplingDesign(MorrisTrajectories{.blocks = 3, .replications = 1, .levels = 6, .seed = 5}));
+    CHECK(blocks_json(morris.settings).dump() == R"({"count":3,"replications":1,"levels":6,"seed":5})");
     CHECK(morris.design.size() == 3 * 4);
     CHECK(loaded(with("{kind: saltelli, points: 4, replications: 3}")).hash !=
           loaded(with("{kind: saltelli, points: 4}")).hash);
