@@ -1,12 +1,14 @@
-// Runs a range of campaigns on several threads. The result does not depend on how many, or on their timing.
+// Runs a range of campaigns on several threads and sums their outcomes.
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
-#include <stop_token>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "analysis/chunks.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "engine/trajectory/event.hpp"
 #include "engine/trajectory/summary.hpp"
@@ -19,6 +21,31 @@ using CampaignRunner = std::function<CampaignSummary(std::uint64_t campaign, Tra
 /// Makes the runner of one thread (typically one that owns a Simulator). Called from several threads at once.
 using MakeRunner = std::function<CampaignRunner()>;
 
+/// One thread's runner: made when it is first wanted, and anew after a campaign that threw.
+class CampaignWorker {
+  public:
+    explicit CampaignWorker(const MakeRunner& make) : make_(&make) {}
+
+    CampaignSummary run(std::uint64_t campaign, Trajectory* record);
+
+  private:
+    const MakeRunner* make_;
+    CampaignRunner run_;
+};
+
+/// How `simulate()` failed, if it threw.
+template <class Simulate>
+std::optional<FailedCampaign> failure_of(std::uint64_t campaign, Simulate simulate) {
+    try {
+        simulate();
+        return std::nullopt;
+    } catch (const std::exception& error) {
+        return FailedCampaign{campaign, error.what()};
+    } catch (...) {
+        return FailedCampaign{campaign, "unknown error"};
+    }
+}
+
 /// Where trajectories go: those of the first `count` campaigns of the range, in order, from one writer.
 struct TrajectoryOutput {
     std::uint64_t count = 0;
@@ -27,23 +54,9 @@ struct TrajectoryOutput {
     std::function<void(std::string_view text)> write;  ///< called in campaign order, never twice at once
 };
 
-struct BatchOptions {
-    std::uint64_t first = 0;  ///< number of the first campaign
-    std::uint64_t count = 0;  ///< how many
-    int threads = 1;
-    std::stop_token cancel = {};  ///< when stopped, what is running is finished and nothing more is started
-    std::function<void(std::uint64_t done)> progress = {};  ///< called after each chunk, never twice at once
-    TrajectoryOutput trajectories = {};
-};
-
-struct BatchResult {
-    OutcomeTotals totals;
-    std::uint64_t done = 0;  ///< the first `done` campaigns of the range, failed ones included
-    bool complete = false;   ///< false: cancelled
-};
-
 /// A campaign whose runner throws is recorded in the totals as failed, and leaves no trajectory. What the
 /// writer throws ends the batch and comes out of this function. `war_rung`: the ladder's top.
-BatchResult run_batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options);
+BatchResult<OutcomeTotals> run_batch(const MakeRunner& make_runner, int war_rung, const BatchOptions& options,
+                                     const TrajectoryOutput& trajectories = {});
 
 }  // namespace offramp

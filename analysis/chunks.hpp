@@ -1,16 +1,19 @@
-// What batches share: a range of campaigns cut into chunks, and the working memory of the threads.
+// The driver of all batches: a range of numbers is cut into chunks, several threads work on these, and what
+// comes of them is collected in order. The result does not depend on how many threads, or on their timing.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <string>
+#include <utility>
 #include <vector>
+
+#include "analysis/ordered_pipeline.hpp"
+#include "engine/base/error.hpp"
 
 namespace offramp {
 
@@ -18,66 +21,96 @@ namespace offramp {
 /// of the chunks in flight stays small.
 inline constexpr std::uint64_t kChunk = 64;
 
-/// Chunks in flight for each thread: enough to keep all busy while one chunk is late, few enough to bound
-/// memory.
-inline constexpr int kChunksPerThread = 4;
+struct BatchOptions {
+    std::uint64_t first = 0;  ///< number of the first campaign (or of what else the batch is made of)
+    std::uint64_t count = 0;  ///< how many
+    int threads = 1;
+    std::stop_token cancel = {};  ///< when stopped, what is running is finished and nothing more is started
+    std::function<void(std::uint64_t done)> progress = {};  ///< called after each chunk, never twice at once
+    std::uint64_t chunk = kChunk;                           ///< how many one thread takes at a time
+};
 
 struct ChunkRange {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
 };
 
-/// Hands out the campaigns `first`, ..., `first + count - 1`, chunk by chunk, until cancelled.
-class ChunkRanges {
-  public:
-    ChunkRanges(std::uint64_t first, std::uint64_t count) : next_(first), end_(first + count) {}
+/// Returns how many were done, of the first in the range: fewer than there are where it was cancelled. What
+/// one of the functions throws ends the batch and comes out of here.
+/// @param make_worker  () -> Worker, the memory of one thread; called from several threads at once
+/// @param work         (Worker&, ChunkRange) -> Part, on several threads
+/// @param collect      (Part&) -> void, in order and never twice at once
+template <class MakeWorker, class Work, class Collect>
+std::uint64_t run_chunks(const BatchOptions& options, MakeWorker make_worker, Work work, Collect collect) {
+    using Worker = decltype(make_worker());
+    struct Chunk {
+        decltype(work(std::declval<Worker&>(), ChunkRange{})) part;
+        std::uint64_t count = 0;
+    };
+    // Enough in flight to keep all threads busy while one chunk is late, few enough to bound memory.
+    constexpr int kChunksPerThread = 4;
+    ensure(options.threads >= 1, "a batch runs on at least one thread");
+    std::uint64_t next = options.first;
+    const std::uint64_t end = options.first + options.count;
+    std::uint64_t done = 0;
+    std::mutex mutex;  // taken twice a chunk
+    std::vector<std::unique_ptr<Worker>> idle;
+    const auto borrow = [&] {
+        std::unique_lock lock(mutex);
+        if (!idle.empty()) {
+            std::unique_ptr<Worker> worker = std::move(idle.back());
+            idle.pop_back();
+            return worker;
+        }
+        lock.unlock();
+        return std::unique_ptr<Worker>(new Worker(make_worker()));  // which need not be movable
+    };
+    ordered_pipeline(
+        options.threads, options.threads * kChunksPerThread,
+        [&]() -> std::optional<ChunkRange> {
+            if (next == end || options.cancel.stop_requested()) return std::nullopt;
+            const std::uint64_t begin = next;
+            next += std::min(options.chunk, end - next);
+            return ChunkRange{begin, next};
+        },
+        [&](ChunkRange range) {
+            std::unique_ptr<Worker> worker = borrow();
+            Chunk chunk{work(*worker, range), range.end - range.begin};
+            const std::lock_guard lock(mutex);
+            idle.push_back(std::move(worker));
+            return chunk;
+        },
+        [&](Chunk& chunk) {
+            collect(chunk.part);
+            done += chunk.count;
+            if (options.progress) options.progress(done);
+        });
+    return done;
+}
 
-    std::optional<ChunkRange> next(const std::stop_token& cancel) {
-        if (next_ == end_ || cancel.stop_requested()) return std::nullopt;
-        const std::uint64_t begin = next_;
-        next_ += std::min(kChunk, end_ - next_);
-        return ChunkRange{begin, next_};
-    }
-
-  private:
-    std::uint64_t next_;
-    std::uint64_t end_;
+template <class Totals>
+struct BatchResult {
+    Totals totals;
+    std::uint64_t done = 0;  ///< the first `done` of the range, failed ones included
+    bool complete = false;   ///< false: cancelled
 };
 
-/// As many workers come to life as chunks are worked on at once; each is used by one thread at a time.
-template <class Worker>
-class WorkerPool {
-  public:
-    explicit WorkerPool(std::function<std::unique_ptr<Worker>()> make = std::make_unique<Worker>)
-        : make_(std::move(make)) {}
-
-    std::unique_ptr<Worker> borrow() {
-        const std::lock_guard lock(mutex_);
-        if (idle_.empty()) return make_();
-        std::unique_ptr<Worker> worker = std::move(idle_.back());
-        idle_.pop_back();
-        return worker;
-    }
-
-    void give_back(std::unique_ptr<Worker> worker) {
-        const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(worker));
-    }
-
-  private:
-    std::function<std::unique_ptr<Worker>()> make_;
-    std::mutex mutex_;  // taken twice a chunk
-    std::vector<std::unique_ptr<Worker>> idle_;
-};
-
-inline std::string message_of(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& e) {
-        return e.what();
-    } catch (...) {
-        return "unknown error";
-    }
+/// Reduces the range to a value that merges: each chunk to a copy of `empty`, and these in order to one.
+/// @param add  (Worker&, std::uint64_t number, Totals&) -> void, on several threads
+template <class Totals, class MakeWorker, class Add>
+BatchResult<Totals> reduce_batch(const BatchOptions& options, const Totals& empty, MakeWorker make_worker,
+                                 Add add) {
+    BatchResult<Totals> result{empty};
+    result.done = run_chunks(
+        options, make_worker,
+        [&](auto& worker, ChunkRange range) {
+            Totals part = empty;
+            for (std::uint64_t number = range.begin; number < range.end; ++number) add(worker, number, part);
+            return part;
+        },
+        [&](Totals& part) { result.totals.merge(part); });
+    result.complete = result.done == options.count;
+    return result;
 }
 
 }  // namespace offramp

@@ -60,12 +60,12 @@ class Batches {
 
     /// False when cancelled.
     bool simulate(std::uint64_t count) {
-        PairedBatchOptions batch{
+        BatchOptions batch{
             .first = done_, .count = count, .threads = options_.threads, .cancel = options_.cancel};
         if (options_.progress) {
             batch.progress = [&, before = done_](std::uint64_t done) { options_.progress(before + done); };
         }
-        const PairedBatchResult result = run_paired_batch(runners_, totals_.war_rung(), batch);
+        const BatchResult result = run_paired_batch(runners_, totals_.war_rung(), batch);
         totals_.merge(result.totals);
         done_ += result.done;
         return result.complete;

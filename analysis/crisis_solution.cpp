@@ -119,11 +119,9 @@ void play_kind(const Scenario& scenario, const IncidentKind& kind, const CrisisS
         tables->find(tables->key(kind.incident, kind.provoker, setting_of(s), s.channels_open));
     TypeValues value{};
     table.opening_values(opening_state(table.context, false, priors(m), s.channels_open), value);
-    BatchOptions batch;
-    batch.count = options.play;
-    batch.threads = options.threads;
-    batch.cancel = options.cancel;
-    const BatchResult result = run_batch(simulators_of(m, options.seed, tables), m.war_rung, batch);
+    const BatchResult result =
+        run_batch(simulators_of(m, options.seed, tables), m.war_rung,
+                  {.count = options.play, .threads = options.threads, .cancel = options.cancel});
     if (!result.complete) return;
     crisis.played = options.play;
     crisis.outcomes = outcomes_of(result.totals, m.names);

@@ -56,7 +56,7 @@ void check_policies_differ(const Experiment& experiment) {
 }
 
 /// What a batch of one policy came to.
-void fill_in(PolicyRecord& policy, const BatchResult& result, const Names& names) {
+void fill_in(PolicyRecord& policy, const BatchResult<OutcomeTotals>& result, const Names& names) {
     policy.campaigns_done = result.done;
     policy.campaigns_failed = result.totals.failed();
     const auto failures = result.totals.first_failures();
@@ -142,18 +142,19 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
             batch.progress = [&, done_before](std::uint64_t done) { options.progress(done_before + done); };
         }
         std::optional<AtomicFile> file;
+        TrajectoryOutput trajectories;
         if (directory && record.trajectories > 0) {
             file.emplace(directory->open_trajectories(model.policy_name, record.format));
             file->write(trajectory_header(record.format, model.names));
-            batch.trajectories = {.count = record.trajectories,
-                                  .format =
-                                      [&](std::string& out, const Trajectory& trajectory) {
-                                          append_trajectory(out, record.format, trajectory, model.names);
-                                      },
-                                  .write = [&](std::string_view text) { file->write(text); }};
+            trajectories = {.count = record.trajectories,
+                            .format =
+                                [&](std::string& out, const Trajectory& trajectory) {
+                                    append_trajectory(out, record.format, trajectory, model.names);
+                                },
+                            .write = [&](std::string_view text) { file->write(text); }};
         }
-        const BatchResult result =
-            run_batch(simulators_of(model, options.seed, options.tables), model.war_rung, batch);
+        const BatchResult result = run_batch(simulators_of(model, options.seed, options.tables),
+                                             model.war_rung, batch, trajectories);
         if (file) file->commit();
         fill_in(record.policies[i], result, model.names);
         complete = complete && result.complete;

@@ -42,14 +42,15 @@ OptionStudy::OptionStudy(const Scenario& scenario, std::vector<GuardrailOption> 
 }
 
 bool OptionStudy::simulate(std::uint64_t first, std::uint64_t count, const std::vector<std::size_t>& live) {
-    OptionBatch batch{
-        .first = first, .count = count, .live = live, .threads = study_.threads, .cancel = study_.cancel};
+    BatchOptions batch{.first = first, .count = count, .threads = study_.threads, .cancel = study_.cancel};
+    const std::uint64_t expected = simulated_ + count * live.size();
     if (study_.progress) {
-        const std::uint64_t expected = simulated_ + count * live.size();
-        batch.progress = [&, expected](std::uint64_t done) { study_.progress(simulated_ + done, expected); };
+        batch.progress = [&](std::uint64_t done) {
+            study_.progress(simulated_ + done * live.size(), expected);
+        };
     }
-    const bool complete = run_option_batch(runners_, batch, totals_);
-    simulated_ += count * live.size();
+    const bool complete = run_option_batch(runners_, live, batch, totals_);
+    simulated_ = expected;
     return complete;
 }
 

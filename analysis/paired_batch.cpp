@@ -1,9 +1,5 @@
 #include "analysis/paired_batch.hpp"
 
-#include <exception>
-
-#include "analysis/chunks.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -48,29 +44,19 @@ void PairedTotals::merge(const PairedTotals& other) {
     }
 }
 
-namespace {
-
-struct PairedChunk {
-    PairedTotals totals;
-    std::uint64_t count = 0;
-};
-
-}  // namespace
-
 PairedCampaigns::PairedCampaigns(std::span<const MakeRunner> runners)
-    : runners_(runners), run_(runners.size()), summaries_(runners.size()) {}
+    : workers_(runners.begin(), runners.end()), summaries_(runners.size()) {}
 
 bool PairedCampaigns::add(PairedTotals& totals, std::uint64_t campaign, std::span<Trajectory> records) {
     std::size_t p = 0;
-    try {
-        for (; p < runners_.size(); ++p) {
-            if (!run_[p]) run_[p] = runners_[p]();
-            summaries_[p] = run_[p](campaign, records.empty() ? nullptr : &records[p]);
+    auto failure = failure_of(campaign, [&] {
+        for (; p < workers_.size(); ++p) {
+            summaries_[p] = workers_[p].run(campaign, records.empty() ? nullptr : &records[p]);
             outcome_sample(summaries_[p]);  // throws here, where the policy is known
         }
-    } catch (...) {
-        run_[p] = nullptr;  // its state may be broken
-        totals.add_failure(p, {campaign, message_of(std::current_exception())});
+    });
+    if (failure) {
+        totals.add_failure(p, std::move(*failure));
         return false;
     }
     totals.add(campaign, summaries_);
@@ -78,33 +64,16 @@ bool PairedCampaigns::add(PairedTotals& totals, std::uint64_t campaign, std::spa
 }
 
 void PairedCampaigns::replay(std::size_t policy, std::uint64_t campaign, Trajectory& record) {
-    run_.at(policy)(campaign, &record);
+    workers_.at(policy).run(campaign, &record);
 }
 
-PairedBatchResult run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
-                                   const PairedBatchOptions& options) {
-    ensure(options.threads >= 1, "a batch runs on at least one thread");
-    PairedBatchResult result{PairedTotals(runners.size(), war_rung)};
-    ChunkRanges chunks(options.first, options.count);
-    WorkerPool<PairedCampaigns> idle([&] { return std::make_unique<PairedCampaigns>(runners); });
-    const auto simulate = [&](ChunkRange range) {
-        PairedChunk chunk{PairedTotals(runners.size(), war_rung), range.end - range.begin};
-        std::unique_ptr<PairedCampaigns> worker = idle.borrow();
-        for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign)
-            worker->add(chunk.totals, campaign);
-        idle.give_back(std::move(worker));
-        return chunk;
-    };
-    ordered_pipeline(
-        options.threads, options.threads * kChunksPerThread, [&] { return chunks.next(options.cancel); },
-        simulate,
-        [&](const PairedChunk& chunk) {
-            result.totals.merge(chunk.totals);
-            result.done += chunk.count;
-            if (options.progress) options.progress(result.done);
+BatchResult<PairedTotals> run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
+                                           const BatchOptions& options) {
+    return reduce_batch(
+        options, PairedTotals(runners.size(), war_rung), [&] { return PairedCampaigns(runners); },
+        [](PairedCampaigns& campaigns, std::uint64_t campaign, PairedTotals& part) {
+            campaigns.add(part, campaign);
         });
-    result.complete = result.done == options.count;
-    return result;
 }
 
 }  // namespace offramp

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "analysis/batch.hpp"
@@ -68,27 +66,12 @@ class PairedCampaigns {
     void replay(std::size_t policy, std::uint64_t campaign, Trajectory& record);
 
   private:
-    std::span<const MakeRunner> runners_;
-    std::vector<CampaignRunner> run_;
+    std::vector<CampaignWorker> workers_;
     std::vector<CampaignSummary> summaries_;
 };
 
-struct PairedBatchOptions {
-    std::uint64_t first = 0;  ///< number of the first campaign
-    std::uint64_t count = 0;  ///< how many
-    int threads = 1;
-    std::stop_token cancel = {};
-    std::function<void(std::uint64_t done)> progress = {};  ///< after each chunk, never twice at once
-};
-
-struct PairedBatchResult {
-    PairedTotals totals;
-    std::uint64_t done = 0;  ///< the first `done` campaigns of the range, failed ones included
-    bool complete = false;   ///< false: cancelled
-};
-
 /// `runners`: of each policy, the baseline first. Otherwise as run_batch().
-PairedBatchResult run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
-                                   const PairedBatchOptions& options);
+BatchResult<PairedTotals> run_paired_batch(std::span<const MakeRunner> runners, int war_rung,
+                                           const BatchOptions& options);
 
 }  // namespace offramp

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <climits>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "analysis/chunks.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
 #include "engine/sim/simulator.hpp"
@@ -117,30 +115,19 @@ SplittingRun split_campaigns(const Model& model, const SplittingOptions& options
         run.levels = options.levels.empty() ? choose_levels(simulator, model, options.seed) : options.levels;
         run.steps_of_campaign = mean_steps(simulator, options.seed);
     }
-    struct Worker {
-        std::optional<Simulator> simulator;
-    };
-    WorkerPool<Worker> idle;
-    int started = 0;
-    ordered_pipeline(
-        options.threads, options.threads,
-        [&]() -> std::optional<int> {
-            if (started == options.replications || options.cancel.stop_requested()) return std::nullopt;
-            return started++;
+    BatchOptions batch{.count = static_cast<std::uint64_t>(options.replications),
+                       .threads = options.threads,
+                       .cancel = options.cancel,
+                       .chunk = 1};
+    if (options.progress)
+        batch.progress = [&](std::uint64_t done) { options.progress(static_cast<int>(done)); };
+    const std::uint64_t done = run_chunks(
+        batch, [&] { return Simulator(model, tables); },
+        [&](Simulator& simulator, ChunkRange one) {
+            return replicate(simulator, seed_of(options.seed, one.begin), options.effort, run.levels);
         },
-        [&](int replication) {
-            std::unique_ptr<Worker> worker = idle.borrow();
-            if (!worker->simulator) worker->simulator.emplace(model, tables);
-            const std::uint64_t seed = seed_of(options.seed, static_cast<std::uint64_t>(replication));
-            SplittingReplication result = replicate(*worker->simulator, seed, options.effort, run.levels);
-            idle.give_back(std::move(worker));
-            return result;
-        },
-        [&](SplittingReplication& result) {
-            run.replications.push_back(std::move(result));
-            if (options.progress) options.progress(static_cast<int>(run.replications.size()));
-        });
-    run.complete = static_cast<int>(run.replications.size()) == options.replications;
+        [&](SplittingReplication& result) { run.replications.push_back(std::move(result)); });
+    run.complete = done == batch.count;
     return run;
 }
 

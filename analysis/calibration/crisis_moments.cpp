@@ -3,17 +3,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <exception>
 #include <limits>
-#include <memory>
 
 #include "analysis/batch.hpp"
-#include "analysis/chunks.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/history/baselines.hpp"
 #include "analysis/history/crisis_course.hpp"
 #include "analysis/history/world_at.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "analysis/outcomes.hpp"
 #include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
@@ -31,13 +27,6 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// Which of so many campaigns or crises are of a group.
 ChunkRange numbers_of(std::uint64_t count, std::size_t group) {
     return {group * count / kGroups, (group + 1) * count / kGroups};
-}
-
-/// Hands out 0, ..., size - 1.
-auto places_in(std::size_t size) {
-    return [size, place = std::size_t{0}]() mutable -> std::optional<std::size_t> {
-        return place < size ? std::optional(place++) : std::nullopt;
-    };
 }
 
 /// What a crisis came to in the terms of a target; what did not happen in time is its last category.
@@ -120,9 +109,11 @@ class MomentSimulator {
         const Model model = compile(scenario_at(calibration_, world, at_));
         const MakeRunner make = simulators_of(model, calibration_.seed, options_.tables);
         std::vector<OutcomeTotals> totals;  // of each group, and then of all
-        ordered_pipeline(
-            options_.threads, options_.threads * 2, places_in(kGroups),
-            [&](std::size_t group) { return simulate_group(make, model.war_rung, group); },
+        run_chunks(
+            one_by_one(kGroups), make,
+            [&](const CampaignRunner& run, ChunkRange group) {
+                return simulate_group(run, model.war_rung, group.begin);
+            },
             [&](OutcomeTotals& group) { totals.push_back(std::move(group)); });
         OutcomeTotals all(model.war_rung);
         for (const OutcomeTotals& group : totals) all.merge(group);
@@ -136,18 +127,17 @@ class MomentSimulator {
         }
     }
 
-    // A group is too small to be shared out among threads.
-    OutcomeTotals simulate_group(const MakeRunner& make, int war_rung, std::size_t group) const {
+    /// Where groups or incidents are simulated, each by one thread: they are too small to be shared out.
+    BatchOptions one_by_one(std::size_t count) const {
+        return {.count = count, .threads = options_.threads, .chunk = 1};
+    }
+
+    OutcomeTotals simulate_group(const CampaignRunner& run, int war_rung, std::size_t group) const {
         OutcomeTotals totals(war_rung);
-        const CampaignRunner run = make();
         const ChunkRange numbers = numbers_of(calibration_.campaigns, group);
         for (std::uint64_t k = numbers.begin; k < numbers.end && !options_.cancel.stop_requested(); ++k) {
-            try {
-                totals.add(outcome_sample(run(k, nullptr)));
-            } catch (...) {
-                throw RuntimeFailure(
-                    fmt::format("campaign {} failed: {}", k, message_of(std::current_exception())));
-            }
+            if (const auto failure = failure_of(k, [&] { totals.add(outcome_sample(run(k, nullptr))); }))
+                throw RuntimeFailure(fmt::format("campaign {} failed: {}", k, failure->message));
         }
         return totals;
     }
@@ -155,8 +145,8 @@ class MomentSimulator {
     /// By record moment and group, how many crises it holds for.
     using Counts = std::vector<std::array<std::uint64_t, kGroups>>;
 
-    Counts simulate_incident(const History& history, const ValidatedScenario& scenario,
-                             std::size_t incident) const {
+    Counts simulate_incident(const History& history, const ValidatedScenario& scenario, std::size_t incident,
+                             Trajectory& record) const {
         const HistoricalIncident& one = history.incidents[incident];
         Counts counts(calibration_.moments.size());
         std::vector<const RecordMoment*> wanted(calibration_.moments.size(), nullptr);
@@ -170,7 +160,6 @@ class MomentSimulator {
         const Model model = compile(world_at(history, scenario, one));
         const CourseRules rules = course_rules(history, scenario.scenario(), one);
         const CampaignRunner run = simulators_of(model, calibration_.seed, options_.tables)();
-        Trajectory record;
         for (std::size_t group = 0; group < kGroups; ++group) {
             const ChunkRange numbers = numbers_of(calibration_.crises, group);
             for (std::uint64_t k = numbers.begin; k < numbers.end && !options_.cancel.stop_requested(); ++k) {
@@ -188,10 +177,12 @@ class MomentSimulator {
     void simulate_incidents(const History& history, SimulatedMoments& result) {
         const ValidatedScenario scenario = scenario_at(calibration_, 0, at_);
         std::vector<Counts> counts;
-        ordered_pipeline(
-            options_.threads, options_.threads * 2, places_in(incidents_of(calibration_).size()),
-            [&](std::size_t incident) { return simulate_incident(history, scenario, incident); },
-            [&](const Counts& found) { counts.push_back(found); });
+        run_chunks(
+            one_by_one(incidents_of(calibration_).size()), [] { return Trajectory(); },
+            [&](Trajectory& record, ChunkRange incident) {
+                return simulate_incident(history, scenario, incident.begin, record);
+            },
+            [&](Counts& found) { counts.push_back(std::move(found)); });
         for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
             if (!std::holds_alternative<RecordMoment>(calibration_.moments[m].of)) continue;
             std::array<double, kGroups + 1> sums{};

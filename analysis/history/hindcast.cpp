@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "analysis/chunks.hpp"
+#include "analysis/batch.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/history/baselines.hpp"
 #include "analysis/history/crisis_course.hpp"
 #include "analysis/history/world_at.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "analysis/sensitivity/bootstrap.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/units.hpp"
@@ -30,67 +29,53 @@ constexpr std::size_t index_of(HindcastTarget target) {
 }
 
 /// How often each category came up, for each target.
-using Counts = std::array<std::vector<std::uint64_t>, kHindcastTargets>;
+struct Counts {
+    std::array<std::vector<std::uint64_t>, kHindcastTargets> of;
 
-Counts no_counts() {
-    Counts counts;
-    for (const HindcastTarget target : kTargets)
-        counts[index_of(target)].assign(last_category(target) + 1, 0);
-    return counts;
-}
+    Counts() {
+        for (const HindcastTarget target : kTargets)
+            of[index_of(target)].assign(last_category(target) + 1, 0);
+    }
 
-void add(Counts& counts, const CrisisCourse& course) {
-    const auto count = [&](HindcastTarget target, std::optional<int> value) {
-        const std::size_t last = last_category(target);
-        ++counts[index_of(target)][value ? std::min(static_cast<std::size_t>(*value), last) : last];
+    void add(const CrisisCourse& course) {
+        const auto count = [&](HindcastTarget target, std::optional<int> value) {
+            const std::size_t last = last_category(target);
+            ++of[index_of(target)][value ? std::min(static_cast<std::size_t>(*value), last) : last];
+        };
+        count(HindcastTarget::kHighest, course.highest);
+        count(HindcastTarget::kResponse, course.response);
+        count(HindcastTarget::kContact, course.contact_day);
+        count(HindcastTarget::kAcute, course.acute_day);
+        count(HindcastTarget::kTalks, course.talks_day);
+        count(HindcastTarget::kSettled, course.settled_day);
+    }
+
+    void merge(const Counts& other) {
+        for (std::size_t t = 0; t < kHindcastTargets; ++t) {
+            for (std::size_t k = 0; k < of[t].size(); ++k) of[t][k] += other.of[t][k];
+        }
+    }
+};
+
+/// Of the campaigns of one incident.
+BatchResult<Counts> simulate(const Model& model, const CourseRules& rules, const HindcastOptions& options,
+                             std::uint64_t done_before) {
+    struct CourseWorker {
+        CampaignRunner run;
+        Trajectory record;
     };
-    count(HindcastTarget::kHighest, course.highest);
-    count(HindcastTarget::kResponse, course.response);
-    count(HindcastTarget::kContact, course.contact_day);
-    count(HindcastTarget::kAcute, course.acute_day);
-    count(HindcastTarget::kTalks, course.talks_day);
-    count(HindcastTarget::kSettled, course.settled_day);
-}
-
-struct CourseWorker {
-    CampaignRunner run;
-    Trajectory record;
-};
-
-/// Of the campaigns of one incident. Fewer than were asked for: cancelled.
-struct Simulated {
-    Counts counts = no_counts();
-    std::uint64_t campaigns = 0;
-};
-
-Simulated simulate(const Model& model, const CourseRules& rules, const HindcastOptions& options,
-                   std::uint64_t done_before) {
+    BatchOptions batch{.count = options.campaigns, .threads = options.threads, .cancel = options.cancel};
+    if (options.progress) batch.progress = [&](std::uint64_t done) { options.progress(done_before + done); };
     const MakeRunner make = simulators_of(model, options.seed, options.tables);
-    WorkerPool<CourseWorker> idle([&] { return std::make_unique<CourseWorker>(CourseWorker{make(), {}}); });
-    ChunkRanges chunks(0, options.campaigns);
-    Simulated total;
-    ordered_pipeline(
-        options.threads, options.threads * kChunksPerThread, [&] { return chunks.next(options.cancel); },
-        [&](ChunkRange range) {
-            Simulated part;
-            std::unique_ptr<CourseWorker> worker = idle.borrow();
-            for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign) {
-                worker->run(campaign, &worker->record);
-                add(part.counts, course_of(worker->record, model, rules));
-            }
-            part.campaigns = range.end - range.begin;
-            idle.give_back(std::move(worker));
-            return part;
+    return reduce_batch(
+        batch, Counts(),
+        [&] {
+            return CourseWorker{make(), {}};
         },
-        [&](const Simulated& part) {
-            for (std::size_t t = 0; t < kHindcastTargets; ++t) {
-                for (std::size_t k = 0; k < part.counts[t].size(); ++k)
-                    total.counts[t][k] += part.counts[t][k];
-            }
-            total.campaigns += part.campaigns;
-            if (options.progress) options.progress(done_before + total.campaigns);
+        [&](CourseWorker& worker, std::uint64_t campaign, Counts& part) {
+            worker.run(campaign, &worker.record);
+            part.add(course_of(worker.record, model, rules));
         });
-    return total;
 }
 
 /// Days in classes that widen, for the log score: 0, 1-2, 3-7, 8-30, 31-90, 91-365, and the last category by
@@ -131,18 +116,18 @@ std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64
     return result;
 }
 
-IncidentResult score_incident(const History& history, std::size_t number, const Simulated& simulated) {
+IncidentResult score_incident(const History& history, std::size_t number, const Counts& counts,
+                              std::uint64_t campaigns) {
     const HistoricalIncident& one = history.incidents[number];
     const OpeningRule& opening = history.openings.at(one.trigger_class);
     IncidentResult result{one.id, one.name, format_date(midnight(one.date)), opening.incident.name, {}};
     for (const HindcastTarget target : kTargets) {
         const std::optional<Observation> seen = observe(one, target);
         if (!seen) continue;
-        const auto size = static_cast<double>(simulated.campaigns);
+        const auto size = static_cast<double>(campaigns);
         TargetResult& scores = result.targets[index_of(target)].emplace();
         scores.observed = seen->observed;
-        scores.model =
-            scored(shares(simulated.counts[index_of(target)], simulated.campaigns), size, *seen, target);
+        scores.model = scored(shares(counts.of[index_of(target)], campaigns), size, *seen, target);
         BaselineForecast others = climatology(history.incidents, number, target);
         scores.baselines[0] = scored(std::move(others.probabilities), others.size, *seen, target);
         if (auto rate = base_rate_forecast(history.base_rates.at(opening.base_rate), one, target))
@@ -281,10 +266,10 @@ HindcastRecord hindcast(const History& history, const ValidatedScenario& scenari
     for (const HistoricalIncident& one : history.incidents)
         models.push_back(compile(world_at(history, scenario, one)));
     for (std::size_t k = 0; k < models.size(); ++k) {
-        const Simulated simulated = simulate(models[k], course_rules(history, s, history.incidents[k]),
-                                             options, k * options.campaigns);
-        if (simulated.campaigns < options.campaigns) break;  // cancelled
-        record.incidents.push_back(score_incident(history, k, simulated));
+        const BatchResult simulated = simulate(models[k], course_rules(history, s, history.incidents[k]),
+                                               options, k * options.campaigns);
+        if (!simulated.complete) break;  // cancelled
+        record.incidents.push_back(score_incident(history, k, simulated.totals, options.campaigns));
     }
     record.complete = record.incidents.size() == history.incidents.size();
     for (const HindcastTarget target : kTargets) {

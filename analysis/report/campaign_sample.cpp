@@ -1,9 +1,5 @@
 #include "analysis/report/campaign_sample.hpp"
 
-#include <memory>
-
-#include "analysis/chunks.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "analysis/paired_batch.hpp"
 
 namespace offramp {
@@ -16,51 +12,40 @@ struct SampleWorker {
     std::vector<Trajectory> records;
 };
 
-struct SampledChunk {
-    std::vector<std::vector<CampaignCourse>> courses;  // by policy
-    std::uint64_t count = 0;
+/// SampledCourses by policy, one after another as the campaigns are.
+struct SampledCourses {
+    std::vector<std::vector<CampaignCourse>> of;
+
+    void merge(SampledCourses& later) {
+        for (std::size_t p = 0; p < of.size(); ++p) {
+            for (CampaignCourse& course : later.of[p]) of[p].push_back(std::move(course));
+        }
+    }
 };
 
 }  // namespace
 
 CampaignSample sample_campaigns(std::span<const Model* const> models, std::span<const MakeRunner> runners,
-                                const SampleOptions& options) {
+                                const BatchOptions& options) {
     const std::size_t policies = models.size();
     const int war_rung = models.front()->war_rung;
-    CampaignSample sample{.grid = step_grid(*models.front()), .courses = {}, .complete = false};
-    sample.courses.resize(policies);
-    WorkerPool<SampleWorker> idle([&] {
-        return std::make_unique<SampleWorker>(SampleWorker{
-            PairedCampaigns(runners), PairedTotals(policies, war_rung), std::vector<Trajectory>(policies)});
-    });
-    ChunkRanges chunks(0, options.campaigns);
-    std::uint64_t done = 0;
-    ordered_pipeline(
-        options.threads, options.threads * kChunksPerThread, [&] { return chunks.next(options.cancel); },
-        [&](ChunkRange range) {
-            SampledChunk chunk{std::vector<std::vector<CampaignCourse>>(policies), range.end - range.begin};
-            std::unique_ptr<SampleWorker> worker = idle.borrow();
-            for (std::uint64_t campaign = range.begin; campaign < range.end; ++campaign) {
-                if (!worker->campaigns.add(worker->totals, campaign, worker->records)) continue;
-                for (std::size_t p = 0; p < policies; ++p) {
-                    worker->records[p].campaign = campaign;
-                    chunk.courses[p].push_back(course_of(worker->records[p], worker->campaigns.summaries()[p],
-                                                         *models[p], sample.grid));
-                }
-            }
-            idle.give_back(std::move(worker));
-            return chunk;
+    const StepGrid grid = step_grid(*models.front());
+    const auto add = [&](SampleWorker& worker, std::uint64_t campaign, SampledCourses& part) {
+        if (!worker.campaigns.add(worker.totals, campaign, worker.records)) return;
+        for (std::size_t p = 0; p < policies; ++p) {
+            worker.records[p].campaign = campaign;
+            part.of[p].push_back(
+                course_of(worker.records[p], worker.campaigns.summaries()[p], *models[p], grid));
+        }
+    };
+    auto result = reduce_batch(
+        options, SampledCourses{std::vector<std::vector<CampaignCourse>>(policies)},
+        [&] {
+            return SampleWorker{PairedCampaigns(runners), PairedTotals(policies, war_rung),
+                                std::vector<Trajectory>(policies)};
         },
-        [&](SampledChunk& chunk) {
-            for (std::size_t p = 0; p < policies; ++p) {
-                for (CampaignCourse& course : chunk.courses[p])
-                    sample.courses[p].push_back(std::move(course));
-            }
-            done += chunk.count;
-            if (options.progress) options.progress(done);
-        });
-    sample.complete = done == options.campaigns;
-    return sample;
+        add);
+    return {grid, std::move(result.totals.of), result.complete};
 }
 
 }  // namespace offramp

@@ -96,7 +96,7 @@ bool add_campaigns(Json& report, const Experiment& experiment, const std::string
     std::vector<MakeRunner> runners;
     for (const Model* model : models) runners.push_back(simulators_of(*model, seed, options.tables));
     const CampaignSample sample = sample_campaigns(models, runners,
-                                                   {.campaigns = options.sampled,
+                                                   {.count = options.sampled,
                                                     .threads = options.threads,
                                                     .cancel = options.cancel,
                                                     .progress = options.progress});

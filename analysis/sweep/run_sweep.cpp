@@ -8,7 +8,6 @@
 
 #include "analysis/comparison.hpp"
 #include "analysis/experiment.hpp"
-#include "analysis/ordered_pipeline.hpp"
 #include "analysis/paired_batch.hpp"
 #include "analysis/store/background_writer.hpp"
 #include "engine/base/error.hpp"
@@ -18,32 +17,44 @@
 namespace offramp {
 namespace {
 
-/// Campaigns of a point that one thread simulates at a time, under every policy: tens of milliseconds.
+/// A segment: campaigns of a point that one thread simulates at a time, under every policy: tens of
+/// milliseconds.
 constexpr std::uint64_t kSegment = 256;
-constexpr int kSegmentsPerThread = 4;
 
 /// A point while it is simulated.
 struct PointWork {
-    std::uint64_t number = 0;
-    std::uint64_t first_campaign = 0;
+    PointWork(const Sweep& sweep, std::uint64_t point)
+        : number(point),
+          first_campaign(sweep.design.campaign_set(point) * sweep.campaigns),
+          settings(sweep.point(point)),
+          policies(sweep.policies_at(point)),
+          totals(policies.size(), sweep.war_rung),
+          trajectories(policies.size()) {
+        for (const std::size_t policy : policies)
+            models.push_back(compile(scenario_at(sweep, policy, settings)));
+        for (const Model& model : models) runners.push_back(simulators_of(model, sweep.seed));
+    }
+    PointWork(const PointWork&) = delete;  // the runners refer to the models
+
+    std::uint64_t number;
+    std::uint64_t first_campaign;
     std::vector<FactorValue> settings;
     std::vector<std::size_t> policies;
-    std::once_flag is_ready;
-    std::vector<Model> models;  // of each of its policies, as are the next two
+    PairedTotals totals;
+    std::vector<std::uint64_t> trajectories;  // handed to the store, of each policy
+    std::vector<Model> models;
     std::vector<MakeRunner> runners;
-    std::optional<PairedTotals> totals;
-    std::vector<std::uint64_t> trajectories;  // handed to the store
 };
 
-/// Campaigns of a point, counted from its first.
-struct Segment {
-    std::shared_ptr<PointWork> point;
-    std::uint64_t first = 0;
-    std::uint64_t end = 0;
+/// There is work only from a point's first segment to its last.
+struct PointSlot {
+    std::once_flag is_begun;
+    std::unique_ptr<PointWork> work;
 };
 
 struct SegmentResult {
-    Segment segment;
+    std::uint64_t segment = 0;
+    std::uint64_t campaigns = 0;
     PairedTotals totals;
     std::vector<TrajectoryText> trajectories;
 };
@@ -55,6 +66,8 @@ class SweepRunner {
         : sweep_(sweep),
           options_(options),
           points_(std::move(points)),
+          slots_(points_.size()),
+          segments_((sweep.campaigns + kSegment - 1) / kSegment),
           writer_(store),
           sums_(sweep.policies.size()),
           counts_(sweep.policies.size()),
@@ -66,45 +79,31 @@ class SweepRunner {
     }
 
     void run() {
-        ordered_pipeline(
-            options_.threads, options_.threads * kSegmentsPerThread, [this] { return next(); },
-            [this](const Segment& segment) { return simulate(segment); },
+        run_chunks(
+            {.count = points_.size() * segments_,
+             .threads = options_.threads,
+             .cancel = options_.cancel,
+             .chunk = 1},
+            [] { return std::vector<Trajectory>(); },
+            [this](std::vector<Trajectory>& records, ChunkRange one) { return simulate(one.begin, records); },
             [this](SegmentResult& result) { collect(result); });
         writer_.finish();
     }
 
   private:
-    std::optional<Segment> next() {
-        if (options_.cancel.stop_requested()) return std::nullopt;
-        if (!current_ || next_campaign_ == sweep_.campaigns) {
-            if (next_point_ == points_.size()) return std::nullopt;
-            current_ = std::make_shared<PointWork>();
-            current_->number = points_[next_point_++];
-            current_->first_campaign = sweep_.design.campaign_set(current_->number) * sweep_.campaigns;
-            next_campaign_ = 0;
-        }
-        const std::uint64_t first = next_campaign_;
-        next_campaign_ += std::min(kSegment, sweep_.campaigns - first);
-        return Segment{current_, first, next_campaign_};
-    }
-
-    void prepare(PointWork& point) const {
-        point.settings = sweep_.point(point.number);
-        point.policies = sweep_.policies_at(point.number);
-        for (const std::size_t policy : point.policies)
-            point.models.push_back(compile(scenario_at(sweep_, policy, point.settings)));
-        for (const Model& model : point.models) point.runners.push_back(simulators_of(model, sweep_.seed));
-        point.totals.emplace(point.policies.size(), sweep_.war_rung);
-        point.trajectories.resize(point.policies.size());
-    }
-
-    SegmentResult simulate(const Segment& segment) const {
-        PointWork& point = *segment.point;
-        std::call_once(point.is_ready, [&] { prepare(point); });
-        SegmentResult result{segment, PairedTotals(point.policies.size(), sweep_.war_rung), {}};
+    SegmentResult simulate(std::uint64_t segment, std::vector<Trajectory>& records) {
+        const std::size_t place = segment / segments_;
+        PointSlot& slot = slots_[place];
+        std::call_once(slot.is_begun,
+                       [&] { slot.work = std::make_unique<PointWork>(sweep_, points_[place]); });
+        const PointWork& point = *slot.work;
+        // Counted from the first campaign of the point.
+        const std::uint64_t first = segment % segments_ * kSegment;
+        const std::uint64_t end = std::min(first + kSegment, sweep_.campaigns);
+        SegmentResult result{segment, end - first, PairedTotals(point.policies.size(), sweep_.war_rung), {}};
         PairedCampaigns campaigns(point.runners);
-        std::vector<Trajectory> records(point.policies.size());
-        for (std::uint64_t k = segment.first; k < segment.end; ++k) {
+        records.resize(point.policies.size());
+        for (std::uint64_t k = first; k < end; ++k) {
             const bool recorded = is_recorded(k);
             const std::uint64_t campaign = point.first_campaign + k;
             if (!campaigns.add(result.totals, campaign,
@@ -136,10 +135,9 @@ class SweepRunner {
     }
 
     void collect(SegmentResult& result) {
-        PointWork& point = *result.segment.point;
-        if (!point.totals) throw InternalError("a point that was simulated before it was prepared");
-        PairedTotals& totals = *point.totals;
-        totals.merge(result.totals);
+        std::unique_ptr<PointWork>& work = slots_[result.segment / segments_].work;
+        PointWork& point = *work;
+        point.totals.merge(result.totals);
         for (TrajectoryText& text : result.trajectories) {
             const auto place =
                 std::find(point.policies.begin(), point.policies.end(), text.policy) - point.policies.begin();
@@ -148,10 +146,11 @@ class SweepRunner {
             ++kept;
             writer_.add(std::move(text));
         }
-        progress_.campaigns += (result.segment.end - result.segment.first) * point.policies.size();
-        if (result.segment.end == sweep_.campaigns) {
-            writer_.add(result_of(point, totals));
+        progress_.campaigns += result.campaigns * point.policies.size();
+        if ((result.segment + 1) % segments_ == 0) {
+            writer_.add(result_of(point));
             ++progress_.points;
+            work.reset();
         }
         if (!options_.progress) return;
         progress_.headline.clear();
@@ -162,10 +161,10 @@ class SweepRunner {
         options_.progress(progress_);
     }
 
-    PointResult result_of(const PointWork& point, const PairedTotals& paired) {
+    PointResult result_of(const PointWork& point) {
         PointResult result{point.number, point.settings, {}, {}};
         for (std::size_t p = 0; p < point.policies.size(); ++p) {
-            const OutcomeTotals& totals = paired.totals(p);
+            const OutcomeTotals& totals = point.totals.totals(p);
             const std::vector<Outcome> outcomes = outcomes_of(totals, point.models[p].names);
             PolicyResult part{point.policies[p], point.models[p].hash, totals, {}};
             for (const Outcome& outcome : outcomes) {
@@ -178,7 +177,7 @@ class SweepRunner {
                 part.estimates.push_back(outcome.estimate);
             result.policies.push_back(std::move(part));
         }
-        if (paired.campaigns() > 0) add_differences(result, paired);
+        if (point.totals.campaigns() > 0) add_differences(result, point.totals);
         return result;
     }
 
@@ -198,10 +197,9 @@ class SweepRunner {
     const Sweep& sweep_;
     const SweepOptions& options_;
     std::vector<std::uint64_t> points_;
+    std::vector<PointSlot> slots_;  // of each
+    std::uint64_t segments_;        // of a point
     BackgroundWriter writer_;
-    std::shared_ptr<PointWork> current_;
-    std::size_t next_point_ = 0;
-    std::uint64_t next_campaign_ = 0;
     SweepProgress progress_;
     std::vector<double> sums_;  // of the headline outcome over points, and of how many, for each policy
     std::vector<std::uint64_t> counts_;

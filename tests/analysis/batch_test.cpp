@@ -24,18 +24,21 @@ CampaignRunner synthetic_runner() {
 }
 
 struct Run {
-    BatchResult result;
+    BatchResult<OutcomeTotals> result;
     std::string text;
 };
 
+TrajectoryOutput numbers_into(std::string& text, std::uint64_t count) {
+    return {.count = count,
+            .format = [](std::string& out, const Trajectory& t) { out += std::to_string(t.campaign) + "\n"; },
+            .write = [&text](std::string_view part) { text += part; }};
+}
+
 Run run(std::uint64_t first, std::uint64_t count, int threads, std::uint64_t trajectories) {
     std::string text;
-    BatchOptions options{.first = first, .count = count, .threads = threads};
-    options.trajectories = {
-        .count = trajectories,
-        .format = [](std::string& out, const Trajectory& t) { out += std::to_string(t.campaign) + "\n"; },
-        .write = [&](std::string_view part) { text += part; }};
-    BatchResult result = run_batch(synthetic_runner, kSyntheticWarRung, options);
+    BatchResult result =
+        run_batch(synthetic_runner, kSyntheticWarRung, {.first = first, .count = count, .threads = threads},
+                  numbers_into(text, trajectories));
     return {std::move(result), std::move(text)};
 }
 
@@ -59,7 +62,7 @@ TEST_CASE("a batch gives the same totals and the same text on any number of thre
 
 TEST_CASE("shards merge to the whole batch") {
     const Run whole = run(0, 3000, 2, 0);
-    BatchResult merged = run(1234, 1766, 2, 0).result;
+    BatchResult<OutcomeTotals> merged = run(1234, 1766, 2, 0).result;
     merged.totals.merge(run(0, 1234, 2, 0).result.totals);
     CHECK(merged.totals == whole.result.totals);
 }
@@ -79,11 +82,8 @@ TEST_CASE("a cancelled batch reports the campaigns it finished, and they are the
     options.progress = [&](std::uint64_t done) {
         if (done >= 640) stop.request_stop();
     };
-    options.trajectories = {
-        .count = options.count,
-        .format = [](std::string& out, const Trajectory& t) { out += std::to_string(t.campaign) + "\n"; },
-        .write = [&](std::string_view part) { text += part; }};
-    const BatchResult result = run_batch(synthetic_runner, kSyntheticWarRung, options);
+    const BatchResult result =
+        run_batch(synthetic_runner, kSyntheticWarRung, options, numbers_into(text, options.count));
     CHECK_FALSE(result.complete);
     CHECK(result.done >= 640);
     CHECK(result.done < 10'000);
@@ -102,11 +102,11 @@ TEST_CASE("a batch cancelled before it starts does nothing") {
 }
 
 TEST_CASE("what the writer throws ends the batch") {
-    BatchOptions options{.count = 10'000, .threads = 4};
-    options.trajectories = {.count = options.count,
-                            .format = [](std::string& out, const Trajectory&) { out += "x"; },
-                            .write = [](std::string_view) { throw RuntimeFailure("disk full"); }};
-    CHECK_THROWS_AS(run_batch(synthetic_runner, kSyntheticWarRung, options), RuntimeFailure);
+    const TrajectoryOutput full = {.count = 10'000,
+                                   .format = [](std::string& out, const Trajectory&) { out += "x"; },
+                                   .write = [](std::string_view) { throw RuntimeFailure("disk full"); }};
+    CHECK_THROWS_AS(run_batch(synthetic_runner, kSyntheticWarRung, {.count = full.count, .threads = 4}, full),
+                    RuntimeFailure);
 }
 
 TEST_CASE("progress counts up to the end") {

@@ -171,7 +171,7 @@ TEST_CASE("any partition of paired campaigns merges to identical totals, on any 
         return run_paired_batch(runners, kSyntheticWarRung,
                                 {.first = first, .count = count, .threads = threads});
     };
-    const PairedBatchResult whole = part(0, 1500, 1);
+    const BatchResult whole = part(0, 1500, 1);
     CHECK(whole.complete);
     CHECK(whole.totals.campaigns() == 1500);
     CHECK(part(0, 1500, 4).totals == whole.totals);
@@ -202,10 +202,10 @@ TEST_CASE("a campaign that fails under one policy is left out of all") {
 
 TEST_CASE("a cancelled comparison keeps the first campaigns") {
     std::stop_source stop;
-    PairedBatchOptions options{.count = 1'000'000, .threads = 2, .cancel = stop.get_token()};
+    BatchOptions options{.count = 1'000'000, .threads = 2, .cancel = stop.get_token()};
     options.progress = [&](std::uint64_t) { stop.request_stop(); };
     const std::vector<MakeRunner> runners = synthetic_runners();
-    const PairedBatchResult result = run_paired_batch(runners, kSyntheticWarRung, options);
+    const BatchResult result = run_paired_batch(runners, kSyntheticWarRung, options);
     CHECK_FALSE(result.complete);
     CHECK(result.totals == run_paired_batch(runners, kSyntheticWarRung, {.count = result.done}).totals);
 }

@@ -23,8 +23,7 @@ struct Sampled {
             models.push_back(&policy.model);
             runners.push_back(simulators_of(policy.model, 7));
         }
-        sample = sample_campaigns(models, runners,
-                                  {.campaigns = campaigns, .threads = threads, .cancel = {}, .progress = {}});
+        sample = sample_campaigns(models, runners, {.count = campaigns, .threads = threads});
     }
     Sampled(const Sampled&) = delete;
     Sampled& operator=(const Sampled&) = delete;
