@@ -8,6 +8,7 @@
 #include "tests/support/temporary_directory.hpp"
 
 using namespace offramp;
+using offramp::testing::file_text;
 using offramp::testing::TemporaryDirectory;
 using offramp::testing::write_text;
 
