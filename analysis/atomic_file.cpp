@@ -4,16 +4,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
-#include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, const char* verb, int error) {
-    throw RuntimeFailure(path.string() + ": cannot " + verb + ": " + std::generic_category().message(error));
+[[noreturn]] void cannot_be(const char* done, const std::filesystem::path& path, std::error_code reason) {
+    fail_at(path, PathUse::kOutput, done, reason);
 }
 
 /// Makes the renaming itself durable. Some file systems cannot sync a directory; that is no failure.
@@ -28,10 +27,11 @@ void sync_directory(const std::filesystem::path& directory) {
 }  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path path)
-    : path_(std::move(path)),
-      partial_(path_.string() + ".partial"),
-      descriptor_(::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-    if (descriptor_ < 0) fail(partial_, "be created", errno);
+    : path_(std::move(path)), partial_(path_.string() + ".partial") {
+    if (kind_of(path_, PathUse::kOutput) == PathKind::kDirectory)
+        cannot_be("written", path_, std::make_error_code(std::errc::is_a_directory));
+    descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) cannot_be("created", partial_, system_error());
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
@@ -49,23 +49,23 @@ void AtomicFile::write(std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(descriptor_, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail(path_, "be written", errno);
+        if (written < 0) cannot_be("written", path_, system_error());
         text.remove_prefix(static_cast<std::size_t>(written));
     }
 }
 
 void AtomicFile::commit() {
     // EINVAL: not a regular file (a pipe, a device), which has nothing to sync.
-    if (::fsync(descriptor_) != 0 && errno != EINVAL) fail(path_, "be written", errno);
+    if (::fsync(descriptor_) != 0 && errno != EINVAL) cannot_be("written", path_, system_error());
     if (::close(std::exchange(descriptor_, -1)) != 0) {
-        const int error = errno;
+        const std::error_code reason = system_error();
         ::unlink(partial_.c_str());
-        fail(path_, "be written", error);
+        cannot_be("written", path_, reason);
     }
     if (::rename(partial_.c_str(), path_.c_str()) != 0) {
-        const int error = errno;
+        const std::error_code reason = system_error();
         ::unlink(partial_.c_str());
-        fail(path_, "be put in place", error);
+        cannot_be("put in place", path_, reason);
     }
     sync_directory(path_.parent_path());
 }

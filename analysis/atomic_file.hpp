@@ -6,8 +6,9 @@
 
 namespace offramp {
 
-/// Writes to PATH.partial; commit() makes it durable and renames it to PATH. Destroyed before that, it leaves
-/// nothing behind. Every failure (no space, no permission) throws RuntimeFailure with the path.
+/// Writes to PATH.partial, which is opened at once; commit() makes it durable and renames it to PATH.
+/// Destroyed before that, it leaves nothing behind. Every failure (no space, no permission) throws
+/// RuntimeFailure with the path.
 class AtomicFile {
   public:
     explicit AtomicFile(std::filesystem::path path);
@@ -16,6 +17,8 @@ class AtomicFile {
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
     AtomicFile& operator=(AtomicFile&&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
 
     void write(std::string_view text);
     void commit();

@@ -1,10 +1,9 @@
 #include "analysis/run_directory.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace fs = std::filesystem;
@@ -31,6 +30,18 @@ void write_file(const fs::path& path, std::string_view text) {
     file.commit();
 }
 
+void make_directories(const fs::path& directory) {
+    std::error_code reason;
+    fs::create_directories(directory, reason);
+    if (reason) fail_at(directory, PathUse::kOutput, "created", reason);
+}
+
+void remove_file(const fs::path& path) {
+    std::error_code reason;
+    fs::remove(path, reason);
+    if (reason) fail_at(path, PathUse::kOutput, "removed", reason);
+}
+
 /// Removes what a run of ours left, and nothing else. Its run.json stays to the end, as that of a run that is
 /// not complete, so that a kill in between leaves a directory that is still known as ours.
 void remove_earlier_run(const fs::path& directory, RunRecord record) {
@@ -39,9 +50,9 @@ void remove_earlier_run(const fs::path& directory, RunRecord record) {
     for (const PolicyRecord& policy : record.policies) {
         check_folder_name(policy.name);
         for (const char* suffix : {"", ".partial"}) {
-            fs::remove(scenario_path(directory, policy.name) += suffix);
+            remove_file(scenario_path(directory, policy.name) += suffix);
             for (const char* format : {"csv", "jsonl"}) {
-                fs::remove(trajectories_path(directory, policy.name, format) += suffix);
+                remove_file(trajectories_path(directory, policy.name, format) += suffix);
             }
         }
         std::error_code not_empty;  // someone else's files keep the folder
@@ -50,15 +61,13 @@ void remove_earlier_run(const fs::path& directory, RunRecord record) {
 }
 
 void prepare(const fs::path& directory, bool replace) {
-    if (!fs::exists(directory)) {
-        fs::create_directories(directory);
-        return;
-    }
-    if (!fs::is_directory(directory)) {
+    const PathKind kind = kind_of(directory, PathUse::kOutput);
+    if (kind == PathKind::kNothing) return make_directories(directory);
+    if (kind != PathKind::kDirectory) {
         throw InputError(Diagnostic{{directory.string(), 0, 0}, "is not a directory", ""});
     }
-    if (fs::is_empty(directory)) return;
-    if (!fs::exists(directory / kRecord)) {
+    if (entries_of(directory, PathUse::kOutput).empty()) return;
+    if (!is_there(directory / kRecord)) {
         throw InputError(Diagnostic{{directory.string(), 0, 0},
                                     "is not empty and holds no earlier run, so it is left alone",
                                     "name a new directory"});
@@ -77,14 +86,10 @@ RunDirectory::RunDirectory(fs::path directory, const RunRecord& record, bool rep
     : directory_(std::move(directory)) {
     ensure(!record.complete, "a run that begins is not complete");
     for (const PolicyRecord& policy : record.policies) check_folder_name(policy.name);
-    try {
-        prepare(directory_, replace);
-        // First, so that whatever a killed run leaves is known as a run that is not complete.
-        write_file(directory_ / kRecord, text_of(record));
-        for (const PolicyRecord& policy : record.policies) fs::create_directories(directory_ / policy.name);
-    } catch (const fs::filesystem_error& error) {
-        throw RuntimeFailure(directory_.string() + ": " + error.code().message());
-    }
+    prepare(directory_, replace);
+    // First, so that whatever a killed run leaves is known as a run that is not complete.
+    write_file(directory_ / kRecord, text_of(record));
+    for (const PolicyRecord& policy : record.policies) make_directories(directory_ / policy.name);
 }
 
 void RunDirectory::write_scenario(const std::string& policy, std::string_view canonical_text) {
@@ -101,13 +106,11 @@ void RunDirectory::finish(const RunRecord& record) {
 
 RunRecord read_run_record(const fs::path& directory) {
     const fs::path path = directory / kRecord;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    if (!is_there(path)) {
         throw InputError(
             Diagnostic{{directory.string(), 0, 0}, "holds no run: there is no run.json in it", ""});
     }
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return parse_run_record(text, path.string());
+    return parse_run_record(read_file(path), path.string());
 }
 
 fs::path scenario_path(const fs::path& directory, const std::string& policy) {

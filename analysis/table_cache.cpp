@@ -1,9 +1,8 @@
 #include "analysis/table_cache.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include "analysis/atomic_file.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/crisis/table_file.hpp"
 
 namespace offramp {
@@ -13,10 +12,11 @@ TableStore disk_cache(const std::filesystem::path& directory) {
     const auto file_of = [directory](const std::string& key) { return directory / (key + ".crisis"); };
     TableStore store;
     store.load = [file_of](const std::string& key, CrisisTable& table) {
-        std::ifstream in(file_of(key), std::ios::binary);
-        if (!in) return false;
-        const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-        return read_table(bytes, table);
+        try {
+            return read_table(read_file(file_of(key)), table);
+        } catch (const InputError&) {
+            return false;  // it is solved again
+        }
     };
     store.save = [file_of, directory](const std::string& key, const CrisisTable& table) {
         try {

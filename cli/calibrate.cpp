@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -107,23 +108,24 @@ std::string text_of(const CalibrationResult& result, const CalibrationPlan& plan
     return text;
 }
 
-void write_overlay(const std::string& file, const CalibrationResult& result, const CalibrationPlan& plan) {
-    const fs::path folder = fs::absolute(file).parent_path();
+void write_overlay(AtomicFile& output, const CalibrationResult& result, const CalibrationPlan& plan) {
+    const fs::path folder = fs::absolute(output.path()).parent_path();
     const std::string scenario = fs::absolute(plan.scenario_file).lexically_relative(folder).generic_string();
     std::string text =
         fmt::format("# Values of {} fitted by `offramp calibrate`, distance {:.1f} instead of {:.1f}.\n",
                     plan.name, result.fit.distance, result.fit.start_distance);
     text += result.fit.complete ? "# Behind each value: its parameter, with a 95 % interval.\n"
                                 : "# Cut off: the best point so far, without intervals.\n";
-    text += overlay_text(plan, result.fit.at, fs::path(file).stem().string(), scenario,
-                         interval_comments(result));
-    AtomicFile output(file);
+    text +=
+        overlay_text(plan, result.fit.at, output.path().stem().string(), scenario, interval_comments(result));
     output.write(text);
     output.commit();
 }
 
 int run_calibrate(const CalibrateArguments& arguments) {
     const CalibrationPlan plan = load_calibration(arguments.file);
+    std::optional<AtomicFile> output;
+    if (!arguments.output.empty()) output.emplace(arguments.output);
     CalibrationResult result;
     {
         const Interrupt interrupt;
@@ -138,7 +140,7 @@ int run_calibrate(const CalibrateArguments& arguments) {
         };
         result = calibrate(plan, options);
     }
-    if (!arguments.output.empty()) write_overlay(arguments.output, result, plan);
+    if (output) write_overlay(*output, result, plan);
     print(arguments.json ? to_json(result, plan).dump(2) + '\n' : text_of(result, plan));
     if (result.complete) return kDone;
     complain(fmt::format("offramp: interrupted after {} points: the best so far is kept\n",

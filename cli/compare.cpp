@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
-#include "analysis/report/page.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -141,12 +140,12 @@ CommandText command_of(const CompareArguments& a) {
 }
 
 /// False where it was interrupted.
-bool write_comparison_report(const CompareArguments& arguments, const ComparisonRecord& record,
-                             const Experiment& experiment) {
+bool write_comparison_report(AtomicFile& page, const CompareArguments& arguments,
+                             const ComparisonRecord& record, const Experiment& experiment) {
     ReportOptions options{.threads = arguments.threads, .cancel = {}, .progress = {}, .tables = {}};
     options.sampled = std::min(options.sampled, record.policies.front().campaigns_done);
     return write_record_report(
-        arguments.report, to_json(record), command_of(arguments),
+        page, to_json(record), command_of(arguments),
         ReportedCampaigns{experiment, record.policies.front().name, record.seed, std::move(options)});
 }
 
@@ -155,7 +154,7 @@ int run_compare(const CompareArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    if (!arguments.report.empty()) check_report_file(arguments.report);
+    std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
     complain(negotiation_lines(experiment));
     CompareOptions options{
@@ -185,7 +184,7 @@ int run_compare(const CompareArguments& arguments) {
     print(arguments.json ? to_json(record).dump(2) + '\n'
                          : text_of(record, experiment.cases.front().model.outcomes, arguments.headline));
     if (!record.complete) return kInterrupted;
-    if (!arguments.report.empty() && !write_comparison_report(arguments, record, experiment)) {
+    if (page && !write_comparison_report(*page, arguments, record, experiment)) {
         complain("offramp: interrupted: no report was written\n");
         return kInterrupted;
     }

@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "analysis/report/page.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"
@@ -155,7 +154,7 @@ int run_hindcast(const HindcastArguments& arguments) {
         throw InputError(
             Diagnostic{{}, "hindcast needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    if (!arguments.report.empty()) check_report_file(arguments.report);
+    std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
     HindcastOptions options{.seed = *arguments.seed,
@@ -176,13 +175,13 @@ int run_hindcast(const HindcastArguments& arguments) {
     }
     print(arguments.json ? to_json(record).dump(2) + '\n' : text_of(record, arguments.incidents));
     if (!record.complete) return kInterrupted;
-    if (!arguments.report.empty()) {
+    if (page) {
         CommandText command("offramp hindcast");
         command.word(arguments.history).word(arguments.scenario).option("--policy", arguments.policy);
         command.option("--seed", std::to_string(*arguments.seed));
         command.option("--campaigns", std::to_string(arguments.campaigns));
         command.option("--report", arguments.report);
-        write_record_report(arguments.report, to_json(record), command);
+        write_record_report(*page, to_json(record), command);
     }
     return kDone;
 }

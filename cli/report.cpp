@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,6 +13,7 @@
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -28,14 +28,11 @@ struct ReportArguments {
 
 bool is_store(const std::string& file) {
     constexpr std::string_view kMagic = "SQLite format 3";
-    std::ifstream stream(file, std::ios::binary);
-    std::string start(kMagic.size(), '\0');
-    stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-    return stream && start == kMagic;
+    return first_bytes(file, kMagic.size(), PathUse::kInput) == kMagic;
 }
 
 int report(const ReportArguments& arguments) {
-    check_report_file(arguments.output);
+    AtomicFile page = open_report(arguments.output);
     nlohmann::ordered_json document = empty_report();
     // Records first: a store simulates only what they leave open.
     std::vector<std::string> inputs = arguments.inputs;
@@ -54,9 +51,9 @@ int report(const ReportArguments& arguments) {
         .option("-o", arguments.output);
     if (stores == inputs.end()) {
         document["rerun"] = command.text();
-        write_report(arguments.output, document);
-    } else if (!write_store_report(arguments.output, std::move(document), *stores, command.text(),
-                                   arguments.campaigns, arguments.sampled, arguments.threads)) {
+        write_report(page, document);
+    } else if (!write_store_report(page, std::move(document), *stores, command.text(), arguments.campaigns,
+                                   arguments.sampled, arguments.threads)) {
         complain("offramp: interrupted: no report was written\n");
         return kInterrupted;
     }

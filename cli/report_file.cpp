@@ -18,6 +18,11 @@ CLI::Option* add_report_option(CLI::App& command, std::string& file) {
                               "also write one interactive page, an HTML file that needs nothing else");
 }
 
+std::optional<AtomicFile> open_asked_report(const std::string& file) {
+    if (file.empty()) return std::nullopt;
+    return open_report(file);
+}
+
 CommandText& CommandText::word(const std::string& word) {
     text_ += ' ' + shell_word(word);
     return *this;
@@ -37,10 +42,10 @@ CommandText& CommandText::flag(const std::string& name, bool on) {
     return on ? word(name) : *this;
 }
 
-bool write_record_report(const std::string& file, nlohmann::ordered_json record, const CommandText& command,
+bool write_record_report(AtomicFile& file, nlohmann::ordered_json record, const CommandText& command,
                          const std::optional<ReportedCampaigns>& campaigns) {
     nlohmann::ordered_json report = empty_report();
-    add_record(report, std::move(record), file);
+    add_record(report, std::move(record), file.path().string());
     report["rerun"] = command.text();
     if (campaigns) {
         const Interrupt interrupt;
@@ -56,7 +61,7 @@ bool write_record_report(const std::string& file, nlohmann::ordered_json record,
     return true;
 }
 
-bool write_store_report(const std::string& file, nlohmann::ordered_json report, const std::string& store,
+bool write_store_report(AtomicFile& file, nlohmann::ordered_json report, const std::string& store,
                         const std::string& command, std::uint64_t campaigns, std::uint64_t sampled,
                         int threads) {
     {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/atomic_file.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/report/report.hpp"
 
@@ -14,6 +15,9 @@ namespace offramp::cli {
 
 /// Adds the option; `file` stays empty without it.
 CLI::Option* add_report_option(CLI::App& command, std::string& file);
+
+/// Its file, opened as open_report() does; empty without the option.
+std::optional<AtomicFile> open_asked_report(const std::string& file);
 
 /// A command line put together again, for a page to say how to run it once more.
 class CommandText {
@@ -40,12 +44,12 @@ struct ReportedCampaigns {
 };
 
 /// Writes the report of a record to `file`. False where it was interrupted, and nothing written.
-bool write_record_report(const std::string& file, nlohmann::ordered_json record, const CommandText& command,
+bool write_record_report(AtomicFile& file, nlohmann::ordered_json record, const CommandText& command,
                          const std::optional<ReportedCampaigns>& campaigns = {});
 
 /// Writes the report of a store to `file`, with progress. False where it was interrupted, and nothing
 /// written.
-bool write_store_report(const std::string& file, nlohmann::ordered_json report, const std::string& store,
+bool write_store_report(AtomicFile& file, nlohmann::ordered_json report, const std::string& store,
                         const std::string& command, std::uint64_t campaigns, std::uint64_t sampled,
                         int threads);
 

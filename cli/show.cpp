@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +12,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -60,8 +60,8 @@ ShownCampaign from_scenario(const ShowArguments& arguments) {
 }
 
 int show(const ShowArguments& arguments) {
-    const ShownCampaign subject =
-        std::filesystem::is_directory(arguments.source) ? from_run(arguments) : from_scenario(arguments);
+    const bool is_run = kind_of(arguments.source, PathUse::kInput) == PathKind::kDirectory;
+    const ShownCampaign subject = is_run ? from_run(arguments) : from_scenario(arguments);
     const Model& model = subject.policy_case.model;
     const Trajectory trajectory = replay(model, subject.seed, arguments.campaign);
     if (arguments.format == "story") {

@@ -9,7 +9,6 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
-#include "analysis/report/page.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -149,7 +148,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         throw InputError(Diagnostic{
             {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
     }
-    if (!arguments.report.empty()) check_report_file(arguments.report);
+    std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
     std::vector<RegionAxis> axes;
     for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
@@ -187,8 +186,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
     }
     if (!game.complete) return kInterrupted;
-    if (!arguments.report.empty())
-        write_record_report(arguments.report, std::move(object), command_of(file, arguments));
+    if (page) write_record_report(*page, std::move(object), command_of(file, arguments));
     return game.packages.front().campaigns == 0 ? kFailed : kDone;
 }
 

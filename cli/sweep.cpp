@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "analysis/comparison.hpp"
-#include "analysis/report/page.hpp"
 #include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
@@ -47,7 +47,7 @@ Shard parse_shard(const std::string& text) {
 
 int sweep(const SweepArguments& arguments) {
     const Shard shard = parse_shard(arguments.shard);
-    if (!arguments.report.empty()) check_report_file(arguments.report);
+    std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
     const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
     const SweepSummary summary = summarise(StoreReader(arguments.store));
@@ -66,7 +66,7 @@ int sweep(const SweepArguments& arguments) {
               sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
     }
     if (!run.complete()) return kInterrupted;
-    if (!arguments.report.empty()) {
+    if (page) {
         const std::string command = CommandText("offramp sweep")
                                         .word(arguments.sweep)
                                         .option("-o", arguments.store)
@@ -74,7 +74,7 @@ int sweep(const SweepArguments& arguments) {
                                         .option("--report", arguments.report)
                                         .text();
         const ReportOptions usual;
-        if (!write_store_report(arguments.report, empty_report(), arguments.store, command, usual.campaigns,
+        if (!write_store_report(*page, empty_report(), arguments.store, command, usual.campaigns,
                                 usual.sampled, arguments.jobs)) {
             complain(
                 "offramp: interrupted: no report was written; offramp report writes it from the store\n");

@@ -20,7 +20,9 @@ endif()
 # npm writes .package-lock.json last: where it is newer than package-lock.json, the packages are all there.
 set(installed ${SOURCE}/node_modules/.package-lock.json)
 if(NOT EXISTS ${installed} OR ${SOURCE}/package-lock.json IS_NEWER_THAN ${installed})
+  # Without a network npm would wait for more than a minute between its tries.
   execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
     WORKING_DIRECTORY ${SOURCE} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
   if(failed)
     leave_out("npm ci failed:\n${said}")

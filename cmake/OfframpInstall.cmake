@@ -8,6 +8,7 @@ install(TARGETS ${libraries} EXPORT offrampTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/offramp)
 install(TARGETS offramp RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/offramp)
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(EXPORT offrampTargets NAMESPACE offramp:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/offramp)
 configure_package_config_file(cmake/offrampConfig.cmake.in ${PROJECT_BINARY_DIR}/offrampConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/offramp)

@@ -1,5 +1,6 @@
 // Catch2 v2 (Debian 12) and v3 (newer systems) under one include.
 #pragma once
+#include <cstdio>
 #include <string>
 
 #if __has_include(<catch2/catch_all.hpp>)
@@ -14,3 +15,10 @@ inline auto contains(const std::string& text) {
     return Catch::Contains(text);
 }
 #endif
+
+/// Ends a test case that cannot run here: ctest shows it as skipped, and scripts/test the reason.
+#define OFFRAMP_SKIP(reason)           \
+    do {                               \
+        std::puts("SKIPPED: " reason); \
+        return;                        \
+    } while (false)

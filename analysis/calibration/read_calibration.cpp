@@ -12,6 +12,7 @@
 #include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/read_factor.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/config_node.hpp"
@@ -97,7 +98,7 @@ class CalibrationReader {
         const ConfigNode* history = map_.take("history");
         if (named == nullptr || !named->is_scalar()) return;
         calibration_.scenario_file = beside(named->scalar);
-        if (!fs::exists(calibration_.scenario_file)) {
+        if (!is_there(calibration_.scenario_file)) {
             map_.problem(named->where,
                          fmt::format("there is no scenario '{}'", calibration_.scenario_file.string()));
             return;
@@ -105,7 +106,7 @@ class CalibrationReader {
         if (!world(policy == nullptr ? "" : policy->scalar, policy == nullptr ? named->where : policy->where))
             return;
         if (history == nullptr) return;
-        if (!history->is_scalar() || !fs::exists(beside(history->scalar))) {
+        if (!history->is_scalar() || !is_there(beside(history->scalar))) {
             map_.problem(history->where, "history: there is no such file");
             return;
         }

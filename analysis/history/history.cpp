@@ -10,6 +10,7 @@
 #include "analysis/history/world_at.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/override.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -52,7 +53,7 @@ class HistoryReader {
     auto table(MapReader& map, std::string_view key, const Read& read) -> decltype(read(fs::path())) {
         const ConfigNode* name = map.require(key, "the file of the table");
         if (name == nullptr) return {};
-        if (!name->is_scalar() || !fs::exists(beside(name->scalar))) {
+        if (!name->is_scalar() || !is_there(beside(name->scalar))) {
             map.problem(name->where, fmt::format("{}: there is no such file", key));
             return {};
         }

@@ -1,12 +1,11 @@
 #include "analysis/report/page.hpp"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "analysis/atomic_file.hpp"
 #include "analysis/report/page_text.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
@@ -25,13 +24,6 @@ std::string_view page_or_failure() {
     return page;
 }
 
-bool is_report(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::string start(kFirstLines.size(), '\0');
-    stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-    return stream && start == kFirstLines;
-}
-
 /// `text` with every `from` as `to`.
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -44,12 +36,15 @@ bool has_report_page() {
     return !report_page_text().empty();
 }
 
-void check_report_file(const std::filesystem::path& file) {
+AtomicFile open_report(const std::filesystem::path& file) {
     page_or_failure();
-    if (!std::filesystem::exists(file) || is_report(file)) return;
-    throw InputError(Diagnostic{{file.string(), 0, 0},
-                                "exists and is not a report, so it is not overwritten",
-                                "a new name, for example report.html"});
+    if (kind_of(file, PathUse::kOutput) != PathKind::kNothing &&
+        first_bytes(file, kFirstLines.size(), PathUse::kOutput) != kFirstLines) {
+        throw InputError(Diagnostic{{file.string(), 0, 0},
+                                    "exists and is not a report, so it is not overwritten",
+                                    "a new name, for example report.html"});
+    }
+    return AtomicFile(file);
 }
 
 std::string script_safe_json(const nlohmann::ordered_json& data) {
@@ -73,11 +68,9 @@ std::string report_page(const nlohmann::ordered_json& data) {
     return text;
 }
 
-void write_report(const std::filesystem::path& file, const nlohmann::ordered_json& data) {
-    check_report_file(file);
-    AtomicFile out(file);
-    out.write(report_page(data));
-    out.commit();
+void write_report(AtomicFile& file, const nlohmann::ordered_json& data) {
+    file.write(report_page(data));
+    file.commit();
 }
 
 }  // namespace offramp

@@ -1,7 +1,6 @@
 #include "analysis/report/report.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "analysis/report/sensitivity_data.hpp"
 #include "analysis/report/sweep_data.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp {
@@ -157,10 +157,7 @@ void add_record(Json& report, Json record, const std::string& file) {
 }
 
 void add_record_file(Json& report, const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) throw InputError(Diagnostic{{file.string(), 0, 0}, "cannot be read", ""});
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    Json record = Json::parse(text, nullptr, false);
+    Json record = Json::parse(read_file(file), nullptr, false);
     if (record.is_discarded()) {
         throw InputError(Diagnostic{{file.string(), 0, 0},
                                     "is neither a store of a sweep nor JSON",

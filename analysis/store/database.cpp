@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
@@ -129,6 +130,10 @@ Database::Database(std::filesystem::path file, Access access) : file_(std::move(
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(file_.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
+    if (const int reason = sqlite3_system_errno(handle); code != SQLITE_OK && reason != 0) {
+        fail_at(file_, access == Access::kRead ? PathUse::kInput : PathUse::kOutput, "opened",
+                {reason, std::generic_category()});
+    }
     if (code != SQLITE_OK) fail(handle, code, file_.string());
     sqlite3_busy_timeout(handle, kPatienceMilliseconds);
 }

@@ -45,7 +45,8 @@ class Statement {
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// Everything throws RuntimeFailure with the file and, where SQLite's own words help nobody, what they mean.
+/// Everything throws RuntimeFailure with the file and, where SQLite's own words help nobody, what they mean;
+/// a file that cannot be opened to be read is an InputError.
 class Database {
   public:
     enum class Access { kRead, kWrite, kCreate };

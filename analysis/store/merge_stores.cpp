@@ -9,6 +9,7 @@
 #include "analysis/store/store_schema.hpp"
 #include "analysis/store/writer_lock.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace fs = std::filesystem;
@@ -29,9 +30,9 @@ class PartialStore {
 
     const fs::path& file() const { return file_; }
     void move_to(const fs::path& place) {
-        std::error_code code;
-        fs::rename(file_, place, code);
-        if (code) throw RuntimeFailure(place.string() + ": " + code.message());
+        std::error_code reason;
+        fs::rename(file_, place, reason);
+        if (reason) fail_at(place, PathUse::kOutput, "put in place", reason);
     }
 
   private:
@@ -121,10 +122,10 @@ void copy_points(Database& database, const fs::path& input) {
 
 MergedStore merge_stores(const std::vector<fs::path>& inputs, const fs::path& output) {
     ensure(!inputs.empty(), "there is something to merge");
-    check_inputs(inputs);
-    if (fs::exists(output))
-        throw InputError(Diagnostic{{output.string(), 0, 0}, "is there already", "merge into a new file"});
     const WriterLock lock(output);
+    if (is_there(output))
+        throw InputError(Diagnostic{{output.string(), 0, 0}, "is there already", "merge into a new file"});
+    check_inputs(inputs);
     PartialStore partial(output.string() + ".partial");
     MergedStore merged;
     {

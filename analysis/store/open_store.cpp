@@ -4,6 +4,7 @@
 
 #include "analysis/store/store_schema.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
@@ -25,9 +26,13 @@ void check_pages(const Database& database) {
     if (said != "ok") throw RuntimeFailure(database.file().string() + ": is damaged (" + said + ")");
 }
 
-bool has_content(const std::filesystem::path& file) {
-    std::error_code code;
-    return std::filesystem::exists(file, code) && std::filesystem::file_size(file, code) > 0;
+bool has_content(const std::filesystem::path& file, Database::Access access) {
+    const PathUse use = access == Database::Access::kRead ? PathUse::kInput : PathUse::kOutput;
+    const PathKind kind = kind_of(file, use);
+    if (kind == PathKind::kDirectory)
+        fail_at(file, use, "opened", std::make_error_code(std::errc::is_a_directory));
+    std::error_code unknown;
+    return kind != PathKind::kNothing && std::filesystem::file_size(file, unknown) > 0;
 }
 
 /// What a run leaves that was killed while it made the store: its journal takes every page back.
@@ -38,7 +43,7 @@ bool is_empty(const Database& database) {
 }  // namespace
 
 std::optional<Database> find_store(const std::filesystem::path& file, Database::Access access) {
-    if (!has_content(file)) return std::nullopt;
+    if (!has_content(file, access)) return std::nullopt;
     Database database = opened(file, access);
     if (is_empty(database)) return std::nullopt;
     if (access == Database::Access::kWrite && database.is_read_only())

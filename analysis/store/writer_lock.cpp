@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
@@ -28,11 +29,11 @@ WriterLock::WriterLock(const std::filesystem::path& file) : path_(file.string() 
         descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (descriptor_ < 0) {
             throw RuntimeFailure(file.string() + ": may not be written (" + path_.string() + ": " +
-                                 std::generic_category().message(errno) + ")");
+                                 system_error().message() + ")");
         }
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
             const bool is_taken = errno == EWOULDBLOCK;
-            const std::string why = std::generic_category().message(errno);
+            const std::string why = system_error().message();
             ::close(descriptor_);
             throw RuntimeFailure(file.string() + (is_taken ? ": another process is writing to it"
                                                            : ": cannot be locked (" + why + ")"));

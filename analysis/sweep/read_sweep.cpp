@@ -15,6 +15,7 @@
 #include "analysis/sweep/read_factor.hpp"
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
@@ -35,7 +36,7 @@ std::string fill_from_other(ConfigNode& root, ReadingBudget& budget) {
     const ConfigEntry* like = root.is_map() ? root.find("like") : nullptr;
     if (like == nullptr || !like->value.is_scalar()) return "";
     const fs::path file = beside(like->value);
-    if (!fs::exists(file))
+    if (!is_there(file))
         throw InputError(
             Diagnostic{like->value.where, fmt::format("there is no sweep '{}'", file.string()), ""});
     std::string text = read_text_file(file);
@@ -111,7 +112,7 @@ class SweepReader {
         }
         if (named == nullptr || !named->is_scalar()) return;
         const fs::path scenario = beside(*named);
-        if (!fs::exists(scenario)) {
+        if (!is_there(scenario)) {
             map_.problem(named->where, fmt::format("there is no scenario '{}'", scenario.string()));
             return;
         }

@@ -3,18 +3,16 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
 
 constexpr std::size_t kMostProblems = 50;
 constexpr std::size_t kMostPlayers = 100;
-constexpr std::uintmax_t kLargestFile = 64u << 20;  // bytes
+constexpr std::size_t kLargestFile = 64u << 20;  // bytes
 
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == ',';
@@ -182,19 +180,7 @@ std::string gambit_quoted(std::string_view text) {
 }
 
 std::string load_game_text(const std::string& file) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error)) {
-        const bool there = std::filesystem::exists(file, error);
-        throw InputError(Diagnostic{{file}, there ? "is not a file" : "there is no such file", ""});
-    }
-    if (std::filesystem::file_size(file, error) > kLargestFile) {
-        throw InputError(
-            Diagnostic{{file}, fmt::format("the file is larger than {} MiB", kLargestFile >> 20), ""});
-    }
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream) throw InputError(Diagnostic{{file}, "cannot be read", ""});
-    return text;
+    return read_file(file, kLargestFile);
 }
 
 }  // namespace offramp

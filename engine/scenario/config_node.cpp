@@ -5,12 +5,12 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <fstream>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 
 namespace offramp {
 
@@ -273,23 +273,7 @@ std::string_view kind_name(ConfigNode::Kind kind) {
 }
 
 std::string read_text_file(const std::filesystem::path& file, const Location& from) {
-    const Location where = from.file.empty() ? Location{file.string(), 0, 0} : from;
-    const std::string subject = from.file.empty() ? "" : fmt::format("'{}' ", file.string());
-    std::error_code code;
-    const std::filesystem::file_status status = std::filesystem::status(file, code);
-    if (!std::filesystem::exists(status)) refuse(where, subject + "cannot be read: there is no such file");
-    if (std::filesystem::is_directory(status)) refuse(where, subject + "is a directory, not a file");
-    if (!std::filesystem::is_regular_file(status)) refuse(where, subject + "is not a regular file");
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) refuse(where, subject + "cannot be opened", "may you read it?");
-    std::string text(kMaxConfigBytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad()) refuse(where, subject + "cannot be read");
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > kMaxConfigBytes) {
-        refuse(where, subject + fmt::format("is larger than {} MiB", kMaxConfigBytes >> 20));
-    }
-    return text;
+    return read_file(file, kMaxConfigBytes, from);
 }
 
 ConfigNode parse_config(std::string_view text, const std::string& file_name, ReadingBudget& budget) {

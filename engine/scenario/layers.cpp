@@ -21,7 +21,8 @@ class Loader {
     ConfigNode merged;
 
     void load(const std::filesystem::path& file, const Location& from) {
-        const std::filesystem::path identity = std::filesystem::weakly_canonical(file);
+        std::error_code unknown;  // of a file that cannot be looked at: reading it says why
+        const std::filesystem::path identity = std::filesystem::weakly_canonical(file, unknown);
         if (std::find(open_.begin(), open_.end(), identity) != open_.end()) {
             std::string chain;
             for (const std::string& name : names_) chain += name + " > ";

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/layers.hpp"
 #include "engine/scenario/reader.hpp"
@@ -82,10 +83,10 @@ ValidatedScenario load_with_policy(const std::filesystem::path& scenario_file, s
 
 std::vector<std::string> known_policies(const std::filesystem::path& scenario_file) {
     std::vector<std::string> known;
-    std::error_code code;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(scenario_file.parent_path() / "policies", code)) {
-        if (entry.path().extension() == ".yaml") known.push_back(entry.path().stem().string());
+    const std::filesystem::path folder = scenario_file.parent_path() / "policies";
+    if (!is_there(folder)) return known;
+    for (const std::filesystem::path& file : entries_of(folder, PathUse::kInput)) {
+        if (file.extension() == ".yaml") known.push_back(file.stem().string());
     }
     std::sort(known.begin(), known.end());
     return known;
@@ -116,7 +117,7 @@ std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
                  "for: ../us-china-2023.yaml"}};
     } else {
         const std::filesystem::path scenario = (file.parent_path() / base->value.scalar).lexically_normal();
-        if (!std::filesystem::exists(scenario)) {
+        if (!is_there(scenario)) {
             return {{base->value.where, fmt::format("there is no scenario '{}'", scenario.string()), ""}};
         }
         load_scenario(scenario, std::array{file});

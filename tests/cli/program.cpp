@@ -1,6 +1,7 @@
 #include "tests/cli/program.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -15,6 +16,13 @@ ProgramResult run_offramp(const std::string& arguments, const std::string& befor
     const int status = std::system(command.c_str());
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return {code, file_text(out), file_text(err)};
+}
+
+std::optional<std::string> bound_by_permissions() {
+    if (::geteuid() != 0) return "";
+    const std::string command = "setpriv --bounding-set=-dac_override,-dac_read_search";
+    if (run_offramp("--version", command).code != 0) return std::nullopt;
+    return command;
 }
 
 std::string test_file(const std::string& name) {

@@ -1,6 +1,7 @@
 // Runs the built program as a user would, through a shell.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "tests/support/temporary_directory.hpp"
@@ -17,6 +18,10 @@ struct ProgramResult {
 /// `after` behind it, for example "| head -1" (the exit status is then that of the last command).
 ProgramResult run_offramp(const std::string& arguments, const std::string& before = "",
                           const std::string& after = "");
+
+/// What to put before the program for permissions to bind it: nothing, or, for root, a command that gives up
+/// the right to pass them over. Empty where that cannot be done.
+std::optional<std::string> bound_by_permissions();
 
 /// A file beside these tests.
 std::string test_file(const std::string& name);

@@ -115,7 +115,7 @@ TEST_CASE("bad game files and arguments exit with 2 and say where") {
         {unbalanced.path(), unbalanced.path() + ":4:1: the file ends before the tree does"},
         {not_finite.path(), not_finite.path() + ":2:3: 'nan' is not a finite number"},
         {no_game.path(), no_game.path() + ":1:1: this is not a game file"},
-        {"missing.nfg", "missing.nfg: there is no such file"},
+        {"missing.nfg", "missing.nfg: cannot be read: there is no such file"},
         {good.path() + " --qre -1", "is not a finite number from 0 on"},
         {good.path() + " --qre nan", "is not a finite number from 0 on"},
         {good.path() + " --qre 1e999", "is not a finite number from 0 on"},

@@ -9,3 +9,8 @@ execute_process(
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/build --config ${CONFIG} ${quiet})
 execute_process(COMMAND ${WORK}/build/consumer COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${WORK}/prefix/bin/offramp --version ${quiet})
+foreach(text LICENSE NOTICE)
+  if(NOT EXISTS ${WORK}/prefix/share/doc/offramp/${text})
+    message(FATAL_ERROR "${text} is not installed")
+  endif()
+endforeach()

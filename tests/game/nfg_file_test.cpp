@@ -102,5 +102,5 @@ TEST_CASE("games of absurd size are refused before memory is set aside") {
 
 TEST_CASE("a file that is not there or is no file is refused") {
     CHECK_THROWS_AS(read_nfg("no/such/game.nfg"), InputError);
-    CHECK_THROWS_WITH(read_nfg("/"), contains("is not a file"));
+    CHECK_THROWS_WITH(read_nfg("/"), contains("is a directory, not a file"));
 }

@@ -44,7 +44,4 @@ inline std::vector<std::string> all_games(const std::string& extension) {
 // Ends a test case, saying so, where a file of others is not on this machine. For what no publication states.
 #define OFFRAMP_OTHERS_GAME(variable, name)                  \
     const std::string variable = offramp::others_game(name); \
-    if (variable.empty()) {                                  \
-        WARN("skipped: " name " is not on this machine");    \
-        return;                                              \
-    }
+    if (variable.empty()) OFFRAMP_SKIP(name " is not on this machine");

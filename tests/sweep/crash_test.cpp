@@ -135,27 +135,17 @@ TEST_CASE("the program ends with a table or one JSON object, and with the code o
                contains("there is no such store"));
 }
 
-TEST_CASE("a folder and a file that may not be written are refused without a trace") {
+TEST_CASE("a store that may not be written is refused, and can be read") {
     const SweepFolder folder;
     const std::string sweep = folder.write(strait_sweep("20"));
-    CHECK_THAT(run_offramp("sweep " + sweep + " -o " + (folder / "none/s")).err,
-               contains("may not be written"));
     REQUIRE(run_offramp("sweep " + sweep + " -o " + (folder / "s") + " --shard 1/2").code == 0);
     namespace fs = std::filesystem;
     fs::permissions(folder / "s", fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
-    // Root may write everywhere, and so becomes someone else.
-    std::string someone;
-    if (::geteuid() == 0) {
-        someone = "setpriv --reuid=65534 --regid=65534 --clear-groups";
-        fs::permissions(folder.directory.path(), fs::perms::all);
-        if (run_offramp("--version", someone).code != 0) {
-            WARN("nobody may run the program here: read-only files were not tested");
-            return;
-        }
-    }
+    const std::optional<std::string> bound = bound_by_permissions();
+    if (!bound) OFFRAMP_SKIP("root cannot give up its rights here");
     const ProgramResult refused =
-        run_offramp("sweep " + sweep + " -o " + (folder / "s") + " --shard 1/2", someone);
+        run_offramp("sweep " + sweep + " -o " + (folder / "s") + " --shard 1/2", *bound);
     CHECK(refused.code == 1);
     CHECK_THAT(refused.err, contains("s: may not be written"));
-    CHECK(run_offramp("export " + (folder / "s"), someone).code == 0);
+    CHECK(run_offramp("export " + (folder / "s"), *bound).code == 0);
 }

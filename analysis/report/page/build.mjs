@@ -24,6 +24,7 @@ async function bundle(entry, options) {
 }
 
 const notice = readFileSync("node_modules/echarts/NOTICE", "utf8").trim();
+const zrender = readFileSync("node_modules/zrender/LICENSE", "utf8").trim();
 const version = JSON.parse(readFileSync("node_modules/echarts/package.json", "utf8")).version;
 const script = await bundle("src/main.js", { format: "iife", legalComments: "none" });
 const style = await bundle("style.css", {});
@@ -33,7 +34,7 @@ const hash = createHash("sha256").update(script).digest("base64");
 const parts = {
   policy: `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data: blob:`,
   licences: `With Apache ECharts ${version} (Apache License 2.0, apache.org/licenses/LICENSE-2.0), zrender\n` +
-    `(BSD-3-Clause) and tslib (0BSD).\n${notice}`,
+    `(BSD-3-Clause) and tslib (0BSD).\n${notice}\n\nzrender: ${zrender}`,
   style,
   script,
 };

@@ -1,0 +1,47 @@
+// Looking at paths and reading files. What fails is said in one way: which path, what could not be done, and
+// the system's reason.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "engine/base/diagnostic.hpp"
+
+namespace offramp {
+
+/// What a path is for: input that cannot be used is an InputError, output that cannot be made a
+/// RuntimeFailure.
+enum class PathUse { kInput, kOutput };
+
+/// Throws "PATH: cannot be DONE: REASON", for example "a.csv: cannot be written: No space left on device".
+[[noreturn]] void fail_at(const std::filesystem::path& path, PathUse use, std::string_view done,
+                          std::error_code reason);
+
+/// What the system said last (errno).
+std::error_code system_error();
+
+enum class PathKind { kNothing, kFile, kDirectory, kOther };
+
+/// What is at a path, links followed. Throws where that cannot be told: no permission, a loop of links.
+PathKind kind_of(const std::filesystem::path& path, PathUse use);
+
+/// Whether anything is at a path. True also where that cannot be told: who then opens it can say why.
+bool is_there(const std::filesystem::path& path);
+
+/// Everything in a directory, in no order. Throws where it cannot be read.
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& directory, PathUse use);
+
+/// The bytes of a regular file of at most `most`. Throws InputError, located at `from` if the file was named
+/// somewhere, at the file otherwise.
+std::string read_file(const std::filesystem::path& file,
+                      std::size_t most = std::numeric_limits<std::size_t>::max(), const Location& from = {});
+
+/// The first `count` bytes of a file: fewer where it is shorter, none where it is no regular file.
+std::string first_bytes(const std::filesystem::path& file, std::size_t count, PathUse use);
+
+}  // namespace offramp
