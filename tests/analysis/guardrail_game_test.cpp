@@ -199,12 +199,12 @@ TEST_CASE("a negotiated policy puts in force what both accept in the game") {
     const Negotiation& no = refused.cases.at(0).negotiation.value();
     CHECK(no.accepted.empty());
     CHECK(no.rebuffed == std::vector<std::string>{"safety"});
-    CHECK_FALSE(refused.cases.at(0).model.guardrails.at(0).proposed);
+    CHECK_FALSE(refused.cases.at(0).model.guardrails.at(0).written.in_force);
     CHECK(negotiation_lines(refused) == "policy base, negotiated: nothing accepted; safety rebuffed\n");
     const Experiment agreed =
         load(edited(negotiated("scenarios/theory/paradox.yaml"), {{"benefit: 1", "benefit: 3"}}));
     CHECK(agreed.cases.at(0).negotiation.value().accepted == std::vector<std::string>{"rules"});
-    CHECK(agreed.cases.at(0).model.guardrails.at(0).proposed);
+    CHECK(agreed.cases.at(0).model.guardrails.at(0).written.in_force);
     CHECK(agreed.cases.at(0).model.adoption == Adoption::kInForce);
     const RunRecord record = run_experiment(agreed, {.seed = 1, .campaigns = 2});
     CHECK(to_json(record).at("policies").at(0).at("negotiation").at("accepted").at(0) == "rules");

@@ -11,7 +11,7 @@ namespace {
 std::array<double, kMaxFeatures> opening_features(const Model& model) {
     std::array<double, kMaxFeatures> x{};
     for (std::size_t k = 0; k < model.guardrails.size(); ++k) {
-        x[FeatureIndex::first_guardrail + k] = model.guardrails[k].proposed ? 1.0 : 0.0;
+        x[FeatureIndex::first_guardrail + k] = model.guardrails[k].written.in_force ? 1.0 : 0.0;
     }
     return x;
 }
