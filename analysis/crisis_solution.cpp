@@ -127,8 +127,8 @@ void play_kind(const Scenario& scenario, const IncidentKind& kind, const CrisisS
     crisis.outcomes = outcomes_of(result.totals, m.names);
     for (int i = 0; i < kActors; ++i) {
         crisis.value_alone[at(i)] = before_types(m.actors[at(i)], value[at(i)]);
-        const Quantity quantity = i == 0 ? Quantity::kValue0 : Quantity::kValue1;
-        crisis.played_value[at(i)] = ratio(result.totals.pair_sums(quantity, Quantity::kOne));
+        crisis.played_value[at(i)] =
+            ratio(result.totals.pair_sums(place_of(&CampaignSummary::value, at(i)), kEveryCampaign));
     }
 }
 

@@ -22,8 +22,7 @@ Json side_json(const SideAnswer& answer) {
     Json json = to_json(answer.difference);
     json["parts"] = Json::object();
     for (std::size_t part = 0; part < kPayoffParts; ++part) {
-        json["parts"][std::string(to_string(static_cast<PayoffPart>(part)))] =
-            estimate_json(answer.parts[part]);
+        json["parts"][std::string(kPayoffPartTable[part].name)] = estimate_json(answer.parts[part]);
     }
     return json;
 }

@@ -114,14 +114,6 @@ std::string frontier_verdict(const GuardrailGame& game, const PackageResult& pac
 
 }  // namespace
 
-std::string_view in_words(PayoffPart part) {
-    constexpr std::array<std::string_view, kPayoffParts> kWords = {
-        "stakes and settlements", "war",      "accidents",   "standing on the ladder", "audience costs",
-        "costs of acting",        "breaches", "cooperation", "own presence",           "the rival's presence",
-        "unpredictability",       "upkeep",   "concessions"};
-    return kWords.at(at(part));
-}
-
 std::string package_text(const GuardrailGame& game, const PackageResult& package) {
     if (package.guardrails == 0) return "no guardrail";
     if (package.guardrails == game.proposed && package.names.size() > 1)
@@ -140,7 +132,7 @@ std::string decomposition_text(const SideAnswer& answer) {
     if (order.size() > kPartsSpoken) order.resize(kPartsSpoken);
     std::string text;
     for (const std::size_t part : order) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", in_words(static_cast<PayoffPart>(part)),
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", kPayoffPartTable[part].words,
                             with_sign(value_of(answer.parts[part])));
     }
     return text;

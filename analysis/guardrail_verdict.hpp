@@ -2,19 +2,13 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include "engine/trajectory/payoff_part.hpp"
 
 namespace offramp {
 
 struct GuardrailGame;
 struct SideAnswer;
 struct PackageResult;
-
-/// As it reads in a sentence: "the rival's presence".
-std::string_view in_words(PayoffPart part);
 
 /// "no guardrail", "all guardrails" or the names with commas.
 std::string package_text(const GuardrailGame& game, const PackageResult& package);

@@ -4,46 +4,27 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
-#include "engine/base/quantity.hpp"
 
 namespace offramp {
 namespace {
 
-std::array<double, kQuantities> quantities_of(const CampaignSummary& s) {
-    std::array<double, kQuantities> values{};
-    const auto set = [&](Quantity quantity, double value) {
-        values[static_cast<std::size_t>(quantity)] = value;
-    };
-    set(Quantity::kOne, 1.0);
-    set(Quantity::kYears, s.observed_hours / kHoursPerYear);
-    set(Quantity::kIncidents, s.incidents);
-    set(Quantity::kCrises, s.crises);
-    set(Quantity::kCrisesEnded, s.crises_ended);
-    set(Quantity::kSettled, s.settled);
-    set(Quantity::kBackedDown0, s.backed_down[0]);
-    set(Quantity::kBackedDown1, s.backed_down[1]);
-    set(Quantity::kFaded, s.faded);
-    set(Quantity::kRounds, s.rounds);
-    set(Quantity::kAccidents, s.accidents);
-    set(Quantity::kHarms, s.harms);
-    set(Quantity::kCrisisHours, s.crisis_hours);
-    set(Quantity::kCalls, s.calls);
-    set(Quantity::kCallsAnswered, s.calls_answered);
-    set(Quantity::kCrisesWithContact, s.crises_with_contact);
-    set(Quantity::kHoursToFirstContact, s.hours_to_first_contact);
-    set(Quantity::kMisperceptions, s.misperceptions);
-    set(Quantity::kFrozenDays, s.frozen_hours / kHoursPerDay);
-    set(Quantity::kFrozenChannelDays, s.frozen_channel_hours / kHoursPerDay);
-    set(Quantity::kCooperationKept, s.cooperation_kept);
-    set(Quantity::kTension, s.mean_tension);
-    set(Quantity::kContactsHeld, s.contacts_held);
-    set(Quantity::kPresence0, s.mean_presence[0]);
-    set(Quantity::kPresence1, s.mean_presence[1]);
-    set(Quantity::kUnpredictability0, s.mean_unpredictability[0]);
-    set(Quantity::kUnpredictability1, s.mean_unpredictability[1]);
-    set(Quantity::kValue0, s.value[0]);
-    set(Quantity::kValue1, s.value[1]);
-    return values;
+constexpr std::size_t kValues = place_of(&CampaignSummary::value);
+constexpr std::size_t kWar = place_of(&CampaignSummary::war);
+constexpr std::size_t kWarByAccident = place_of(&CampaignSummary::war_by_accident);
+constexpr std::size_t kRungs = place_of(&CampaignSummary::highest_rung);
+
+double value_in(const CampaignNumber& number, const CampaignSummary& summary, std::size_t copy) {
+    return std::visit(
+        [&]<class Member>(Member member) -> double {
+            if constexpr (std::is_same_v<Member, std::monostate>) {
+                return 1.0;
+            } else if constexpr (requires { (summary.*member)[copy]; }) {
+                return (summary.*member)[copy];
+            } else {
+                return summary.*member;
+            }
+        },
+        number);
 }
 
 /// Place of the unordered pair (a, b) in the lower triangle, row by row.
@@ -51,16 +32,15 @@ constexpr std::size_t pair_index(std::size_t a, std::size_t b) {
     return a >= b ? a * (a + 1) / 2 + b : b * (b + 1) / 2 + a;
 }
 
-constexpr std::size_t index_of(Quantity quantity) {
-    return static_cast<std::size_t>(quantity);
-}
-
 }  // namespace
 
 OutcomeSample outcome_sample(const CampaignSummary& summary) {
     OutcomeSample sample;
-    const auto values = quantities_of(summary);
-    std::transform(values.begin(), values.end(), sample.fixed.begin(), to_fixed);
+    auto next = sample.fixed.begin();
+    for (const auto& [number, unit] : kSummedNumbers) {
+        for (std::size_t copy = 0; copy < copies(number); ++copy)
+            *next++ = to_fixed(value_in(number, summary, copy) / unit);
+    }
     if (!std::isfinite(summary.residual))
         throw RuntimeFailure("a stage game was not solved: its residual is no number");
     sample.highest_rung = summary.highest_rung;
@@ -74,10 +54,10 @@ void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> n
     ensure(numbers.size() == campaign_numbers(war_rung), "there is room for every number of a campaign");
     const auto event = [](bool happened) { return happened ? to_fixed(1.0) : Fixed{0}; };
     std::copy(sample.fixed.begin(), sample.fixed.end(), numbers.begin());
-    numbers[kWarEvent] = event(sample.war);
-    numbers[kAccidentalWarEvent] = event(sample.war_by_accident);
+    numbers[kWar] = event(sample.war);
+    numbers[kWarByAccident] = event(sample.war_by_accident);
     for (int rung = 1; rung <= war_rung; ++rung)
-        numbers[reached_event(rung)] = event(sample.highest_rung >= rung);
+        numbers[kRungs + static_cast<std::size_t>(rung) - 1] = event(sample.highest_rung >= rung);
 }
 
 OutcomeTotals::OutcomeTotals(int war_rung) : rungs_(static_cast<std::size_t>(war_rung) + 1) {
@@ -96,8 +76,8 @@ void OutcomeTotals::add(const OutcomeSample& sample) {
         sums_[a].add(sample.fixed[a]);
         for (std::size_t b = 0; b <= a; ++b, ++pair) products_[pair].add(sample.fixed[a], sample.fixed[b]);
     }
-    values_[0].add(sample.fixed[index_of(Quantity::kValue0)]);
-    values_[1].add(sample.fixed[index_of(Quantity::kValue1)]);
+    for (std::size_t actor = 0; actor < values_.size(); ++actor)
+        values_[actor].add(sample.fixed[kValues + actor]);
     largest_residual_ = std::max(largest_residual_, sample.residual);
 }
 
@@ -136,25 +116,24 @@ std::uint64_t OutcomeTotals::reached(int rung) const {
     return count;
 }
 
-std::uint64_t OutcomeTotals::events(std::size_t number) const {
-    if (number == kWarEvent) return wars_;
-    if (number == kAccidentalWarEvent) return wars_by_accident_;
-    return reached(static_cast<int>(number - reached_event(0)));
+std::uint64_t OutcomeTotals::events(std::size_t place) const {
+    if (place < kQuantities) return static_cast<std::uint64_t>(sums_[place].value());
+    if (place == kWar) return wars_;
+    if (place == kWarByAccident) return wars_by_accident_;
+    return reached(static_cast<int>(place - kRungs) + 1);
 }
 
-PairSums OutcomeTotals::pair_sums(Quantity numerator, Quantity denominator) const {
-    const std::size_t n = index_of(numerator);
-    const std::size_t d = index_of(denominator);
+PairSums OutcomeTotals::pair_sums(std::size_t numerator, std::size_t denominator) const {
     return {.count = campaigns_,
-            .numerator = sums_[n].value(),
-            .denominator = sums_[d].value(),
-            .numerator_squared = products_[pair_index(n, n)].value(),
-            .denominator_squared = products_[pair_index(d, d)].value(),
-            .product = products_[pair_index(n, d)].value()};
+            .numerator = sums_[numerator].value(),
+            .denominator = sums_[denominator].value(),
+            .numerator_squared = products_[pair_index(numerator, numerator)].value(),
+            .denominator_squared = products_[pair_index(denominator, denominator)].value(),
+            .product = products_[pair_index(numerator, denominator)].value()};
 }
 
-Estimate OutcomeTotals::value_tail_mean(int actor) const {
-    return values_.at(static_cast<std::size_t>(actor)).lower_tail_mean(kTailShare);
+Estimate OutcomeTotals::value_tail_mean(std::size_t actor) const {
+    return values_.at(actor).lower_tail_mean(kTailShare);
 }
 
 }  // namespace offramp

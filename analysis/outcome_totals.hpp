@@ -9,44 +9,11 @@
 
 #include "analysis/exact_sum.hpp"
 #include "analysis/interval.hpp"
+#include "analysis/outcome_table.hpp"
 #include "analysis/tail_histogram.hpp"
 #include "engine/trajectory/summary.hpp"
 
 namespace offramp {
-
-/// The numbers of a campaign that are summed. Where there are two, for the first and the second actor.
-enum class Quantity : std::uint8_t {
-    kOne,  ///< 1 for each campaign
-    kYears,
-    kIncidents,
-    kCrises,
-    kCrisesEnded,
-    kSettled,
-    kBackedDown0,
-    kBackedDown1,
-    kFaded,
-    kRounds,
-    kAccidents,
-    kHarms,
-    kCrisisHours,
-    kCalls,
-    kCallsAnswered,
-    kCrisesWithContact,
-    kHoursToFirstContact,
-    kMisperceptions,
-    kFrozenDays,
-    kFrozenChannelDays,
-    kCooperationKept,
-    kTension,
-    kContactsHeld,
-    kPresence0,
-    kPresence1,
-    kUnpredictability0,
-    kUnpredictability1,
-    kValue0,
-    kValue1,
-};
-inline constexpr std::size_t kQuantities = static_cast<std::size_t>(Quantity::kValue1) + 1;
 
 /// A campaign ready to be added: checked and rounded to 2^-32.
 struct OutcomeSample {
@@ -62,18 +29,7 @@ struct OutcomeSample {
 /// Throws RuntimeFailure for a summary with a value that cannot be summed.
 OutcomeSample outcome_sample(const CampaignSummary& summary);
 
-// Every outcome but tail means and maxima is the ratio of the sums of two numbers of a campaign: its
-// quantities, and after them, 1 or 0, what happened in it.
-inline constexpr std::size_t kWarEvent = kQuantities;
-inline constexpr std::size_t kAccidentalWarEvent = kQuantities + 1;
-constexpr std::size_t reached_event(int rung) {  ///< rung >= 1
-    return kQuantities + 1 + static_cast<std::size_t>(rung);
-}
-constexpr std::size_t campaign_numbers(int war_rung) {  ///< how many there are
-    return reached_event(war_rung) + 1;
-}
-
-/// Writes the numbers of a campaign; `numbers` has room for campaign_numbers(war_rung).
+/// Writes the numbers of a campaign, each to its place; `numbers` has room for campaign_numbers(war_rung).
 void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> numbers);
 
 /// A campaign that could not be simulated.
@@ -98,16 +54,16 @@ class OutcomeTotals {
 
     int war_rung() const { return static_cast<int>(rungs_.size()) - 1; }
     std::uint64_t campaigns() const { return campaigns_; }  ///< without the failed ones
-    std::uint64_t reached(int rung) const;           ///< campaigns whose highest rung is at least `rung`
-    std::uint64_t events(std::size_t number) const;  ///< campaigns with kWarEvent and those after it
+    std::uint64_t reached(int rung) const;          ///< campaigns whose highest rung is at least `rung`
+    std::uint64_t events(std::size_t place) const;  ///< the sum of a number that is 0 or 1
     double largest_residual() const { return largest_residual_; }
     std::uint64_t failed() const { return failed_; }
     std::span<const FailedCampaign> first_failures() const {
         return failures_;
     }  ///< the lowest numbers, in order
 
-    PairSums pair_sums(Quantity numerator, Quantity denominator) const;
-    Estimate value_tail_mean(int actor) const;  ///< of the worst 5 %
+    PairSums pair_sums(std::size_t numerator, std::size_t denominator) const;  ///< places
+    Estimate value_tail_mean(std::size_t actor) const;                         ///< of the worst 5 %
 
     /// Everything that it holds, in order, for totals_codec.hpp.
     static void fields(auto& archive, auto& self) {

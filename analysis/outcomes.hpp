@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/interval.hpp"
+#include "analysis/outcome_table.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "engine/scenario/scenario.hpp"
 #include "engine/trajectory/names.hpp"
@@ -14,25 +15,14 @@
 namespace offramp {
 
 struct Outcome {
-    std::string name;     ///< for example "p_war"; never renamed without a word in the change log
-    std::string meaning;  ///< in a few words
-    std::string unit;     ///< "" for probabilities and shares
+    std::string name;  ///< for example "value_us"
+    std::string meaning;
+    std::string unit;  ///< "" for probabilities and shares
     Estimate estimate;
 };
 
-enum class OutcomeKind {
-    kProportion,  ///< of two numbers of events
-    kMean,
-    kPayoff,  ///< a mean whose zero means nothing
-    kRate,
-    kShare,
-    kRatio,
-    kTailMean,
-    kMaximum
-};
-
-/// The denominator, as a place in write_numbers(), of what is counted once a campaign.
-inline constexpr auto kEveryCampaign = static_cast<std::size_t>(Quantity::kOne);
+/// The place of what every campaign has once: the denominator of what is counted by campaign.
+inline constexpr std::size_t kEveryCampaign = place_of(kOnce);
 
 /// What an outcome is, whatever was simulated.
 struct OutcomeDefinition {
@@ -40,7 +30,7 @@ struct OutcomeDefinition {
     std::string meaning;
     std::string unit;
     OutcomeKind kind = OutcomeKind::kMean;
-    std::size_t numerator = 0;  ///< places in write_numbers(); of a tail mean, numerator is the actor
+    std::size_t numerator = 0;  ///< places among the numbers of a campaign; a maximum has none
     std::size_t denominator = 0;
 };
 

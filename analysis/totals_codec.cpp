@@ -10,7 +10,7 @@
 namespace offramp {
 namespace {
 
-constexpr char kTotalsVersion = 1;
+constexpr char kTotalsVersion = kQuantities - 28;  // a number more that is summed is another format
 constexpr std::size_t kChecksumBytes = 8;
 
 __extension__ using UInt128 = unsigned __int128;

@@ -56,18 +56,23 @@ struct PartGroup {
     std::vector<PayoffPart> parts;
 };
 
-const std::vector<PartGroup>& part_groups() {
-    static const std::vector<PartGroup> groups = {
-        {"accidents", {PayoffPart::kAccidents}},
-        {"rival's presence", {PayoffPart::kRivalPresence}},
-        {"own posture", {PayoffPart::kOwnPresence, PayoffPart::kStance}},
-        {"audience", {PayoffPart::kAudience}},
-        {"stakes", {PayoffPart::kStakes}},
-        {"war", {PayoffPart::kWar}},
-        {"cooperation", {PayoffPart::kCooperation}},
-        {"rest",
-         {PayoffPart::kStanding, PayoffPart::kActions, PayoffPart::kBreaches, PayoffPart::kUpkeep,
-          PayoffPart::kConcessions}}};
+std::vector<PartGroup> part_groups() {
+    using enum PayoffPart;
+    std::vector<PartGroup> groups = {{"accidents", {kAccidents}},
+                                     {"rival's presence", {kRivalPresence}},
+                                     {"own posture", {kOwnPresence, kStance}},
+                                     {"audience", {kAudience}},
+                                     {"stakes", {kStakes}},
+                                     {"war", {kWar}},
+                                     {"cooperation", {kCooperation}}};
+    PartGroup rest = {"rest", {}};
+    for (const PayoffPartRow& row : kPayoffPartTable) {
+        const bool shown = std::any_of(groups.begin(), groups.end(), [&](const PartGroup& group) {
+            return std::find(group.parts.begin(), group.parts.end(), row.part) != group.parts.end();
+        });
+        if (!shown) rest.parts.push_back(row.part);
+    }
+    groups.push_back(std::move(rest));
     return groups;
 }
 
@@ -96,15 +101,16 @@ std::string acceptance_table(const GuardrailGame& game, TableStyle style) {
 }
 
 std::string decomposition_tables(const GuardrailGame& game, TableStyle style) {
+    const std::vector<PartGroup> groups = part_groups();
     std::string out;
     for (std::size_t i = 0; i < kActors; ++i) {
         std::vector<TableColumn> columns = {{"what it changes for " + game.actors[i]}};
-        for (const PartGroup& group : part_groups()) columns.push_back({std::string(group.heading), true});
+        for (const PartGroup& group : groups) columns.push_back({std::string(group.heading), true});
         std::vector<TableRow> rows;
         for (const std::size_t k : spoken_of(game)) {
             const SideAnswer& side = game.packages[k].side[i];
             TableRow row = {package_text(game, game.packages[k])};
-            for (const PartGroup& group : part_groups()) {
+            for (const PartGroup& group : groups) {
                 double sum = 0.0;
                 for (const PayoffPart part : group.parts) sum += side.parts[at(part)].value.value_or(0.0);
                 row.push_back(fmt::format("{:+.2f}", sum));

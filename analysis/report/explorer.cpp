@@ -9,6 +9,7 @@
 #include "analysis/narration.hpp"
 #include "analysis/report/rounded.hpp"
 #include "engine/trajectory/calendar.hpp"
+#include "engine/trajectory/event_table.hpp"
 
 namespace offramp {
 namespace {
@@ -116,11 +117,9 @@ Json event_json(const Event& event, const Trajectory& record, const Names& title
     return json;
 }
 
-/// Names of consecutive enumerators from 0 to the last.
-template <class Enum>
-Json names_up_to(Enum last) {
+Json names_of(const auto& rows) {
     Json names = Json::array();
-    for (int k = 0; k <= static_cast<int>(last); ++k) names.push_back(to_string(static_cast<Enum>(k)));
+    for (const auto& row : rows) names.push_back(row.name);
     return names;
 }
 
@@ -194,8 +193,8 @@ Json explorer_json(const CampaignSample& sample, std::span<const Model* const> m
             {"rungs", model.titles.rungs},
             {"types", model.titles.types},
             {"policies", std::move(policies)},
-            {"kinds", names_up_to(EventKind::kCampaignEnded)},
-            {"details", names_up_to(Detail::kSuspended)},
+            {"kinds", names_of(kEvents)},
+            {"details", names_of(kDetails)},
             {"start", iso_minute(calendar_time(model.names.start, 0.0))},
             {"horizon", model.horizon_hours},
             {"texts", texts.take()},

@@ -365,7 +365,7 @@ class RuleCheck {
         std::size_t index = 0;
         while (index < features.size() && features[index].name != context.feature.name) ++index;
         if (index == features.size()) return;  // an unknown name, reported as such
-        if (index >= at(FeatureIndex::rung)) {
+        if (features[index].row->told_apart == ToldApart::kAlways) {
             problem(context.feature.where,
                     fmt::format("contexts: \"{}\" belongs to the crisis itself or is always told apart",
                                 context.feature.name),

@@ -197,6 +197,20 @@ class Manual {
     std::size_t current_ = 0;
 };
 
+std::string range_text(const Feature& feature) {
+    switch (feature.row->range) {
+        case FeatureRange::kPresenceLevels:
+        case FeatureRange::kUnpredictabilityLevels:
+            return "the levels of the posture";
+        case FeatureRange::kRungs:
+            return "0 to the top of the ladder";
+        case FeatureRange::kUnit:
+        case FeatureRange::kCount:
+            break;
+    }
+    return fmt::format("{} to {}", format_number(feature.low), format_number(feature.high));
+}
+
 // The features of a scenario with one of each thing, under placeholder names.
 std::string features_table() {
     Scenario scenario;
@@ -210,13 +224,7 @@ std::string features_table() {
     for (const Feature& feature : features_of(scenario)) {
         if (feature.name == last) continue;
         last = feature.name;
-        std::string range = fmt::format("{} to {}", format_number(feature.low), format_number(feature.high));
-        if (feature.name.starts_with("presence") || feature.name.starts_with("unpredictability")) {
-            range = "the levels of the posture";
-        } else if (feature.name.starts_with("rung")) {
-            range = "0 to the top of the ladder";
-        }
-        rows += fmt::format("| `{}` | {} | {} |\n", feature.name, feature.meaning, range);
+        rows += fmt::format("| `{}` | {} | {} |\n", feature.name, feature.meaning, range_text(feature));
     }
     return "### Features\n\n| Feature | Meaning | Range |\n| --- | --- | --- |\n" + rows;
 }

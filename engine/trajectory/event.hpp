@@ -9,23 +9,24 @@
 
 namespace offramp {
 
+/// What each says stands in event_table.hpp.
 enum class EventKind : std::uint8_t {
-    kState,         ///< regular record of the slow state, once every tick
-    kPosture,       ///< actor chose presence (amount) and unpredictability (amount2) for the season
-    kGuardrail,     ///< label: guardrail; detail kAdopted, or kRebuffed by actor (-1: by both)
-    kShock,         ///< label: entry of the timeline
-    kIncident,      ///< actor provoked, label: incident; detail kIntended, kAccidental or kRecognised
-    kCrisisOpened,  ///< the incident opened a crisis; actor provoked, label: incident
-    kComplication,  ///< an incident fell into a running crisis; actor provoked, label: incident
-    kAction,        ///< actor took an action, label: action; probability it had; amount: the rung it leads to
-    kSignal,        ///< actor's action (label) was read one rung off; amount: the rung that was seen
-    kCall,  ///< actor called over label: channel; detail kAnswered, kUnanswered; amount: hours to the answer
-    kAccident,       ///< detail kHarm or kNone; amount: rungs by which both sides were carried up
-    kCrisisEnded,    ///< label: incident; detail says how; actor: who backed down (kBackedDown), else -1
-    kContact,        ///< label: contact; detail kHeld, kNotHeld or kCancelled (by an action)
-    kReadout,        ///< actor's public word after a contact, label: contact; detail: tone
-    kChannel,        ///< label: channel; detail kFrozen (by actor), kThawed or kCut; amount: hours since then
-    kTrack,          ///< label: cooperation track; detail kOpened or kSuspended
+    kState,  ///< regular record of the slow state, once every tick
+    kPosture,
+    kGuardrail,
+    kShock,
+    kIncident,
+    kCrisisOpened,
+    kComplication,  ///< an incident fell into a running crisis
+    kAction,
+    kSignal,  ///< was misread
+    kCall,
+    kAccident,
+    kCrisisEnded,
+    kContact,
+    kReadout,
+    kChannel,
+    kTrack,
     kCampaignEnded,  ///< the horizon, or the hour of war
 };
 
@@ -49,7 +50,7 @@ enum class Detail : std::uint8_t {
     kCensored,  ///< the horizon came first
     kHeld,
     kNotHeld,
-    kCancelled,
+    kCancelled,  ///< by an action
     kConstructive,
     kMeasured,
     kBlaming,
@@ -81,12 +82,16 @@ struct Event {
     double amount2 = 0.0;
     std::uint32_t first_option = 0;  ///< kAction: its strategy stands in Trajectory::options from here on
     std::uint32_t option_count = 0;
+
+    friend bool operator==(const Event&, const Event&) = default;
 };
 
 /// An action that was available, and the probability that the actor's strategy gave to it.
 struct Option {
     std::int16_t action = 0;
     double probability = 0.0;
+
+    friend bool operator==(const Option&, const Option&) = default;
 };
 
 /// A campaign's events in the order in which they happened.
@@ -102,6 +107,8 @@ struct Trajectory {
         events.clear();
         options.clear();
     }
+
+    friend bool operator==(const Trajectory&, const Trajectory&) = default;
 };
 
 }  // namespace offramp

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/base/reflection.hpp"
+
 namespace offramp {
 
 /// Every payment to an actor belongs to exactly one part.
@@ -29,17 +31,36 @@ constexpr std::size_t at(PayoffPart part) {
     return static_cast<std::size_t>(part);
 }
 
-inline constexpr std::size_t kPayoffParts = at(PayoffPart::kConcessions) + 1;
+inline constexpr std::size_t kPayoffParts = enumerator_count<PayoffPart>();
 
 /// In discounted stakes of a typical incident: by part, then by actor.
 using PayoffParts = std::array<std::array<double, 2>, kPayoffParts>;
 
-/// As in records: "rival_presence".
-constexpr std::string_view to_string(PayoffPart part) {
-    constexpr std::array<std::string_view, kPayoffParts> kNames = {
-        "stakes",      "war",          "accidents",      "standing", "audience", "actions",    "breaches",
-        "cooperation", "own_presence", "rival_presence", "stance",   "upkeep",   "concessions"};
-    return kNames.at(at(part));
-}
+struct PayoffPartRow {
+    PayoffPart part = PayoffPart::kStakes;
+    std::string_view name;   ///< as in records
+    std::string_view words;  ///< in a sentence
+};
+
+inline constexpr auto kPayoffPartTable = [] {
+    using enum PayoffPart;
+    return std::to_array<PayoffPartRow>({
+        {kStakes, "stakes", "stakes and settlements"},
+        {kWar, "war", "war"},
+        {kAccidents, "accidents", "accidents"},
+        {kStanding, "standing", "standing on the ladder"},
+        {kAudience, "audience", "audience costs"},
+        {kActions, "actions", "costs of acting"},
+        {kBreaches, "breaches", "breaches"},
+        {kCooperation, "cooperation", "cooperation"},
+        {kOwnPresence, "own_presence", "own presence"},
+        {kRivalPresence, "rival_presence", "the rival's presence"},
+        {kStance, "stance", "unpredictability"},
+        {kUpkeep, "upkeep", "upkeep"},
+        {kConcessions, "concessions", "concessions"},
+    });
+}();
+static_assert(has_each_enumerator(kPayoffPartTable, &PayoffPartRow::part),
+              "a part of the payoff has no name");
 
 }  // namespace offramp

@@ -9,6 +9,7 @@
 
 namespace offramp {
 
+/// A member more is an outcome more: it needs a row in analysis/outcome_table.hpp.
 struct CampaignSummary {
     double planned_hours = 0.0;   ///< the horizon
     double observed_hours = 0.0;  ///< until the horizon or the war
@@ -45,6 +46,8 @@ struct CampaignSummary {
     CrisisDurations durations;
 
     double residual = 0.0;  ///< largest fixed-point residual of any stage game that was solved in play
+
+    friend bool operator==(const CampaignSummary&, const CampaignSummary&) = default;
 };
 
 }  // namespace offramp

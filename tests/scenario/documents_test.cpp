@@ -1,7 +1,6 @@
 // The schema and the manual are what the program generates; the examples of the manual work.
 // OFFRAMP_REGENERATE=1 in the environment writes both instead.
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -11,6 +10,7 @@
 #include "engine/scenario/schema.hpp"
 #include "tests/catch.hpp"
 #include "tests/scenario/small_scenario.hpp"
+#include "tests/support/document.hpp"
 
 using namespace offramp;
 
@@ -19,35 +19,15 @@ namespace {
 const std::string kSchemaFile = OFFRAMP_SOURCE_DIR "/scenarios/schema.json";
 const std::string kManualFile = OFFRAMP_SOURCE_DIR "/docs/scenario-format.md";
 
-std::string contents(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
-
-bool regenerate() {
-    return std::getenv("OFFRAMP_REGENERATE") != nullptr;
-}
-
 }  // namespace
 
 TEST_CASE("scenarios/schema.json is the schema of the program") {
-    if (regenerate()) std::ofstream(kSchemaFile) << scenario_schema();
-    CHECK(contents(kSchemaFile) == scenario_schema());
+    if (testing::regenerate()) std::ofstream(kSchemaFile) << scenario_schema();
+    CHECK(testing::file_text(kSchemaFile) == scenario_schema());
 }
 
 TEST_CASE("docs/scenario-format.md holds the reference of the program") {
-    const std::string manual = contents(kManualFile);
-    const std::size_t begin = manual.find("-->\n", manual.find("<!-- reference:")) + 4;
-    const std::size_t end = manual.find("<!-- end of reference -->");
-    REQUIRE(end != std::string::npos);
-    REQUIRE(begin < end + 1);
-    const std::string expected = "\n" + scenario_format_markdown() + "\n";
-    if (regenerate()) {
-        std::ofstream(kManualFile) << manual.substr(0, begin) + expected + manual.substr(end);
-    } else {
-        CHECK(manual.substr(begin, end - begin) == expected);
-    }
+    testing::check_document_part(kManualFile, "reference", scenario_format_markdown());
 }
 
 TEST_CASE("the schema knows every key that the canonical text writes") {
@@ -67,7 +47,7 @@ TEST_CASE("the schema knows every key that the canonical text writes") {
 
 TEST_CASE("the examples of the manual can be read") {
     const TemporaryFolder folder;
-    std::istringstream manual(contents(kManualFile));
+    std::istringstream manual(testing::file_text(kManualFile));
     std::string line, name, text;
     int files = 0;
     while (std::getline(manual, line)) {

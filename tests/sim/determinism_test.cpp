@@ -19,20 +19,20 @@ void check_determinism(const Model& model) {
         summaries.push_back(recorded.run({5, k}, trajectory));
         trajectories.push_back(trajectory);
         CHECK(trajectory.campaign == k);
-        CHECK(same_summary(summaries.back(), plain.run({5, k})));  // recording changes nothing
+        CHECK(summaries.back() == plain.run({5, k}));  // recording changes nothing
     }
     for (std::uint64_t k = kCampaignsEachWay; k-- > 0;) {
         Trajectory trajectory;
-        CHECK(same_summary(summaries[k], backwards.run({5, k}, trajectory)));
-        CHECK(same_trajectory(trajectories[k], trajectory));
+        CHECK(summaries[k] == backwards.run({5, k}, trajectory));
+        CHECK(trajectories[k] == trajectory);
     }
     Trajectory alone;
     Simulator fresh(model);
-    CHECK(same_summary(summaries[17], fresh.run({5, 17}, alone)));
-    CHECK(same_trajectory(trajectories[17], alone));
-    CHECK_FALSE(same_trajectory(trajectories[17], trajectories[18]));
+    CHECK(summaries[17] == fresh.run({5, 17}, alone));
+    CHECK(trajectories[17] == alone);
+    CHECK_FALSE(trajectories[17] == trajectories[18]);
     fresh.run({6, 17}, alone);
-    CHECK_FALSE(same_trajectory(trajectories[17], alone));
+    CHECK_FALSE(trajectories[17] == alone);
 }
 
 }  // namespace
@@ -48,5 +48,5 @@ TEST_CASE("a model compiled again gives the same campaigns") {
     const Model two = model_of("tests/fixtures/compact.yaml");
     Simulator a(one);
     Simulator b(two);
-    for (std::uint64_t k = 0; k < kCampaignsEachWay; ++k) CHECK(same_summary(a.run({1, k}), b.run({1, k})));
+    for (std::uint64_t k = 0; k < kCampaignsEachWay; ++k) CHECK(a.run({1, k}) == b.run({1, k}));
 }

@@ -1,6 +1,8 @@
 // What holds in every trajectory.
 #include <map>
 
+#include "engine/trajectory/event_table.hpp"
+#include "engine/trajectory/label.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
 
@@ -32,6 +34,21 @@ void check_states(const Model& model, const Trajectory& t) {
         last = e.hours;
     }
     REQUIRE(t.events.back().kind == EventKind::kCampaignEnded);
+}
+
+// Events say what their rows in the table say, and nothing else.
+void check_rows(const Model& model, const Trajectory& t) {
+    for (const Event& e : t.events) {
+        const EventRow& row = row_of(e.kind);
+        CAPTURE(row.name, to_string(e.detail), e.hours);
+        REQUIRE(label_of(e, model.names).empty() == (row.label.names == nullptr));
+        REQUIRE((e.label >= 0) == (row.label.names != nullptr));
+        REQUIRE(row.details.contains(e.detail));
+        if (row.actor.empty()) REQUIRE(e.actor == -1);
+        if (row.amount.empty()) REQUIRE(e.amount == 0.0);
+        if (row.amount2.empty()) REQUIRE(e.amount2 == 0.0);
+        if (e.kind != EventKind::kAction) REQUIRE((e.probability == 1.0 && e.option_count == 0));
+    }
 }
 
 void check_crises(const Model& model, const Trajectory& t, const CampaignSummary& s) {
@@ -116,6 +133,7 @@ void check_channels(const Model& model, const Trajectory& t) {
 void check_all(const Model& model, int campaigns) {
     for_each_trajectory(model, campaigns, [&](const CampaignSummary& s, const Trajectory& t) {
         check_states(model, t);
+        check_rows(model, t);
         check_crises(model, t, s);
         check_counts(t, s);
         check_channels(model, t);
