@@ -280,10 +280,8 @@ TEST_CASE("a full disk stops a sweep with a message, and more space lets it fini
     const SweepFolder folder;
     const fs::path disk = folder / "disk";
     fs::create_directory(disk);
-    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=1200k") != 0) {
-        WARN("this system lets nobody mount a small disk: not tested on a full one");
-        return;
-    }
+    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=1200k") != 0)
+        OFFRAMP_SKIP("this system lets nobody mount a small disk: not tested on a full one");
     struct Unmount {
         const char* place;
         ~Unmount() { ::umount2(place, MNT_DETACH); }

@@ -76,10 +76,7 @@ Futures grid() {
 
 TEST_CASE("the published box of the biofuel futures scores as published") {
     const Futures data = biofuels();
-    if (data.of_interest.empty()) {
-        WARN("skipped: the data of Bryant and Lempert are not on this machine");
-        return;
-    }
+    if (data.of_interest.empty()) OFFRAMP_SKIP("the data of Bryant and Lempert are not on this machine");
     REQUIRE(data.points.rows == 882);
     Box box = whole_space(9);
     CHECK(score(box, data.points, data.of_interest).cases == 89);
@@ -102,10 +99,7 @@ TEST_CASE("the published box of the biofuel futures scores as published") {
 
 TEST_CASE("peeling the biofuel futures leads to the published box") {
     const Futures data = biofuels();
-    if (data.of_interest.empty()) {
-        WARN("skipped: the data of Bryant and Lempert are not on this machine");
-        return;
-    }
+    if (data.of_interest.empty()) OFFRAMP_SKIP("the data of Bryant and Lempert are not on this machine");
     const std::vector<PrimStep> steps = prim_trajectory(data.points, data.of_interest, {.paste = 0.0});
     // The step with the four limits of the longer box; without the cost, its least significant limit, it is
     // the published one.
