@@ -4,12 +4,14 @@
 #include <cmath>
 #include <span>
 
+#include "engine/game/fixed_point.hpp"
+
 namespace offramp {
 
 namespace {
 
 constexpr double kTolerance = 1e-10;
-constexpr int kIterations = 2000;
+constexpr std::array<Attempt, 1> kDamped = {{{.responses = 2000}}};
 
 using Matrix =
     std::array<std::array<double, kMaxLevels>, kMaxLevels>;  // [level of actor 0][level of actor 1]
@@ -21,16 +23,18 @@ void logit(const std::array<double, kMaxLevels>& payoff, int size, double lambda
     for (int k = 0; k < size; ++k) mixture[at(k)] /= sum;
 }
 
-// Logit quantal response of a two-player game by damped iteration from uniform play; returns the residual.
-double solve_matrix_game(const Pair<Matrix>& payoff, const Pair<int>& size, const Pair<double>& lambda,
-                         Pair<LevelMixture>& play) {
-    for (int i = 0; i < kActors; ++i) std::fill_n(play[at(i)].begin(), size[at(i)], 1.0 / size[at(i)]);
-    double residual = HUGE_VAL;
+// Logit quantal response of a two-player game: play follows the responses to it, in ever shorter steps where
+// these do not contract. Returns the residual before the last step.
+double solve_levels(const Pair<Matrix>& payoff, const Pair<int>& size, const Pair<double>& lambda,
+                    Pair<LevelMixture>& play) {
+    Pair<LevelMixture> answer{};
     double step = 1.0;
-    for (int iteration = 0; iteration < kIterations && residual > kTolerance; ++iteration) {
-        const double previous = residual;
-        residual = 0.0;
-        Pair<LevelMixture> answer{};
+    double previous = HUGE_VAL;
+    const auto set_out = [&](const Attempt&) {
+        for (int i = 0; i < kActors; ++i) std::fill_n(play[at(i)].begin(), size[at(i)], 1.0 / size[at(i)]);
+    };
+    const auto respond = [&] {
+        double residual = 0.0;
         for (int i = 0; i < kActors; ++i) {
             std::array<double, kMaxLevels> expected{};
             for (int a = 0; a < size[0]; ++a) {
@@ -44,14 +48,21 @@ double solve_matrix_game(const Pair<Matrix>& payoff, const Pair<int>& size, cons
                 residual = std::max(residual, std::abs(answer[at(i)][at(k)] - play[at(i)][at(k)]));
             }
         }
+        return residual;
+    };
+    const auto follow = [&](const Attempt&, int, double residual) {
         if (residual > 0.9 * previous) step = std::max(0.7 * step, 0.02);
+        previous = residual;
         for (int i = 0; i < kActors; ++i) {
             for (int k = 0; k < size[at(i)]; ++k) {
                 play[at(i)][at(k)] += step * (answer[at(i)][at(k)] - play[at(i)][at(k)]);
             }
         }
-    }
-    return residual;
+        return true;
+    };
+    const FixedPoint found = find_fixed_point(kDamped, kTolerance, set_out, respond, follow);
+    follow(kDamped.front(), found.iterations, found.residual);
+    return found.residual;
 }
 
 std::span<const double> open_levels(PostureChoice choice, const std::vector<double>& levels,
@@ -126,7 +137,7 @@ void PostureGame::solve(const double* features) {
                 }
             }
             Pair<LevelMixture>& play = presence_[at(u0)][at(u1)];
-            residual_ = std::max(residual_, solve_matrix_game(payoff, presence_count, lambda, play));
+            residual_ = std::max(residual_, solve_levels(payoff, presence_count, lambda, play));
             for (int i = 0; i < kActors; ++i) {
                 for (int p0 = 0; p0 < presence_count[0]; ++p0) {
                     for (int p1 = 0; p1 < presence_count[1]; ++p1) {
@@ -137,7 +148,7 @@ void PostureGame::solve(const double* features) {
             }
         }
     }
-    residual_ = std::max(residual_, solve_matrix_game(worth, stance_count, lambda, stance_));
+    residual_ = std::max(residual_, solve_levels(worth, stance_count, lambda, stance_));
 }
 
 }  // namespace offramp

@@ -23,7 +23,22 @@ inline void project_on_simplex(CourseMixture& play, int size) {
 // (1 - J0 J1) d0 = F0 + J0 F1, then d1 = F1 + J1 d0. The derivatives, once taken, serve several steps.
 class PlayNewton {
   public:
-    /// Takes the derivatives at the last responses; false where they cannot be used.
+    /// Before the first step of an attempt.
+    void set_out() { previous_ = 0.0; }
+
+    /// Takes `play` a step on from the last responses, which were `residual` away. A derivative serves as
+    /// long as each step leaves less than the share `contraction` of the residual; false where the one that
+    /// is due cannot be used.
+    bool follow(std::span<const Responder> side, double residual, double contraction,
+                Pair<CourseMixture>& play) {
+        if (residual > contraction * previous_ && !differentiate(side)) return false;
+        previous_ = residual;
+        step(side, play);
+        return true;
+    }
+
+  private:
+    // Takes the derivatives at the last responses; false where they cannot be used.
     bool differentiate(std::span<const Responder> side) {
         n0_ = side[0].own;
         n1_ = side[1].own;
@@ -42,7 +57,6 @@ class PlayNewton {
         return factorise();
     }
 
-    /// One step, from the last responses to `play`.
     void step(std::span<const Responder> side, Pair<CourseMixture>& play) const {
         CourseMixture d0;
         CourseMixture d1;
@@ -57,7 +71,6 @@ class PlayNewton {
         project_on_simplex(play[1], n1_);
     }
 
-  private:
     // to += jacobian * from
     static void accumulate(const CourseMatrix& jacobian, const CourseMixture& from, int n, CourseMixture& to,
                            int size) {
@@ -118,6 +131,7 @@ class PlayNewton {
         }
     }
 
+    double previous_ = 0.0;  // residual before the last step; 0: none yet
     int n0_ = 0;
     int n1_ = 0;
     CourseMatrix j0_;

@@ -1,10 +1,10 @@
 #include "engine/crisis/principal_branch.hpp"
 
 #include <Eigen/LU>
-#include <algorithm>
 #include <cmath>
 
 #include "engine/crisis/responder.hpp"
+#include "engine/game/branch.hpp"
 
 namespace offramp {
 
@@ -13,21 +13,27 @@ namespace {
 // Both sides' play and the share of rationality; at most so many, so that nothing is allocated.
 constexpr int kMaxSize = 2 * kMaxActions + 1;
 using Point = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, kMaxSize, 1>;
+using PlayOnBranch = PointOnBranch<Point>;
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, kMaxSize, kMaxSize>;
 
 constexpr int kCorrections = 8;
 constexpr int kMaxResponses = 20000;
-constexpr double kFirstStep = 0.02;
-constexpr double kLargestStep = 0.2;
-constexpr double kSmallestStep = 1e-7;
-constexpr double kClose = 1e-9;
+constexpr BranchOptions kSteps = {.first_step = 0.02,
+                                  .least_step = 1e-7,
+                                  .largest_step = 0.2,
+                                  .tolerance = 1e-9,
+                                  .largest_turn = 0.9,
+                                  .gentle_turn = 0.9,
+                                  .largest_bend = HUGE_VAL,
+                                  .gentle_bend = HUGE_VAL};
 
-// The curve answer(play, share) = play.
+// The curve answer(play, share) = play, up to a share of 1.
 struct Curve {
     const CrisisContext& context;
     const Pair<Belief>& belief;
     const StageGame& game;
     int responses = 0;
+    bool at_end = false;
 
     int size(int i) const { return game.courses[at(i)].size; }
     int size() const { return size(0) + size(1) + 1; }
@@ -63,30 +69,42 @@ struct Curve {
             }
         }
     }
-};
 
-// Newton's method for F = 0 on the plane through `y` across `normal`; afterwards `tangent` points along the
-// curve, on the normal's side. False where it does not arrive.
-bool correct(Curve& curve, const Point& normal, Point& y, Point& tangent) {
-    const int last = curve.size() - 1;
-    Point f;
-    Square derivative;
-    double previous = HUGE_VAL;
-    for (int k = 0; k < kCorrections; ++k) {
-        curve.evaluate(y, f, derivative);
-        derivative.row(last) = normal.transpose();
-        const double residual = f.cwiseAbs().maxCoeff();
-        if (!(residual < previous)) return false;  // NaN included
-        previous = residual;
-        const Eigen::FullPivLU<Square> lu(derivative);
-        if (residual <= kClose) {
-            tangent = lu.solve(Point::Unit(curve.size(), last)).normalized();
-            return true;
+    // Newton's method for F = 0 on the plane through `y` across `normal`; the tangent points along the curve,
+    // on the normal's side.
+    std::optional<PlayOnBranch> correct(Point y, const Point& normal) {
+        const int last = size() - 1;
+        Point f;
+        Square derivative;
+        double previous = HUGE_VAL;
+        for (int k = 0; k < kCorrections; ++k) {
+            evaluate(y, f, derivative);
+            derivative.row(last) = normal.transpose();
+            const double residual = f.cwiseAbs().maxCoeff();
+            if (!(residual < previous)) return std::nullopt;  // NaN included
+            previous = residual;
+            const Eigen::FullPivLU<Square> lu(derivative);
+            if (residual <= kSteps.tolerance)
+                return PlayOnBranch{y, lu.solve(Point::Unit(size(), last)).normalized(), residual};
+            y -= lu.solve(f);
         }
-        y -= lu.solve(f);
+        return std::nullopt;
     }
-    return false;
-}
+
+    std::optional<PlayOnBranch> advance(const PlayOnBranch& from, double step) {
+        if (responses >= kMaxResponses) return std::nullopt;
+        const int last = size() - 1;
+        Point next = from.point + step * from.tangent;
+        if (!(next[last] >= 1.0)) return correct(next, from.tangent);
+        // The end of the branch, or of what is asked for.
+        next = from.point + (1.0 - from.parameter()) / from.direction() * from.tangent;
+        next[last] = 1.0;
+        std::optional<PlayOnBranch> end = correct(next, Point::Unit(size(), last));
+        at_end = end.has_value();
+        if (end) end->tangent = from.tangent;  // however much it turns there
+        return end;
+    }
+};
 
 }  // namespace
 
@@ -100,28 +118,11 @@ int trace_principal_branch(const CrisisContext& c, const Pair<Belief>& belief, c
         for (int a = 0; a < curve.size(i); ++a) y[(i == 0 ? 0 : curve.size(0)) + a] = uniform[at(a)];
     }
     y[last] = 0.0;
-    const Point along_share = Point::Unit(curve.size(), last);
-    Point tangent;
-    bool found = correct(curve, along_share, y, tangent);
-    double step = kFirstStep;
-    while (found && step > kSmallestStep && curve.responses < kMaxResponses) {
-        Point next = y + step * tangent;
-        Point next_tangent;
-        if (next[last] >= 1.0) {  // the end of the branch, or of what is asked for
-            next = y + (1.0 - y[last]) / tangent[last] * tangent;
-            next[last] = 1.0;
-            if (correct(curve, along_share, next, next_tangent)) {
-                y = next;
-                break;
-            }
-        } else if (correct(curve, tangent, next, next_tangent) && next_tangent.dot(tangent) > 0.9) {
-            y = next;
-            tangent = next_tangent;
-            step = std::min(1.5 * step, kLargestStep);
-            continue;
-        }
-        step *= 0.5;
-    }
+    follow_branch(curve, curve.correct(y, Point::Unit(curve.size(), last)), kSteps,
+                  [&](const PlayOnBranch&, const PlayOnBranch& now) {
+                      y = now.point;
+                      return !curve.at_end;
+                  });
     play = curve.play(y);
     return curve.responses;
 }

@@ -11,12 +11,12 @@ namespace offramp {
 
 namespace {
 
-// Fixed-point iterations before the first derivative is taken.
+// Responses that play is set to before the first derivative is taken.
 constexpr int kWarmup = 1;
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kContraction = 0.1;
 // Where Newton's method has not arrived by then it will not: the principal branch is traced instead.
-constexpr int kNewtonIterations = 12;
+constexpr std::array<Attempt, 1> kNewton = {{{.responses = 12}}};
 
 // Worth to an actor of its courses against a mixture over the rival's: means, or certainty equivalents under
 // risk aversion.
@@ -77,33 +77,24 @@ CourseMixture expected_courses(const Model& m, const StageGame& game, int i, con
 FixedPoint quantal_response(const CrisisContext& c, const Pair<Belief>& belief, const StageGame& game,
                             Pair<Strategy>& strategies) {
     Pair<Responder> side = {Responder(c, game, belief[0], 0), Responder(c, game, belief[1], 1)};
-    Pair<CourseMixture> play = {uniform_play(game, 0), uniform_play(game, 1)};
-    const auto residual = [&] {
+    Pair<CourseMixture> play;
+    PlayNewton newton;
+    const auto set_out = [&](const Attempt&) { play = {uniform_play(game, 0), uniform_play(game, 1)}; };
+    const auto respond = [&] {
         return std::max(side[0].respond(play[1], play[0]), side[1].respond(play[0], play[1]));
     };
-    FixedPoint result{residual(), 1};
-    PlayNewton newton;
-    double previous = 0.0;  // residual before the last Newton step; 0: none yet
-    while (result.residual > kPlayTolerance && result.iterations < kNewtonIterations) {
-        if (result.iterations <= kWarmup) {
-            play = {side[0].answer, side[1].answer};
-        } else {
-            if (result.residual > kContraction * previous && !newton.differentiate(side)) break;
-            previous = result.residual;
-            newton.step(side, play);
-        }
-        result.residual = residual();
-        ++result.iterations;
+    const auto follow = [&](const Attempt&, int k, double residual) {
+        if (k > kWarmup) return newton.follow(side, residual, kContraction, play);
+        play = {side[0].answer, side[1].answer};
+        return true;
+    };
+    FixedPoint found = find_fixed_point(kNewton, kPlayTolerance, set_out, respond, follow);
+    if (!(found.residual <= kPlayTolerance)) {
+        found.iterations += trace_principal_branch(c, belief, game, play);
+        found.residual = respond();
     }
-    if (!(result.residual <= kPlayTolerance)) {
-        play = {uniform_play(game, 0), uniform_play(game, 1)};
-        result.iterations += trace_principal_branch(c, belief, game, play);
-        result.residual = residual();
-    }
-    for (int i = 0; i < kActors; ++i) {
-        side[at(i)].fill(strategies[at(i)]);
-    }
-    return result;
+    for (int i = 0; i < kActors; ++i) side[at(i)].fill(strategies[at(i)]);
+    return found;
 }
 
 void expected_payoffs(const CrisisContext& c, const Pair<Belief>& belief, const StageGame& game,

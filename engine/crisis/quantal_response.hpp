@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/crisis/stage_game.hpp"
+#include "engine/game/fixed_point.hpp"
 
 namespace offramp {
 
@@ -21,11 +22,6 @@ void logit_response(const CrisisContext& context, const StageGame& game, int act
 /// What a rival expects of an actor: its strategy averaged over the public belief about its type.
 CourseMixture expected_courses(const Model& model, const StageGame& game, int actor, const Belief& belief,
                                const Strategy& strategy);
-
-struct FixedPoint {
-    double residual = 0.0;  ///< largest difference between an expected course probability and the response
-    int iterations = 0;     ///< responses of both sides that were evaluated
-};
 
 inline constexpr double kPlayTolerance = 1e-6;
 

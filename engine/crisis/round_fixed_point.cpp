@@ -10,14 +10,10 @@ namespace offramp {
 
 namespace {
 
-// How strategies follow the responses to them. Where one attempt does not arrive the next starts anew.
-struct Attempt {
-    bool uniform;  // starts from uniform play, otherwise from the last solution
-    double share;  // of the way to the response that strategies go
-    int iterations;
-};
-constexpr std::array<Attempt, 4> kAttempts = {
-    {{false, 1.0, 40}, {true, 1.0, 40}, {true, 0.5, 150}, {true, 0.15, 1000}}};
+constexpr std::array<Attempt, 4> kAttempts = {{{.responses = 40, .uniform = false},
+                                               {.responses = 40},
+                                               {.responses = 150, .share = 0.5},
+                                               {.responses = 1000, .share = 0.15}}};
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
 
@@ -271,24 +267,21 @@ RoundGame::Solution RoundGame::trace_branch() {
 
 RoundGame::Solution RoundGame::solve(int point0, int point1, double tolerance, bool start) {
     state_.belief = {grids_[0][point0], grids_[1][point1]};
-    Solution result;
-    result.residual = HUGE_VAL;
-    for (const Attempt& attempt : kAttempts) {
-        if (!attempt.uniform && !start) continue;
-        set_out(attempt.uniform);
-        double previous = 0.0;  // residual before the last Newton step; 0: none yet
-        for (int k = 0; k < attempt.iterations; ++k) {
-            result.residual = respond();
-            ++result.iterations;
-            if (result.residual <= tolerance) return result;
+    // Strategies follow the responses to them; what each side expects goes ahead by Newton's method.
+    const FixedPoint found = find_fixed_point(
+        std::span(kAttempts).subspan(start ? 0 : 1), tolerance,
+        [&](const Attempt& attempt) {
+            set_out(attempt.uniform);
+            newton_.set_out();
+        },
+        [&] { return respond(); },
+        [&](const Attempt& attempt, int, double residual) {
             follow_response(attempt.share);
-            if (result.residual > kGoodContraction * previous && !newton_.differentiate(side_)) break;
-            previous = result.residual;
-            newton_.step(side_, play_);
-        }
-    }
+            return newton_.follow(side_, residual, kGoodContraction, play_);
+        });
+    if (found.residual <= tolerance) return {found.residual, found.iterations};
     const Solution traced = trace_branch();
-    return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, result.iterations + traced.iterations};
+    return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, found.iterations + traced.iterations};
 }
 
 }  // namespace offramp

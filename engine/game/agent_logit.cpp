@@ -6,7 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
-#include "engine/game/branch.hpp"
+#include "engine/game/logit_system.hpp"
 
 namespace offramp {
 namespace {
@@ -15,7 +15,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double kAgentResidualTolerance = 1e-7;
 constexpr Index kMostActionsOfTree = 2000;      // at all information sets: a step takes their cube
 constexpr Index kMostDerivatives = 20'000'000;  // nodes times actions, held in memory
 
@@ -74,7 +73,7 @@ class AgentLogitSystem {
         return point;
     }
 
-    AgentLogitPoint agent_point(const VectorXd& point) const {
+    AgentLogitPoint point_at(const VectorXd& point) const {
         AgentLogitPoint result{point[size_] / unit_, chance_, 0.0};
         for (std::size_t set = 0; set < first_.size(); ++set) {
             if (first_[set] == kNone) continue;
@@ -85,8 +84,12 @@ class AgentLogitSystem {
             }
             for (double& p : result.behaviour[set]) p /= sum;
         }
-        result.residual = agent_logit_residual(game_, result.behaviour, result.lambda);
+        result.residual = residual(result);
         return result;
+    }
+
+    double residual(const AgentLogitPoint& point) const {
+        return agent_logit_residual(game_, point.behaviour, point.lambda);
     }
 
     BranchEquations equations() const {
@@ -260,35 +263,15 @@ double agent_logit_residual(const ExtensiveForm& game, const BehaviourProfile& b
 
 AgentLogitEquilibrium agent_logit_equilibrium(const ExtensiveForm& game, double lambda,
                                               const LogitOptions& options) {
-    ensure(std::isfinite(lambda) && lambda >= 0.0, "lambda is finite and not negative");
-    const AgentLogitSystem system(game);
-    const double target = lambda * system.unit();
-    const FirstCrossing found =
-        first_crossing(system.equations(), system.uniform(), target, {.most_steps = options.most_steps});
-    AgentLogitEquilibrium result{system.agent_point(found.point), found.steps, false};
-    if (found.located) {
-        result.point.lambda = lambda;  // without the rounding of the unit
-        result.point.residual = agent_logit_residual(game, result.point.behaviour, lambda);
-    }
-    result.converged = found.located && result.point.residual <= kAgentResidualTolerance;
-    return result;
+    return equilibrium_at<AgentLogitEquilibrium>(AgentLogitSystem(game), lambda, options);
 }
 
 AgentLogitBranch agent_principal_branch(const ExtensiveForm& game, const LogitOptions& options) {
-    const AgentLogitSystem system(game);
     AgentLogitBranch branch;
-    const BranchTrace trace =
-        trace_branch(system.equations(), system.uniform(), {.most_steps = options.most_steps},
-                     [&](const BranchPoint&, const BranchPoint& now) {
-                         branch.points.push_back(system.agent_point(now.point));
-                         return now.parameter() < options.largest_lambda;
-                     });
-    ensure(!branch.points.empty(), "uniform behaviour solves the logit equations at lambda = 0");
-    branch.steps = trace.steps;
-    branch.folds = trace.folds;
-    for (double& fold : branch.folds) fold /= system.unit();
+    const BranchEnd end =
+        trace_into(branch, AgentLogitSystem(game), options, [](const AgentLogitPoint&) { return true; });
     branch.limit = branch.points.back().behaviour;
-    branch.converged = trace.end == BranchEnd::stopped;
+    branch.converged = end == BranchEnd::stopped;
     return branch;
 }
 

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
-#include <utility>
 
 namespace offramp {
 namespace {
@@ -18,6 +16,10 @@ class BranchCorrector {
   public:
     BranchCorrector(const BranchEquations& equations, Eigen::Index unknowns, double tolerance)
         : equations_(equations), tolerance_(tolerance), value_(unknowns), jacobian_(unknowns, unknowns + 1) {}
+
+    std::optional<BranchPoint> advance(const BranchPoint& from, double step) {
+        return correct(from.point + step * from.tangent, from.tangent, step);
+    }
 
     // The point of the curve near `predicted`: Gauss-Newton steps across the curve. Gives up where they do
     // not shrink fast or lead far in relation to `step`, the length of the prediction: that is how a tracer
@@ -83,46 +85,22 @@ std::optional<BranchPoint> bisect_step(BranchCorrector& corrector, const BranchP
 BranchTrace trace_branch(const BranchEquations& equations, const VectorXd& start,
                          const BranchOptions& options,
                          const std::function<bool(const BranchPoint&, const BranchPoint&)>& visit) {
-    BranchTrace trace;
     const Eigen::Index unknowns = start.size() - 1;
     BranchCorrector corrector(equations, unknowns, options.tolerance);
-    const std::optional<BranchPoint> first =
-        corrector.correct(start, VectorXd::Unit(start.size(), unknowns), 1.0);
-    if (!first) return trace;
-    BranchPoint now = *first;
-    if (!visit(now, now)) return trace.end = BranchEnd::stopped, trace;
-
-    double step = options.first_step;
-    while (trace.steps < options.most_steps) {
-        const std::optional<BranchPoint> next =
-            corrector.correct(now.point + step * now.tangent, now.tangent, step);
-        // Close to another curve only short steps tell the two apart: how far the curve bends away from the
-        // prediction, and how much it turns, must both be small.
-        constexpr double kLargestTurn = 0.99, kGentleTurn = 0.999;  // cosines
-        constexpr double kLargestBend = 0.02, kGentleBend = 0.005;  // shares of the step
-        const auto turn_to = [&](const BranchPoint& point) { return point.tangent.dot(now.tangent); };
-        const auto bend_to = [&](const BranchPoint& point) {
-            return (point.point - now.point - step * now.tangent).norm() / step;
-        };
-        if (!next || turn_to(*next) < kLargestTurn || bend_to(*next) > kLargestBend) {
-            step /= 2;
-            if (step < options.least_step) return trace;
-            continue;
-        }
-        ++trace.steps;
-        const bool is_straight = turn_to(*next) > kGentleTurn && bend_to(*next) < kGentleBend;
-        if (next->direction() * now.direction() < 0) {
-            const bool was_forward = now.direction() > 0;
-            const auto fold = bisect_step(corrector, now, *next, [&](const BranchPoint& p) {
+    std::vector<double> folds;
+    const auto note_folds = [&](const BranchPoint& before, const BranchPoint& now) {
+        if (now.direction() * before.direction() < 0) {
+            const bool was_forward = before.direction() > 0;
+            const auto fold = bisect_step(corrector, before, now, [&](const BranchPoint& p) {
                 return (p.direction() > 0) != was_forward;
             });
-            trace.folds.push_back((fold ? *fold : *next).parameter());
+            folds.push_back((fold ? *fold : now).parameter());
         }
-        const BranchPoint before = std::exchange(now, *next);
-        if (!visit(before, now)) return trace.end = BranchEnd::stopped, trace;
-        if (is_straight) step = std::min(1.5 * step, 0.5 * (1.0 + now.point.norm()));
-    }
-    trace.end = BranchEnd::too_long;
+        return visit(before, now);
+    };
+    const auto first = corrector.correct(start, VectorXd::Unit(start.size(), unknowns), 1.0);
+    BranchTrace trace = follow_branch(corrector, first, options, note_folds);
+    trace.folds = std::move(folds);
     return trace;
 }
 

@@ -9,7 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
-#include "engine/game/branch.hpp"
+#include "engine/game/logit_system.hpp"
 #include "engine/game/support_equilibrium.hpp"
 
 namespace offramp {
@@ -19,9 +19,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double kLimitTolerance = 1e-8;     // of the regret, in units of the payoff range
-constexpr Index kMostUnknowns = 2000;        // a step takes their cube
-constexpr double kResidualTolerance = 1e-7;  // of a logit equilibrium
+constexpr double kLimitTolerance = 1e-8;  // of the regret, in units of the payoff range
+constexpr Index kMostUnknowns = 2000;     // a step takes their cube
 
 // The equations of logit equilibrium in the logarithms of all probabilities, player by player, and lambda in
 // units of 1 / payoff range (Turocy 2005): probabilities sum to 1, and log-odds are lambda times differences
@@ -70,10 +69,14 @@ class LogitSystem {
         return result;
     }
 
-    LogitPoint logit_point(const VectorXd& point) const {
+    LogitPoint point_at(const VectorXd& point) const {
         LogitPoint result{point[size_] / unit_, profile(point), 0.0};
-        result.residual = logit_residual(game_, result.profile, result.lambda);
+        result.residual = residual(result);
         return result;
+    }
+
+    double residual(const LogitPoint& point) const {
+        return logit_residual(game_, point.profile, point.lambda);
     }
 
     void evaluate(const VectorXd& point, VectorXd& value, MatrixXd& jacobian) const {
@@ -146,38 +149,18 @@ double logit_residual(const NormalForm& game, const MixedProfile& profile, doubl
 }
 
 LogitEquilibrium logit_equilibrium(const NormalForm& game, double lambda, const LogitOptions& options) {
-    ensure(std::isfinite(lambda) && lambda >= 0.0, "lambda is finite and not negative");
-    const LogitSystem system(game);
-    const double target = lambda * system.unit();
-    const FirstCrossing found =
-        first_crossing(system.equations(), system.uniform(), target, {.most_steps = options.most_steps});
-    LogitEquilibrium result{system.logit_point(found.point), found.steps, false};
-    if (found.located) {
-        result.point.lambda = lambda;  // without the rounding of the unit
-        result.point.residual = logit_residual(game, result.point.profile, lambda);
-    }
-    result.converged = found.located && result.point.residual <= kResidualTolerance;
-    return result;
+    return equilibrium_at<LogitEquilibrium>(LogitSystem(game), lambda, options);
 }
 
 LogitBranch principal_branch(const NormalForm& game, const LogitOptions& options) {
     const LogitSystem system(game);
     LogitBranch branch;
-    const BranchTrace trace =
-        trace_branch(system.equations(), system.uniform(), {.most_steps = options.most_steps},
-                     [&](const BranchPoint&, const BranchPoint& now) {
-                         branch.points.push_back(system.logit_point(now.point));
-                         if (now.parameter() >= options.largest_lambda) return false;
-                         return regret(game, branch.points.back().profile) > 1e-12 * system.unit();
-                     });
-    branch.steps = trace.steps;
-    branch.folds = trace.folds;
-    for (double& fold : branch.folds) fold /= system.unit();
-    ensure(!branch.points.empty(), "uniform play solves the logit equations at lambda = 0");
+    const BranchEnd end = trace_into(branch, system, options, [&](const LogitPoint& point) {
+        return regret(game, point.profile) > 1e-12 * system.unit();
+    });
     branch.limit = polish_equilibrium(game, branch.points.back().profile);
     branch.limit_regret = regret(game, branch.limit);
-    branch.converged =
-        trace.end == BranchEnd::stopped && branch.limit_regret <= kLimitTolerance * system.unit();
+    branch.converged = end == BranchEnd::stopped && branch.limit_regret <= kLimitTolerance * system.unit();
     return branch;
 }
 

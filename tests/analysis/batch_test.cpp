@@ -75,6 +75,23 @@ TEST_CASE("a campaign that breaks is recorded with its number and message") {
     CHECK(broken.result.totals.first_failures()[1] == FailedCampaign{214, "campaign 214 broke"});
 }
 
+TEST_CASE("a runner that threw is not used again") {
+    int made = 0;
+    const MakeRunner make = [&made]() -> CampaignRunner {
+        return [number = ++made](std::uint64_t campaign, Trajectory*) {
+            if (campaign == 1) throw RuntimeFailure("broke");
+            CampaignSummary summary;
+            summary.rounds = number;
+            return summary;
+        };
+    };
+    CampaignWorker worker(make);
+    CHECK(worker.run(0, nullptr).rounds == 1);
+    CHECK_THROWS_AS(worker.run(1, nullptr), RuntimeFailure);
+    CHECK(worker.run(2, nullptr).rounds == 2);
+    CHECK(worker.run(3, nullptr).rounds == 2);
+}
+
 TEST_CASE("a cancelled batch reports the campaigns it finished, and they are the first") {
     std::stop_source stop;
     std::string text;
