@@ -2,6 +2,7 @@
 #include <random>
 
 #include "engine/base/error.hpp"
+#include "engine/scenario/override.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/scenario/small_scenario.hpp"
@@ -15,6 +16,34 @@ TEST_CASE("the canonical text reads back as the same scenario") {
     CHECK(second.hash() == first.hash());
     CHECK(first.hash().size() == 32);
     CHECK(first.hash().find_first_not_of("0123456789abcdef") == std::string::npos);
+}
+
+TEST_CASE("settings of decision rules that are not followed are kept, in an order that never changes") {
+    const std::string agent =
+        "agent: {script: [hold], rule: equilibrium, resolve_rung: 3, depth: 4, noise: 0.5}";
+    const ValidatedScenario first = parse_scenario(small_with("rationality: 2", agent), "s.yaml");
+    const std::string written = R"(    agent:
+      rule: equilibrium
+      depth: 4
+      level: 2
+      doctrine: mirror
+      generosity: 0.3333333333333333
+      noise: 0.5
+      stance_noise: 1
+      resolve_rung: 3
+      mix: {}
+      script: [hold]
+)";
+    CHECK(first.canonical_text().find(written) != std::string::npos);
+    const Override change{"actors.us.agent.rule", "lookahead", {}};
+    const AgentSettings other = with_overrides(first, {&change, 1}).scenario().actors[0].agent;
+    with_rule(other, [](const auto& rule) {
+        if constexpr (requires { rule.depth; }) {
+            CHECK(rule.depth == 4);
+        } else {
+            FAIL("follows " << rule.name);
+        }
+    });
 }
 
 TEST_CASE("text of any kind survives the canonical text") {
