@@ -87,6 +87,37 @@ TEST_CASE("accidents, misreading and off-ramps have the probabilities of their m
     CHECK(s.context.answer[0][1] == Approx(0.8 * in_time));
 }
 
+TEST_CASE("each side's rung has its own effect on the odds, and each side answers in its own way") {
+    const Model model = model_of_text(edited(
+        source_text("tests/fixtures/compact.yaml"),
+        {{"effects: {rung.us: 0.2, rung.cn: 0.2}", "effects: {rung.us: 0.2, rung.cn: 0.5, harm: 0.3}"},
+         {"harm: {base: 0.5}", "harm: {base: 0.5, effects: {rung.us: 0.4, rung.cn: -0.1, harm: 0.6}}"},
+         {"misperception: {base: 0.1, effects: {tension: 0.2}}",
+          "misperception: {base: 0.1, effects: {rung.us: 0.3, rung.cn: -0.2, harm: 0.1}}"},
+         {"off_ramp: {base: 0.6, effects: {trust.us: 0.5, trust.cn: 0.5}}",
+          "off_ramp: {base: 0.6, effects: {rung.us: -0.3, rung.cn: -0.1, harm: -0.2}}"},
+         {"fidelity: 0.9", "fidelity: 0.95"},
+         {"pickup: {us: {base: 0.8}, cn: {base: 0.8}}", "pickup: {us: {base: 0.3}, cn: {base: 0.8}}"}}));
+    const std::array<double, kMaxFeatures> x{};
+    const CrisisContext c = open_context(model, 0, 1, {x.data(), 0, 1, {0.0, 0.0}});
+    CrisisState state;
+    state.rungs = {1, 3};
+    state.harms = 2;
+    const auto at_odds = [](double base, double effects) {
+        return 1 / (1 + (1 - base) / base * std::exp(-effects));
+    };
+    CHECK(accident_probability(c, state.rungs, 2) ==
+          Approx(1 - std::exp(-0.05 / 24 * 12 * std::exp(0.2 * 1 + 0.5 * 3 + 0.3 * 2))));
+    CHECK(harm_probability(c, state.rungs, 2) == Approx(at_odds(0.5, 0.4 * 1 - 0.1 * 3 + 0.6 * 2)));
+    CHECK(misperception_probability(c, state) == Approx(at_odds(0.1, 0.3 * 1 - 0.2 * 3 + 0.1 * 2)));
+    const double off_ramp = at_odds(0.6, -0.3 * 1 - 0.1 * 3 - 0.2 * 2) * 0.95 * 0.9;
+    CHECK(off_ramp_probability(c, state, 0) == Approx(off_ramp));
+    const double in_time = 0.5 * std::erfc(-std::log(2.0) / 0.8 / std::sqrt(2.0));
+    CHECK(exit_probability(c, state, 0, 0) == Approx(0.8 * in_time * off_ramp));  // China answers
+    CHECK(exit_probability(c, state, 1, 0) == Approx(0.3 * in_time * off_ramp));
+    CHECK(exit_probability(c, state, 0, -1) == 0.0);
+}
+
 TEST_CASE("readings of a signal are a distribution over rungs one off at most") {
     constexpr int kWar = 5;
     for (int signal = 0; signal <= kWar; ++signal) {
