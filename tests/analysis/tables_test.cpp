@@ -47,7 +47,7 @@ std::string outcomes_markdown() {
         const bool of_rung = row.numerator == CampaignNumber(&CampaignSummary::highest_rung);
         table += fmt::format(
             "| `{}` | {} | {} | {} | {} |\n", fmt::format(fmt::runtime(row.name), of_rung ? "K" : "<actor>"),
-            fmt::format(fmt::runtime(row.meaning), of_rung ? "K" : "the actor", "by name"), row.unit,
+            fmt::format(fmt::runtime(row.meaning), of_rung ? "K" : "the actor", "its name"), row.unit,
             !row.better                      ? ""
             : *row.better == Better::kHigher ? "higher"
                                              : "lower",
@@ -138,7 +138,10 @@ TEST_CASE("each number that is summed has a place of its own") {
 }
 
 TEST_CASE("nothing that is summed stays at 0") {
-    const Model model = model_of("tests/fixtures/compact.yaml");
+    const std::pair<std::string, std::string> unpredictable = {"levels: [0, 1], initial: 0",
+                                                               "levels: [0, 1], initial: 1"};
+    const Model model =
+        model_of_text(edited(source_text("tests/fixtures/compact.yaml"), {unpredictable, unpredictable}));
     OutcomeTotals totals(model.war_rung);
     for_each_campaign(model, 300, [&](const CampaignSummary& s) { totals.add(outcome_sample(s)); });
     for (std::size_t place = 0; place < kQuantities; ++place) {

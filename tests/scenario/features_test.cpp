@@ -27,12 +27,12 @@ TEST_CASE("features stand where their indices say") {
 }
 
 TEST_CASE("features have the ranges of what they are of") {
-    const std::vector<Feature> features =
-        features_of(parse_scenario(small_with("    rationality: 2\n",
-                                              "    rationality: 2\n    posture: {presence: {levels: "
-                                              "[0.5, 1, 3]}}\n"),
-                                   "s.yaml")
-                        .scenario());
+    const std::vector<Feature> features = features_of(
+        parse_scenario(small_with("    rationality: 2\n",
+                                  "    rationality: 2\n    posture: {presence: {initial: 1, levels: "
+                                  "[0.5, 1, 3]}}\n"),
+                       "s.yaml")
+            .scenario());
     const Feature& presence = features.at(at(FeatureIndex::presence));
     CHECK(presence.low == 0.5);
     CHECK(presence.high == 3.0);
