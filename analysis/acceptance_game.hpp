@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The game of accepting and rebuffing: each side says which guardrails it accepts, and those that both accept
 // come into force. What packages are worth is given; nothing here simulates. docs/guardrail-game.md has the
 // reasons for the rules.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where, in the space of one or two parameters, each side accepts a package.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a range of campaigns on several threads and sums their outcomes.
 #pragma once
 

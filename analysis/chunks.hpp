@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The driver of all batches: a range of numbers is cut into chunks, several threads work on these, and what
 // comes of them is collected in order. The result does not depend on how many threads, or on their timing.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Differences between policies that were simulated on the same campaigns, outcome by outcome.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A comparison of policies as it is run and kept: the object that `offramp compare --json` prints.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the concessions that a scenario lists would change in the guardrail game: the acceptance frontier.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/crisis_alone.hpp"
 
 #include "engine/base/index.hpp"

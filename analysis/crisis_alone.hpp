@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One crisis by itself, in the world in which a scenario begins.
 #pragma once
 

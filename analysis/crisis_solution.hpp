@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The crises of a scenario solved, in the world in which it begins, and played to see that the answer holds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers that may be unknown, and estimates, in machine-readable output.
 #pragma once
 

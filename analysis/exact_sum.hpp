@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sums that do not depend on the order of their terms: fixed-point integers instead of floating point, so
 // that threads, shards and resumed runs merge to identical bytes.
 #pragma once

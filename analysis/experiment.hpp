@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A scenario under one or more policies: loaded, run with the same seeds, and any one campaign of it
 // replayed.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The guardrail game of a scenario: who accepts and who rebuffs which guardrails, why, and what concession
 // would change it. docs/guardrail-game.md says what it means and what it leaves out.
 #pragma once

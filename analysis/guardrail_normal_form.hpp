@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The guardrail game in strategic form, for other programs to solve.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the guardrail game is about: packages of guardrails, alone or with a concession beside them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Estimates with 95 % confidence intervals.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exact sums of a vector over campaigns, and of the products of every two of its entries.
 #pragma once
 

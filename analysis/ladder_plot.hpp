@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small plots in characters: the ladder of a crisis by round, and a campaign by month.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an event says in a sentence of plain English.
 #pragma once
 

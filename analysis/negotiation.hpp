@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `adoption: negotiated`: the guardrail game decides which of a policy's guardrails come into force.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Minima of functions without derivatives, within a box (NLopt).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/option_batch.hpp"
 
 #include "engine/base/error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Simulates the same campaigns under several options, some of which may sit out.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Options of a scenario simulated in stages, each stage under the options on which an answer still hangs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What campaigns come to under several options, and how the options differ on the same campaigns.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which way of an outcome is the better one.
 #pragma once
 

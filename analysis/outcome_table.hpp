@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of outcomes, and of the numbers of a campaign that they are made of. Whatever else there is to
 // know of an outcome follows from its row: its sums and their place in a store, its interval, its
 // differences.

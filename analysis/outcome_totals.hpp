@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a batch of campaigns adds up to. Merging is exact: any split of the campaigns gives the same totals.
 #pragma once
 

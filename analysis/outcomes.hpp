@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The named outcomes of a batch, with 95 % intervals.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The packages of guardrails on offer, simulated until it is clear which of them both sides would have.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs the same campaigns under several policies, so that what differs between them is the policy.
 #pragma once
 

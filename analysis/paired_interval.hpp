@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Intervals for the difference of two numbers that were measured on the same campaigns.
 #pragma once
 

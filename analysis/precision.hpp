@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many campaigns to simulate until an interval is narrow enough.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rare outcomes of several policies, by splitting: what `offramp compare --rare` adds.
 #pragma once
 

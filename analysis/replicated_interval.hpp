@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Intervals from independent replications of an unbiased estimate.
 #pragma once
 

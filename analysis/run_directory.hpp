@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The directory in which `offramp run -o DIR` leaves a run: DIR/run.json and, for each policy, DIR/<policy>/
 // with scenario.yaml (the whole scenario in canonical form) and trajectories.csv or .jsonl.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a run was and what came out: the object that `offramp run --json` prints and that run.json holds.
 #pragma once
 

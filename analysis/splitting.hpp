@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Multilevel splitting on the highest rung: probabilities far below what plain campaigns would ever show.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A campaign told as a story for a terminal.
 #pragma once
 

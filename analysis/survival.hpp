@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long crises last until they are de-escalated: survival curves on a fixed grid.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/table_cache.hpp"
 
 #include "analysis/atomic_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Solved crises kept on disk, from run to run.
 #pragma once
 

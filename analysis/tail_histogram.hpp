@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The distribution of a value over campaigns, fine enough for the mean of its worst tail, exactly mergeable.
 #pragma once
 

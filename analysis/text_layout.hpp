@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Laying out text for a terminal: widths, wrapping, colour.
 #pragma once
 

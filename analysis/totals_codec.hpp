@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Totals as bytes: what a store keeps, so that what was simulated apart can be merged later, exactly.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many reference campaigns does one thread play a second, and where does the time go?
 #include <benchmark/benchmark.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much does a crisis round cost beyond what it cannot do without? The floor is a kernel that draws the
 // same random numbers, evaluates the same exponentials and reads the same table cells, in the same lanes, and
 // does nothing else with them; both are timed in turn in one run.

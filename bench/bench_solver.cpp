@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast is the crisis game solved, and played from the solution? The reference crisis: an unsafe intercept
 // in the air, 11 x 11 beliefs, 2 x 2 types.
 #include <benchmark/benchmark.h>

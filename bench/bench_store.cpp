@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What does the store cost a sweep, and does memory grow with the campaigns?
 //
 // One sweep of the reference scenario, simulated on one thread into a store, against the same campaigns in

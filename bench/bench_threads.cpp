@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Does the batch runner keep several threads busy? efficiency: campaigns a second on N threads over N times
 // those on one, both in one run; it means something only on a machine with N idle cores.
 #include <benchmark/benchmark.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What do campaigns do, and how many instructions do they take? Prints means over campaigns, and
 // is small enough to be run under callgrind (docs/performance.md).
 #include <fmt/core.h>

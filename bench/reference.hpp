@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference scenario, compiled; every benchmark measures on it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Crises as reference campaigns open them, and what their rounds ask of the machine at the least.
 #pragma once
 

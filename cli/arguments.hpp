@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks of arguments that CLI11 has no own for.
 #pragma once
 

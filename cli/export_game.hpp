@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `offramp export SCENARIO --game`: the games of a scenario in Gambit's formats.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The guardrail game as tables for a terminal.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ctrl-C as a request to stop, so that what was done is kept.
 #pragma once
 

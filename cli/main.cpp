@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
 #include <algorithm>
 #include <exception>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The outcomes of one or more policies side by side, as text.
 #pragma once
 

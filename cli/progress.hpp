@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A line on standard error that says how far the work is, how fast, and how long it will still take.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--report FILE` of commands whose result a report can show.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sensitivity of outcomes to factors, and boxes of futures, as text.
 #pragma once
 

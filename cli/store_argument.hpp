@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Commands that analyse a sweep take its store, or the sweep file and where to keep its store.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Running a sweep into its store from the program: progress, Ctrl-C, and what is said of an incomplete one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/sweep_table.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Bundles the page of the report. Arguments: SOURCE and FOLDER (the page's sources, where to write), NPM, NODE.
 #
 # A machine without npm, or without a network when the packages are first fetched, builds all else: the page is then

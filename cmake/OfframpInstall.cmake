@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # find_package(offramp) gives offramp::engine and offramp::analysis.
 include(CMakePackageConfigHelpers)
 get_property(modules GLOBAL PROPERTY OFFRAMP_MODULES)

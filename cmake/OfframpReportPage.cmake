@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The page that `offramp report` fills with data: bundled from analysis/report/page by npm and esbuild, and compiled
 # into the program as one string. Without npm the string is empty, and the program says what is missing.
 find_program(OFFRAMP_NPM npm)

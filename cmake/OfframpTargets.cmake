@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What every target of this project shares: warnings, sanitizers, include root.
 add_library(offramp_build_flags INTERFACE)
 target_compile_options(offramp_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion)

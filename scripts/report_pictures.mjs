@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Takes the pictures of docs/report.md from a report: node scripts/report_pictures.mjs REPORT. Part of refresh_docs.
 import { fileURLToPath } from "node:url";
 import { launch } from "../tests/report/browser.mjs";

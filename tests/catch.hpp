@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Catch2 v2 (Debian 12) and v3 (newer systems) under one include.
 #pragma once
 #include <cstdio>

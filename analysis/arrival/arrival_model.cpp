@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/arrival/arrival_model.hpp"
 
 #include <boost/math/special_functions/beta.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Models of how incidents arrive, and how likely they make what was seen.
 //
 // The four are one: incidents come by themselves, and each sets off others for a while after it (Hawkes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When incidents arrived: counts in equal periods, or the moments themselves.
 #pragma once
 

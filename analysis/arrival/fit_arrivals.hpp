@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which model of arrivals fits a series best, and with what parameters.
 #pragma once
 

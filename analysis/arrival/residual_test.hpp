@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether what a model leaves unexplained is pure chance.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Fitting a scenario to the record, and testing the fit on incidents that it has not seen.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A calibration: which values of a scenario are fitted, to what.
 #pragma once
 

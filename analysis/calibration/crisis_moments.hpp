@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The moments of a calibration: in the record, and simulated.
 #pragma once
 

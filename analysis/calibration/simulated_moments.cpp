@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/calibration/simulated_moments.hpp"
 
 #include <Eigen/Dense>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The method of simulated moments: parameters under which simulated moments come nearest to observed ones
 // (McFadden 1989; Pakes and Pollard 1989). Knows nothing of what is simulated.
 #pragma once

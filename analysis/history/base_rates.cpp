@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/history/base_rates.hpp"
 
 #include <boost/math/distributions/lognormal.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How comparable crises of other states went: tables computed from International Crisis Behavior data
 // (Brecher, Wilkenfeld, Beardsley, James, Quinn), scenarios/history/icb_*.csv.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Forecasts of an incident that know nothing of the model.
 #pragma once
 

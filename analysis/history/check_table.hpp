@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks a table of the record without being told which one it is.
 #pragma once
 

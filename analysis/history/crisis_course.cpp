@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/history/crisis_course.hpp"
 
 #include <algorithm>

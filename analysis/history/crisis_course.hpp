@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a simulated crisis came to, in the terms in which the record tells of crises.
 #pragma once
 

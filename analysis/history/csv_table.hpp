@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables of comma-separated values (RFC 4180) whose every cell knows where it was written, read strictly: a
 // column or a value that is not understood is a problem with its place.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Holding a scenario against the record: forecasts of every incident from the day it began, scored against
 // what happened, beside forecasts that know nothing of the model.
 #pragma once

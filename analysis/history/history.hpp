@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the record is read in the terms of a scenario: the file scenarios/history/us-china.yaml.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An incident of the record, as the catalogue tells it (scenarios/history/incidents.csv).
 #pragma once
 

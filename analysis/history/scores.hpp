@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scores of forecasts, and how well forecasts are calibrated. A forecast is a distribution over ordered
 // categories 0, 1, ..., n-1: rungs of a ladder, or whole days of which the last stands for "so late or later,
 // or never".

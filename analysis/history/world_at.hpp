@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The crisis of an incident of the record, as a scenario: the world of its date, the incident as its opening,
 // and nothing that came after it.
 #pragma once

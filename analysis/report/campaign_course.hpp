@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A recorded campaign reduced to what charts over time need: where it stood in each step, and how its crises
 // went.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same campaigns simulated again under every policy, each reduced to its course.
 #pragma once
 

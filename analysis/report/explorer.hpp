@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The campaigns that can be looked at one by one in a report: which, why these, and everything that happened
 // in them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Escalation over time: how rungs, tension and channels are distributed over campaigns, step by step, and
 // where crises go.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report as a file: the bundled page with its data put in.
 #pragma once
 

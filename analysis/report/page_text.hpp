@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bundled page of the report, as the build left it.
 #pragma once
 

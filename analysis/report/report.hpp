@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A report: one JSON document with a part for each section of the page, gathered from a store, from records
 // that the program printed, and from campaigns that are simulated again.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers of a chart: four significant digits are more than can be seen, and keep the page small.
 #pragma once
 

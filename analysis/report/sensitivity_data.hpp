@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a sweep says about its factors, for the charts of a report: shares of variance, effects, boxes.
 #pragma once
 

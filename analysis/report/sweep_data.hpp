@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a sweep's store holds, as the charts of a report want it.
 #pragma once
 

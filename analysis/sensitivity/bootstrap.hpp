@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Percentile intervals by resampling rows with replacement (Efron, Tibshirani 1993).
 #pragma once
 

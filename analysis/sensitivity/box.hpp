@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A box in the space of inputs: a few limits that say in which futures something happens.
 #pragma once
 

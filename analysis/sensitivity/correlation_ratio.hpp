@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // First-order shares of variance from any sample of the inputs.
 #pragma once
 

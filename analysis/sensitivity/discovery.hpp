@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // In which futures of a sweep something happens, as a few readable boxes (Bryant, Lempert 2010).
 #pragma once
 

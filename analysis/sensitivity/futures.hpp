@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The futures that a sweep looked at, as the tables that sensitivity analysis, scenario discovery and
 // robustness take: values of the factors and outcomes, read from its store.
 #pragma once

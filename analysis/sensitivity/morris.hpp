@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Screening by elementary effects: which inputs matter at all, from few runs (Morris 1991).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scenario discovery by the patient rule induction method: boxes in which cases of interest are dense
 // (Friedman, Fisher 1999; Bryant, Lempert 2010).
 #pragma once

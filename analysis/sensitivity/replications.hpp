@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Products of expectations from replications of a stochastic model.
 #pragma once
 

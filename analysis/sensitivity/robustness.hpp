@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Policies over many futures: regret, and which policy is best where (Savage 1951; Lempert, Popper, Bankes
 // 2003).
 #pragma once

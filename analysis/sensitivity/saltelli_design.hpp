@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The points at which Sobol' indices are estimated.
 #pragma once
 

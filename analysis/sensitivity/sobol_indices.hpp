@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which inputs the variance of an outcome comes from (Sobol' 1993), for deterministic and stochastic models.
 #pragma once
 

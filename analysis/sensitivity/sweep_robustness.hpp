@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which policy of a sweep is robust over its futures, and which is the best one where.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "analysis/sensitivity/sweep_sensitivity.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which factors of a sweep an outcome depends on, by whichever method its design allows.
 #pragma once
 

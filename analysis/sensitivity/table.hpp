@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A plain matrix of numbers, row by row.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Futures put into a few groups by the value of a factor.
 #pragma once
 

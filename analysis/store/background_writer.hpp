@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes to a store on a thread of its own, so that no simulation waits for the disk.
 #pragma once
 

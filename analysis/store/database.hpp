@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SQLite with C++ manners: handles that close themselves, errors that say what to do.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A store as text, in an order that depends on the sweep alone.
 #pragma once
 

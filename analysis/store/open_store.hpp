@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Opening a store file, and what must hold before anything is read from it or written to it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tables and views of a store, as docs/sweeps.md describes them.
 #pragma once
 

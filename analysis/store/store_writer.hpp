@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes the results of a sweep into its store.
 #pragma once
 

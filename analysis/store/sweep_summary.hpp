@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a sweep came to, in a few numbers: how the outcomes spread over its points under each policy.
 #pragma once
 

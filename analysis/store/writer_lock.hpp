@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // That one process at a time writes to a store.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // At which points of the factors' space a sweep simulates.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A design in the definition of a sweep, from which an analysis of the store knows how its points belong
 // together.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is not known about a value, as a distribution to draw it from.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads one map of a YAML tree strictly: what is not taken is an unknown key.
 #pragma once
 

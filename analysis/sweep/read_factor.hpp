@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One factor of a sweep file.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The designs by which a sweep can choose its points: each with its name, its settings and what makes its
 // points.
 #pragma once

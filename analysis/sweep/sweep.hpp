@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A sweep: the same campaigns at many points of a space of scenarios, under one or more policies.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From the public state of a crisis to both actors' strategies, each by the decision rule that its scenario
 // names.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decision rules that react by principle instead of weighing payoffs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decision rules that look a few rounds ahead and judge by rule of thumb what lies beyond.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The seasonal choice of stance and presence.
 //
 // A season is a game of two stages. First both sides choose how unpredictable to be, knowing how presence

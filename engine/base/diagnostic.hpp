@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A located problem in an input file, and a list of them: input is checked whole, not up to its first
 // mistake.
 #pragma once

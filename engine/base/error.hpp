@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two error tiers: a bug in this program, and a problem in what it was given.
 #pragma once
 

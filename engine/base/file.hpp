@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Looking at paths and reading files. What fails is said in one way: which path, what could not be done, and
 // the system's reason.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Fingerprints of bytes (xxHash). Not against an adversary: for telling texts apart and finding damage.
 #pragma once
 

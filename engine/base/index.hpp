@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Positions are counted in int; containers want std::size_t.
 #pragma once
 

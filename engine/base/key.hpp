@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Identities of named things, for keying random draws.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/base/nearest_name.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quantities whose unit is part of their type. Inside the engine time is counted in hours.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What C++20 does not say of a type: how many enumerators or members it has. With it a table that needs a row
 // for each can be held complete by the compiler.
 #pragma once

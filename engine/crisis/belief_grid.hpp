@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Points of the simplex of beliefs about an actor's type, and linear interpolation between them.
 #pragma once
 

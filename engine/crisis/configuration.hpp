@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What of the public state of a crisis, besides round, rungs and beliefs, decides how it can go on.
 #pragma once
 

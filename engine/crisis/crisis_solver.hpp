@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The crisis game solved by backward induction.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The crisis game solved: strategies for every public state, and what the game is worth when it opens.
 #pragma once
 

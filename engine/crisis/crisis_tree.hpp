@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The first rounds of a crisis written out as a game in extensive form, for other programs to solve.
 #pragma once
 

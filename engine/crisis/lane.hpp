@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arithmetic on four numbers at a time, by which the stage game is filled and solved. Baseline x86-64 has
 // vectors of two doubles; a lane keeps two of them busy.
 #pragma once

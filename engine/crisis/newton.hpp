@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Newton's method for the play in which both sides respond to each other.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The equilibrium that a logit quantal response leads to by degrees.
 #pragma once
 

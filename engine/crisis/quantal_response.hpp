@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Logit quantal response in a stage game with private types (McKelvey, Palfrey 1995, 1998).
 #pragma once
 

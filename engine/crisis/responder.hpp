@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stage game as one actor answers it, laid out for speed.
 #pragma once
 

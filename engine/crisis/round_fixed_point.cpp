@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a round of the solved crisis game is solved: strategies, the beliefs that follow from them, what these
 // make play worth, and the responses to that, in turns until nothing changes.
 #include <algorithm>

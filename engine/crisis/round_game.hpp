@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One round of the solved crisis game: a stage game whose payoffs hang on what each move tells the other
 // side.
 #pragma once

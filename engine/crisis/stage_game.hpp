@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One round of the crisis game as a two-player game with private types, given what lies beyond it.
 #pragma once
 

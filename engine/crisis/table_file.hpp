@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A solved crisis as bytes, to be kept.
 #pragma once
 

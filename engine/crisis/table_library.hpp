@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Solved crises, each solved when it is first met.
 #pragma once
 

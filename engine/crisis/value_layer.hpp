@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the states of one round of a crisis are worth.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Logit quantal response in trees, where each information set is played by an agent of its own (McKelvey,
 // Palfrey 1998): an action is the more likely the more it is worth given that play has come so far.
 #pragma once

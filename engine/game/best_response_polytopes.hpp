@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What complementary pivoting and vertex enumeration both start from: positive whole-number payoffs of a
 // two-player game.
 #pragma once

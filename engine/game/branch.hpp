@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Follows a curve of solutions of n equations in n unknowns and a parameter through its folds, by predictor
 // and corrector steps along its arc (Allgower, Georg 1990).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Correlated equilibrium: a mediator recommends strategies that nobody gains by disobeying (Aumann 1974,
 // 1987).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategies that no belief, or no cautious belief, makes worth playing.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Games in extensive form: a tree with information sets, chance moves and outcomes.
 #pragma once
 

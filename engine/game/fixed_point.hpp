@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Play that is the response to itself, by following the responses.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any of the game files.
 #pragma once
 

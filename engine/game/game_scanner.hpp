@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The words of Gambit's game files, each with its place.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Play that adapts over time instead of reasoning. All of it is deterministic: mixtures, not draws.
 #pragma once
 

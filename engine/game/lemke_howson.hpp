@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One Nash equilibrium of a two-player game by complementary pivoting (Lemke, Howson 1964).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bounded depth of reasoning: level-k (Nagel 1995; Stahl, Wilson 1995) and the cognitive hierarchy (Camerer,
 // Ho, Chong 2004).
 #pragma once

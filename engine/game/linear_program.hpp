@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Linear programs, solved by GLPK's simplex method.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Logit quantal response equilibrium (McKelvey, Palfrey 1995): everyone plays better strategies more often,
 // with probabilities proportional to exp(lambda times expected payoff), and expects the others to do so.
 #pragma once

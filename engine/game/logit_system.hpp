@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is done alike with the logit equations of a game in strategic form and of a tree. A system has
 //   equations()         as the branch is traced through them; the parameter is lambda in units of 1 / unit()
 //   unit()              range of the game's payoffs

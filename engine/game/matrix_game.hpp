@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two-player zero-sum games given by the first player's payoffs.
 #pragma once
 

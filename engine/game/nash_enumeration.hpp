@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All Nash equilibria of a two-player game.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gambit's .nfg files: games in strategic form (format described in Gambit's manual, "Game representation
 // formats"; McKelvey, McLennan, Turocy).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finite games in strategic form for any number of players, mixed profiles, and what they are worth. Nothing
 // here depends on a solver, so that every solver's answer can be checked by it.
 #pragma once

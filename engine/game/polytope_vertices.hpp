@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exact vertices of a polytope, by lexicographic reverse search (Avis 2000), as lrslib does it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exact numbers: payoffs and probabilities of game files are read, solved and written without rounding.
 #pragma once
 

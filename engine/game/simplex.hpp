@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Points that ought to be probabilities.
 #pragma once
 

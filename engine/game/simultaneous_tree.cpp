@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/game/simultaneous_tree.hpp"
 
 #include "engine/base/index.hpp"

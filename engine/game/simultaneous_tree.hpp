@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A game in strategic form as a tree.
 #pragma once
 

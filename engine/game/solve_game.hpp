@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The solvers together: what there is to say about a game.
 #pragma once
 

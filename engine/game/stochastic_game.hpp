@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Discounted two-player zero-sum stochastic games (Shapley 1953).
 #pragma once
 

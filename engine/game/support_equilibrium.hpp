@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a profile close to a Nash equilibrium to the equilibrium itself.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the calendar brings: ticks, seasons, scripted shocks, planned contacts; the same in every campaign.
 #pragma once
 

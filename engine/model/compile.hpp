@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a checked scenario to the arrays that are simulated and solved.
 #pragma once
 

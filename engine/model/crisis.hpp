@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of the crisis game, said once. See docs/model.md for the game in words.
 //
 //   open_context(), opening_state()   where a crisis begins                        crisis_context.hpp

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a crisis is played in: everything that the campaign decides, frozen when the crisis opens.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The public state of a crisis, and what each side can do in it.
 #pragma once
 

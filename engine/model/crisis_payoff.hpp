@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a crisis costs while it lasts, and what its end is worth.
 #pragma once
 

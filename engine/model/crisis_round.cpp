@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/model/crisis_round.hpp"
 
 #include <algorithm>

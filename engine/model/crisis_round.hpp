@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A round of a crisis: the odds of what chance decides in it, and the branches that follow. What is drawn in
 // play and what solvers sum over is the same.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random lengths of time whose scale is log-linear in the state.
 #pragma once
 

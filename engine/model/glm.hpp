@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every uncertain quantity is a generalised linear model over state features; all of them live in one table.
 #pragma once
 

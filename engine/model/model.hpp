@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A scenario compiled to flat arrays: what never changes while campaigns run. Immutable and shared by all
 // threads.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a campaign holds that the rules of a crisis look at.
 #pragma once
 

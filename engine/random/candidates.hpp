@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Candidate incidents for thinning, laid out so that no policy can move them.
 //
 // A point process of rate lambda(t) is what remains of a unit Poisson process on the (time, level) plane when

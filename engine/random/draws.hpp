@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Counter-based random numbers: a draw is a pure function of what it is for, so that any campaign replays
 // alone and nobody's draws shift when something else is added.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a side can do in a round of a crisis.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One of the two sides: who may govern it, what it feels at home and how it decides.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How an actor decides in a crisis: one of several rules, each with settings of its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A line of communication between the two sides.
 #pragma once
 

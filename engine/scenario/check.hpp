@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two halves of check(): what each member must satisfy by itself, and what members must satisfy together.
 #pragma once
 

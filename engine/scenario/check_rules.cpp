@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules between members: what an analyst may write that is well formed and makes no sense.
 #include <fmt/format.h>
 

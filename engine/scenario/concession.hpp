@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one side gives so that the other accepts a guardrail.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A YAML document as a tree whose every node knows where it was written. Knows nothing about scenarios.
 #pragma once
 

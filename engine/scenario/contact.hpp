@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The diplomatic calendar, and what each side says after a meeting.
 #pragma once
 

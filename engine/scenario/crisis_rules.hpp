@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of the crisis game, the ladder it is played on and what it leaves behind.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of state features that a generalised linear model may name, and where each stands in the feature
 // vector, which depends on the scenario only through its actors, guardrails and channels.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The scenario format is said once: beside every struct stands its describe(), with the struct's keys, and
 // for every key what it means, its range and whether it must be given. Types and defaults come from the
 // struct. The reader, the writer, the checks, the JSON Schema and the reference manual are all visitors over

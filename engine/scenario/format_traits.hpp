@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a member's type says about how it is written: the part of the format that does not depend on the key.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An agreement that binds both sides.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What can happen between the two sides and open a crisis.
 #pragma once
 

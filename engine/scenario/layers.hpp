@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files that build on each other: `include`, policy overlays, and the merge of all of them into one tree.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How large a scenario may be. The compiled model sizes its arrays by the same numbers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values of a scenario by their path, such as `channels.maritime.pickup.cn.base`: what stands there, and the
 // scenario with something else there.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Follows a path through the description of the format to the members that it names.
 #pragma once
 

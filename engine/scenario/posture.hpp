@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a side chooses season by season: military presence and unpredictability.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The way from files to a scenario that can be simulated.
 #pragma once
 

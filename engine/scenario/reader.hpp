@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From the located tree to the structs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a scenario says, as plain values. Filled by the YAML reader (read_scenario.hpp), checked by check.hpp,
 // turned into arrays by engine/model. Each part has a header of its own (actor.hpp, channel.hpp, ...), where
 // the meaning, unit, range and default of every member stands once, in its describe() (see field.hpp).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The scenario format for editors: JSON Schema, draft 7, as the YAML language server reads it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How finely the crisis game is solved, and what solved crises tell apart.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cooperation, which crises suspend and meetings reopen.
 #pragma once
 

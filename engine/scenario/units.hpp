@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers, durations, rates and dates as they are written in a scenario file, and back.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The only way from a scenario to a simulation: a scenario whose every rule has been checked.
 #pragma once
 

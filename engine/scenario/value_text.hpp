@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a value of each type that fits on one line is written in the canonical text.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the members of a scenario are made of: names, weights, values for each actor, random values that
 // depend on the features of the state.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From the structs to the canonical text.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arrivals of incidents by thinning, their self-excitation, and what an incident brings about.
 #include <algorithm>
 #include <cmath>

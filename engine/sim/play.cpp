@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A crisis as it is played: the rules of engine/model/crisis.hpp with the dice thrown.
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What happens between crises: seasons, the drift of the slow state, contacts and readouts, channels and
 // cooperation tracks that close and open.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs campaigns of a compiled scenario, one at a time. A campaign is a pure function of (model, seed,
 // number).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything that changes while a campaign runs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hours of a campaign as dates of the calendar.
 #pragma once
 

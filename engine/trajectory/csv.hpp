@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Trajectories as comma-separated values: a row for each event, quoted as RFC 4180 says, lines ended by LF.
 #pragma once
 

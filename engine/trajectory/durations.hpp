@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long the crises of a campaign lasted, as counts on a fixed grid that add up over campaigns.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One thing that happened in a campaign, with the state of the world right after it.
 #pragma once
 

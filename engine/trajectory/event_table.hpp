@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of events: what each kind is called and says, and the names of details. From it come the columns
 // of records and their documentation.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Trajectories as JSON lines: an object for each event.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The name that an event's label stands for.
 #pragma once
 

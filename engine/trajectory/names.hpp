@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The named axes of a trajectory: what the numbers in an event stand for.
 #pragma once
 

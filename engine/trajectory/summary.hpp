@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one campaign comes to, in numbers that later add up over campaigns.
 #pragma once
 

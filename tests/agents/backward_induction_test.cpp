@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 20 of the verification table: with sharp choices, in turns and without chance, looking ahead to the end
 // and solving backwards are subgame-perfect play.
 #include <functional>

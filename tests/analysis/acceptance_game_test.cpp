@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of accepting and rebuffing on payoffs that are made up.
 #include "analysis/acceptance_game.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The guardrail game from scenario to answer. Values: rows 14 and 15 of the verification table, and theory
 // notes section 9 (Peltzman 1975 as a game; derived in docs/theory.md).
 #include "analysis/guardrail_game.hpp"

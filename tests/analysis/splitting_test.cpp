@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 2 of the verification table; theory notes, section 13.
 #include "analysis/splitting.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Campaign summaries that need no simulator: pure functions of the campaign's number.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tables of outcomes and events, and what docs/outcomes.md says of them.
 #include <fmt/format.h>
 

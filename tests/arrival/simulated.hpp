@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Series of counts drawn from a model of arrivals.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A calibration of the small scenario of the program's tests, in a directory of its own.
 #pragma once
 

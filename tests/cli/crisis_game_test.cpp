@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The crisis game from the command line: solved, played and written out.
 #include <nlohmann/json.hpp>
 #include <string>

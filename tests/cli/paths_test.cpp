@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every path that the program takes, given one that cannot be read or written. Root passes permissions over,
 // so most of these paths are such as nobody can use.
 #include <algorithm>

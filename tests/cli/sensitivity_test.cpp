@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Analyses of a small sweep, as a user asks for them.
 #include <nlohmann/json.hpp>
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Installs BUILD into a fresh prefix under WORK, then configures, builds and runs project/ against it.
 file(REMOVE_RECURSE ${WORK})
 set(quiet OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)

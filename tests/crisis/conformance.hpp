@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What must hold of the rules of a crisis, whatever they say: probabilities of branches sum to 1, what is
 // drawn in play comes as often as its branch is probable, payments are the sum of their parts, and no state
 // leaves the game. Rules are played at random from an opening on; what does not hold is listed. (OpenSpiel

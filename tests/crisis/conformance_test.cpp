@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of the crisis game held to themselves, and what plays, solves and writes them out held to the
 // rules: every incident of the theory scenarios and of the fixtures, provoked by either side.
 #include "tests/crisis/conformance.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same rules solved and played: what the solver says that a crisis is worth is what crises that are
 // played from its strategies come to on average. 60,000 crises each; a deviation of 4 standard errors is a
 // false alarm once in 16,000.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Agent quantal response equilibria of trees.
 #include "engine/game/agent_logit.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Published two-player games: see theory-targets in the comments of each case.
 #include <algorithm>
 #include <cmath>

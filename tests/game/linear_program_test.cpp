@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Solvers that rest on linear programs: matrix games, commitment, dominance, correlated and stochastic games.
 #include <cmath>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quantal response equilibria with published or independently computed values.
 #include "engine/game/logit.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/game/nfg_file.hpp"
 
 #include "engine/base/error.hpp"

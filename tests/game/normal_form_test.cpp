@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/game/normal_form.hpp"
 
 #include "engine/game/simultaneous_tree.hpp"

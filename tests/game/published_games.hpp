@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Game files: those of the project's own tests, whose payoffs stand in publications, and those that others
 // keep in files, where this machine has them beside the project.
 #pragma once

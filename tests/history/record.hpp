@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The record of the repository and the scenario that it was written for.
 #pragma once
 

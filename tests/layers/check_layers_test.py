@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs scripts/check_layers (the first argument) on small trees that keep or break the rules."""
 
 import subprocess

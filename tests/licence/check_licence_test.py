@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs scripts/check_licence (the first argument) on small trees with and without the line."""
 
 import subprocess

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/model/crisis.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report in a real browser: every chart has marks, controls work, nothing is requested, no text becomes markup.
 //
 //   node browser_test.mjs PROGRAM FOLDER     FOLDER: emptied and used for what is made here

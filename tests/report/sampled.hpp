@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Campaigns of the small scenario of the program's tests under two policies, for what a report makes of them.
 #pragma once
 

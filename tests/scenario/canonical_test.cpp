@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The canonical text: reads back as itself, and its hash is the identity of a scenario.
 #include <random>
 

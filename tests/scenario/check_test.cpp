@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules between members, and those for scenarios that no file was read for.
 #include <functional>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The schema and the manual are what the program generates; the examples of the manual work.
 // OFFRAMP_REGENERATE=1 in the environment writes both instead.
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the reader makes of a text, and what it says about a wrong one: exactly where, and all at once.
 #include "engine/scenario/read_scenario.hpp"
 

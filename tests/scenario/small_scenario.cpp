@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/scenario/small_scenario.hpp"
 
 #include <unistd.h>

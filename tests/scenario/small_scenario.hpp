@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A scenario small enough to read, and helpers that say what is wrong with a text.
 #pragma once
 

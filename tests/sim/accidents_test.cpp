@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Accidents and timed incidents happen as often in play as the scenario says, within four standard errors.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

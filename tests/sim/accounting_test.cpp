@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A campaign without chance, worked out by hand.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

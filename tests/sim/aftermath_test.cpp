@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a crisis leaves behind, and what an agreed way down costs, worked out by hand.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inner loop allocates nothing. This program replaces the global operator new to count.
 #include <atomic>
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Public beliefs follow Bayes' rule, and governments their priors.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

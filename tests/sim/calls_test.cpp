@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls and off-ramps happen as often in play as the rules of the crisis say.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

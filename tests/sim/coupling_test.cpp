@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two policies that diverge still share the draws of the incidents that both meet: what makes their
 // comparison sharp.
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 17 of the verification table, as far as one process goes.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every feature of the linear models acts in the direction of its coefficient, seen through what a campaign
 // comes to. Pairs of campaigns share their random numbers; the mean difference lies beyond 4 standard errors.
 #include "tests/catch.hpp"

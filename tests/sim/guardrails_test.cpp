@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What each guardrail of the reference scenario is for, it does: compared with no guardrail in the same
 // campaigns, beyond 4 standard errors.
 #include <algorithm>

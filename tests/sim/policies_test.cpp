@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 18 of the verification table: what has no effect changes nothing, to the last bit.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

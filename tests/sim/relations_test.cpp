@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What happens between crises, against the distributions that the scenario writes down.
 #include <map>
 

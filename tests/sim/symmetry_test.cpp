@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 19 of the verification table: actors have no place of their own in the engine.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parts of the documentation that the program knows better: held equal to it, or written anew where
 // OFFRAMP_REGENERATE=1 is in the environment.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program killed at random moments, with nothing to catch it.
 #include <fcntl.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sensitivity from the store of a sweep, with functions of known indices in the place of the simulator.
 #include <array>
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 11 of the verification table.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

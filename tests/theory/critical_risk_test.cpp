@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 12 of the verification table.
 #include "engine/agents/doctrine.hpp"
 #include "tests/catch.hpp"

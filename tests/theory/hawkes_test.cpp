@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 3 of the verification table; theory notes, section 11.
 #include <array>
 

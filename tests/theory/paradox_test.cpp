@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rows 14 and 15 of the verification table; theory notes, section 9.
 #include "engine/agents/posture.hpp"
 #include "tests/catch.hpp"

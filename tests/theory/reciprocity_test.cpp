@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 13 of the verification table; theory notes, section 10.
 #include "engine/agents/doctrine.hpp"
 #include "tests/catch.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 1 of the verification table; theory notes, section 12.
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"

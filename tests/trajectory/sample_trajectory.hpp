@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small campaign written by hand, used wherever a trajectory is written out or told.
 #pragma once
 

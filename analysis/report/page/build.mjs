@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bundles template.html, style.css and src/ into one page without any outside reference, and writes it as a C++
 // string for the program and as page.html for a look.
 //

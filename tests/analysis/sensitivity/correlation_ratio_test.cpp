@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // First-order shares from points without a special design.
 #include "analysis/sensitivity/correlation_ratio.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Theory notes, section 14: limits of the elementary effects of Ishigami's function.
 #include "analysis/sensitivity/morris.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scenario discovery: theory notes, section 15, and cases of our own, which need no data.
 #include "analysis/sensitivity/prim.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Regret and choice under uncertainty on tables worked by hand.
 #include "analysis/sensitivity/robustness.hpp"
 

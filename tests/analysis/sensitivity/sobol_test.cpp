@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Row 16 of the verification table; theory notes, section 14.
 #include "analysis/sensitivity/sobol_indices.hpp"
 #include "engine/base/error.hpp"

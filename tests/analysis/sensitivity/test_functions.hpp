@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Functions whose sensitivities are known in closed form (Saltelli and others 2008).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program that links the installed engine may write: headers by their path, symbols from the library.
 #include <cstdio>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A chart with what belongs to it: controls, a sentence that says what it shows, its numbers as a table, its picture
 // as a file. It is drawn when it first comes near the window, and again when the theme or the width changes.
 import { button, download, el, newId } from "./dom.js";

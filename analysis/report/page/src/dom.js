@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Elements made by hand: text is always text, so that nothing in the data can become markup.
 
 /// An element with properties, attributes (with a hyphen, or "role"), listeners ("onclick") and children.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the sections share about a report: names of sides, rungs and policies, and outcomes by name.
 import { capital, spoken } from "./format.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers, dates and names as they read in a sentence.
 
 const minus = (text) => text.replace(/-/g, "\u2212");

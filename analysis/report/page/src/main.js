@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Builds the page from the JSON document that it carries.
 import { drawAll } from "./chart.js";
 import { button, el } from "./dom.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables that can be sorted by a click, copied and saved as CSV.
 import { button, copyButton, download, el } from "./dom.js";
 import { number } from "./format.js";

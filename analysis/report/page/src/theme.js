@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Colours: those of Okabe and Ito (2008), which readers with any colour vision tell apart; light or dark.
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Campaigns one by one: what happened when, what each side believed, and what else it might have done.
 import { axis, chart, legend } from "../chart.js";
 import { button, choice, el, newId } from "../dom.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What outcomes of a sweep depend on: effects of each factor, shares of variance, boxes of futures.
 import { axis, chart, legend, whiskers } from "../chart.js";
 import { choice, el } from "../dom.js";

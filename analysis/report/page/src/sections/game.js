@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The guardrail game: who accepts what, who rebuffs it and why, what comes into force.
 import { axis, chart, legend } from "../chart.js";
 import { choice, el } from "../dom.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the reader has to know first: what the policies change, who gains and who pays, what was run.
 import { copyButton, el } from "../dom.js";
 import { outcomeTitle, rungOutcome } from "../facts.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The scenario held against the record: forecasts of incidents from the day they began, and what happened.
 import { axis, chart, legend, whiskers } from "../chart.js";
 import { choice, el } from "../dom.js";

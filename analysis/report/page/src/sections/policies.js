@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Policies side by side.
 import { axis, band, chart, legend, whiskers } from "../chart.js";
 import { choice, el } from "../dom.js";

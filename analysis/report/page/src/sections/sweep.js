@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sweep: how outcomes and differences depend on its factors.
 import { axis, chart } from "../chart.js";
 import { choice, el } from "../dom.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Escalation over time, against the real calendar; channels; where crises go.
 import { axis, band, chart, legend } from "../chart.js";
 import { checkbox, choice, el } from "../dom.js";
