@@ -22,8 +22,9 @@ void simulate_chunk(OptionTotals& totals, std::vector<CampaignWorker>& workers,
         }
     }
     for (std::size_t k = 0; k < campaigns; ++k) {
-        if (!failed[k]) failed[k] = failure_of(range.begin + k, [&] { totals.add(live, summaries[k]); });
-        if (failed[k]) totals.add_failure(std::move(*failed[k]));
+        std::optional<FailedCampaign> failure = std::move(failed[k]);
+        if (!failure) failure = failure_of(range.begin + k, [&] { totals.add(live, summaries[k]); });
+        if (failure) totals.add_failure(std::move(*failure));
     }
 }
 

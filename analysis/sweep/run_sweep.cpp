@@ -35,7 +35,12 @@ struct PointWork {
             models.push_back(compile(scenario_at(sweep, policy, settings)));
         for (const Model& model : models) runners.push_back(simulators_of(model, sweep.seed));
     }
-    PointWork(const PointWork&) = delete;  // the runners refer to the models
+    // The runners refer to the models.
+    PointWork(const PointWork&) = delete;
+    PointWork& operator=(const PointWork&) = delete;
+    PointWork(PointWork&&) = delete;
+    PointWork& operator=(PointWork&&) = delete;
+    ~PointWork() = default;
 
     std::uint64_t number;
     std::uint64_t first_campaign;

@@ -55,7 +55,7 @@ class RoundStates {
             for (int step = 0; step < points[1]; ++step) {
                 // To and fro, so that each point lies next to the one before.
                 const int k1 = k0 % 2 == 0 ? step : points[1] - 1 - step;
-                const RoundGame::Solution solution = game.solve(k0, k1, options_.tolerance, started);
+                const FixedPoint solution = game.solve(k0, k1, options_.tolerance, started);
                 started = solution.residual <= options_.tolerance;
                 ++report.states;
                 if (!started) ++report.unconverged;

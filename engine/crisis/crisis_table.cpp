@@ -17,6 +17,18 @@ void match_moves(const MoveList& known, const MoveList& open, std::array<int, kM
     }
 }
 
+// Calls visit(point, weight) for every pair of belief points around a pair of beliefs.
+void for_each_point_around(const Pair<BeliefGrid>& grids, const Pair<Belief>& belief, auto visit) {
+    Pair<GridWeights> place;
+    for (int i = 0; i < kActors; ++i) grids[at(i)].locate(belief[at(i)], place[at(i)]);
+    for (int a = 0; a < place[0].size; ++a) {
+        for (int b = 0; b < place[1].size; ++b) {
+            visit(place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)],
+                  place[0].weight[at(a)] * place[1].weight[at(b)]);
+        }
+    }
+}
+
 }  // namespace
 
 void SolverReport::add(const SolverReport& other) {
@@ -38,11 +50,7 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
                              Pair<Strategy>& strategies) const {
     const int k = space.find(s);
     const int round = std::min(s.round, context.incident->rounds - 1);
-    Pair<GridWeights> place;
-    for (int i = 0; i < kActors; ++i) {
-        list_moves(c, s, i, moves[at(i)]);
-        grids[at(i)].locate(s.belief[at(i)], place[at(i)]);
-    }
+    for (int i = 0; i < kActors; ++i) list_moves(c, s, i, moves[at(i)]);
     // Nearly always the moves of the table's own state are those of the state at hand.
     const Configuration& own = space[k];
     const bool same = own.taken == s.taken && own.incident_over == s.incident_over && round == s.round &&
@@ -60,14 +68,10 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     const int stride = width(0) + width(1);
     const float* block_start = &probabilities[first[block(round, k, s.rungs)]];
     std::array<double, 2 * kMaxTypes * kMaxActions> mean{};
-    for (int a = 0; a < place[0].size; ++a) {
-        for (int b = 0; b < place[1].size; ++b) {
-            const int point = place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)];
-            const double weight = place[0].weight[at(a)] * place[1].weight[at(b)];
-            const float* p = block_start + point * stride;
-            for (int n = 0; n < stride; ++n) mean[at(n)] += weight * static_cast<double>(p[n]);
-        }
-    }
+    for_each_point_around(grids, s.belief, [&](int point, double weight) {
+        const float* p = block_start + point * stride;
+        for (int n = 0; n < stride; ++n) mean[at(n)] += weight * static_cast<double>(p[n]);
+    });
     const double* p = mean.data();
     for (int i = 0; i < kActors; ++i) {
         const MoveList& open = moves[at(i)];
@@ -91,23 +95,16 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
 }
 
 void CrisisTable::opening_values(const CrisisState& s, TypeValues& value) const {
-    Pair<GridWeights> place;
-    for (int i = 0; i < kActors; ++i) grids[at(i)].locate(s.belief[at(i)], place[at(i)]);
     const double* plane = opening.plane(space.find(s), s.rungs);
-    int lane_index = 0;
-    for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < context.model->actors[at(i)].types; ++type, ++lane_index) {
-            double sum = 0.0;
-            for (int a = 0; a < place[0].size; ++a) {
-                for (int b = 0; b < place[1].size; ++b) {
-                    const int point = place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)];
-                    sum += place[0].weight[at(a)] * place[1].weight[at(b)] *
-                           plane[point * opening.lanes() + lane_index];
-                }
+    value = {};
+    for_each_point_around(grids, s.belief, [&](int point, double weight) {
+        const double* of_point = plane + point * opening.lanes();
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < context.model->actors[at(i)].types; ++type) {
+                value[at(i)][at(type)] += weight * *of_point++;
             }
-            value[at(i)][at(type)] = sum;
         }
-    }
+    });
 }
 
 ValueLayer CrisisTable::layer() const {

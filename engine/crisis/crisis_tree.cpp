@@ -164,10 +164,9 @@ class Writer {
     static std::string label(const Branch& branch) {
         if (branch.ending == Ending::kOffRamp) return "off-ramp";
         const CrisisState& s = branch.next;
-        const std::string stands =
-            fmt::format("rungs {} {}{}", s.rungs[0], s.rungs[1], branch.harm ? ", harm" : "");
-        if (branch.ending != Ending::kNone) return stands;
-        return fmt::format("{}, seen {} {}", stands, s.seen[0], s.seen[1]);
+        std::string text = fmt::format("rungs {} {}{}", s.rungs[0], s.rungs[1], branch.harm ? ", harm" : "");
+        if (branch.ending == Ending::kNone) text += fmt::format(", seen {} {}", s.seen[0], s.seen[1]);
+        return text;
     }
 
     IncidentModel incident_;  // with fewer rounds

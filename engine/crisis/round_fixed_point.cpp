@@ -41,13 +41,10 @@ void RoundGame::update_beliefs(int i) {
             if (r.signal_of_stand[at(r.stands.of_course[at(a)])] != s) continue;
             for (int type = 0; type < types; ++type) sent[at(type)] += r.strategy[at(type)][at(a)];
         }
-        for (int seen = std::max(r.signal[at(s)] - 1, 0); seen <= std::min(r.signal[at(s)] + 1, m_.war_rung);
-             ++seen) {
-            const double p = reading_probability(r.signal[at(s)], seen, error_, m_.war_rung);
-            if (p <= 0.0) continue;
+        for_each_reading(r.signal[at(s)], error_, m_.war_rung, [&](int seen, double p) {
             readings |= 1U << seen;
             for (int type = 0; type < types; ++type) likelihood[at(seen)][at(type)] += p * sent[at(type)];
-        }
+        });
     }
     std::array<GridWeights, kMaxRungs + 1> place;
     for (int seen = 0; seen <= m_.war_rung; ++seen) {
@@ -58,10 +55,7 @@ void RoundGame::update_beliefs(int i) {
     for (int s = 0; s < r.signals; ++s) {
         Reading& reading = r.reading[at(s)];
         reading.size = 0;
-        for (int seen = std::max(r.signal[at(s)] - 1, 0); seen <= std::min(r.signal[at(s)] + 1, m_.war_rung);
-             ++seen) {
-            const double p = reading_probability(r.signal[at(s)], seen, error_, m_.war_rung);
-            if (p <= 0.0) continue;
+        for_each_reading(r.signal[at(s)], error_, m_.war_rung, [&](int seen, double p) {
             const GridWeights& w = place[at(seen)];
             for (int k = 0; k < w.size; ++k) {
                 int known = 0;
@@ -72,7 +66,7 @@ void RoundGame::update_beliefs(int i) {
                 }
                 reading.weight[at(known)] += p * w.weight[at(k)];
             }
-        }
+        });
     }
 }
 
@@ -203,36 +197,35 @@ void RoundGame::follow_response(double share) {
     }
 }
 
-// Response less strategy, of every type and course, at a point made of strategies and a share of rationality.
-void RoundGame::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference) {
+void RoundGame::for_each_entry(auto visit) const {
     Eigen::Index n = 0;
     for (int i = 0; i < kActors; ++i) {
-        side_[at(i)].set_share(point[point.size() - 1]);
         for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            for (int a = 0; a < game_.courses[at(i)].size; ++a) {
-                round_[at(i)].strategy[at(type)][at(a)] = std::max(point[n++], 0.0);
-            }
-        }
-    }
-    set_out(false);
-    respond();
-    n = 0;
-    for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            for (int a = 0; a < game_.courses[at(i)].size; ++a, ++n) {
-                difference[n] = side_[at(i)].of_type(type)[at(a)] - point[n];
-            }
+            for (int a = 0; a < game_.courses[at(i)].size; ++a) visit(i, type, a, n++);
         }
     }
 }
 
+// Response less strategy, of every type and course, at a point made of strategies and a share of rationality.
+void RoundGame::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference) {
+    for (Responder& side : side_) side.set_share(point[point.size() - 1]);
+    for_each_entry([&](int i, int type, int a, Eigen::Index n) {
+        round_[at(i)].strategy[at(type)][at(a)] = std::max(point[n], 0.0);
+    });
+    set_out(false);
+    respond();
+    for_each_entry([&](int i, int type, int a, Eigen::Index n) {
+        difference[n] = side_[at(i)].of_type(type)[at(a)] - point[n];
+    });
+}
+
 // Along the principal branch (McKelvey, Palfrey 1995): from uniform play, the only answer without any
 // rationality, to the actors' own. Slow; derivatives are differences.
-RoundGame::Solution RoundGame::trace_branch() {
+FixedPoint RoundGame::trace_branch() {
     constexpr double kStep = 1e-7;
     Eigen::Index size = 0;
-    for (int i = 0; i < kActors; ++i) size += m_.actors[at(i)].types * game_.courses[at(i)].size;
-    Solution result;
+    for_each_entry([&](int, int, int, Eigen::Index n) { size = n + 1; });
+    FixedPoint result;
     const BranchEquations equations = [&](const Eigen::VectorXd& point, Eigen::VectorXd& value,
                                           Eigen::MatrixXd& jacobian) {
         evaluate(point, value);
@@ -246,16 +239,9 @@ RoundGame::Solution RoundGame::trace_branch() {
         result.iterations += static_cast<int>(size) + 2;
     };
     set_out(true);
-    Eigen::VectorXd start(size + 1);
-    Eigen::Index n = 0;
-    for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            for (int a = 0; a < game_.courses[at(i)].size; ++a) {
-                start[n++] = round_[at(i)].strategy[at(type)][at(a)];
-            }
-        }
-    }
-    start[size] = 0.0;
+    Eigen::VectorXd start = Eigen::VectorXd::Zero(size + 1);
+    for_each_entry(
+        [&](int i, int type, int a, Eigen::Index n) { start[n] = round_[at(i)].strategy[at(type)][at(a)]; });
     const BranchOptions options{
         .first_step = 0.02, .least_step = 1e-7, .tolerance = 1e-9, .most_steps = 2000};
     FirstCrossing end = first_crossing(equations, start, 1.0, options);
@@ -266,7 +252,7 @@ RoundGame::Solution RoundGame::trace_branch() {
     return result;
 }
 
-RoundGame::Solution RoundGame::solve(int point0, int point1, double tolerance, bool start) {
+FixedPoint RoundGame::solve(int point0, int point1, double tolerance, bool start) {
     state_.belief = {grids_[0][point0], grids_[1][point1]};
     // Strategies follow the responses to them; what each side expects goes ahead by Newton's method.
     const FixedPoint found = find_fixed_point(
@@ -280,8 +266,8 @@ RoundGame::Solution RoundGame::solve(int point0, int point1, double tolerance, b
             follow_response(attempt.share);
             return newton_.follow(side_, residual, kGoodContraction, play_);
         });
-    if (found.residual <= tolerance) return {found.residual, found.iterations};
-    const Solution traced = trace_branch();
+    if (found.residual <= tolerance) return found;
+    const FixedPoint traced = trace_branch();
     return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, found.iterations + traced.iterations};
 }
 

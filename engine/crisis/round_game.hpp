@@ -11,6 +11,7 @@
 #include "engine/crisis/newton.hpp"
 #include "engine/crisis/responder.hpp"
 #include "engine/crisis/value_layer.hpp"
+#include "engine/game/fixed_point.hpp"
 
 namespace offramp {
 
@@ -24,15 +25,10 @@ class RoundGame {
     /// last
     void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
 
-    struct Solution {
-        double residual = 0.0;  ///< largest difference of any strategy from the response to it
-        int iterations = 0;
-    };
-
     /// Strategies of all types that respond to each other by logit, each side updating its belief about the
     /// other by Bayes' rule from these strategies and the noise. `start`: from the last solution instead of
     /// uniform play.
-    Solution solve(int point0, int point1, double tolerance, bool start);
+    FixedPoint solve(int point0, int point1, double tolerance, bool start);
 
     const MoveList& moves(int actor) const { return game_.moves[at(actor)]; }
     void fill(int actor, Strategy& strategy) const { side_[at(actor)].fill(strategy); }
@@ -70,7 +66,10 @@ class RoundGame {
     void set_out(bool uniform);
     void follow_response(double share);
     void evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference);
-    Solution trace_branch();
+    FixedPoint trace_branch();
+
+    /// Calls visit(actor, type, course, n) for every entry of the strategies, n-th in a vector of all.
+    void for_each_entry(auto visit) const;
 
     double to_utility(int actor, double value) const;
     double to_value(int actor, double utility) const;

@@ -3,6 +3,7 @@
 // play and what solvers sum over is the same.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "engine/model/crisis_payoff.hpp"
@@ -30,6 +31,14 @@ double misperception_probability(const CrisisContext& context, const CrisisState
 /// Probability that a signal is read as `seen` when it is misperceived (one rung off) with probability
 /// `error`; a reading off the ladder is read as it was.
 double reading_probability(int signal, int seen, double error, int war_rung);
+
+/// Calls visit(seen, probability) for every rung as which a signal can be read.
+void for_each_reading(int signal, double error, int war_rung, auto visit) {
+    for (int seen = std::max(signal - 1, 0); seen <= std::min(signal + 1, war_rung); ++seen) {
+        const double p = reading_probability(signal, seen, error, war_rung);
+        if (p > 0.0) visit(seen, p);
+    }
+}
 
 /// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have
 /// carried them on to `after`. `loser` is set for kBackedDown.
@@ -136,7 +145,6 @@ void for_each_branch(const CrisisContext& c, const Round& round, Visit visit) {
         }
     }
     if (no_exit < 1.0) visit(Branch{1.0 - no_exit, false, Ending::kOffRamp, -1, round.after});
-    const int top = c.model->war_rung;
     const double harm = round.outcomes.harm;
     for (int rise = 0; rise < 3; ++rise) {
         const RoundOutcome& o = round.outcomes.by_rise[at(rise)];
@@ -151,17 +159,16 @@ void for_each_branch(const CrisisContext& c, const Round& round, Visit visit) {
             }
             ++branch.next.round;
             branch.next.seen_before = branch.next.seen;
-            for (int r0 = 0; r0 <= top; ++r0) {
-                for (int r1 = 0; r1 <= top; ++r1) {
-                    const double read =
-                        reading_probability(round.move[0].signal, r0, round.misperception, top) *
-                        reading_probability(round.move[1].signal, r1, round.misperception, top);
-                    if (read <= 0.0) continue;
-                    branch.probability = p * read;
-                    branch.next.seen = {r0, r1};
+            const auto read = [&](int i, auto then) {
+                for_each_reading(round.move[at(i)].signal, round.misperception, c.model->war_rung, then);
+            };
+            read(0, [&](int seen0, double p0) {
+                read(1, [&](int seen1, double p1) {
+                    branch.probability = p * (p0 * p1);
+                    branch.next.seen = {seen0, seen1};
                     visit(branch);
-                }
-            }
+                });
+            });
         }
     }
 }
