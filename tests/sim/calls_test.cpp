@@ -68,14 +68,19 @@ TEST_CASE("no call settles a crisis in which the other side climbs") {
 }
 
 TEST_CASE("when both call, either answer may settle") {
+    // Off-ramps likely enough that it shows that both answers may lead to one and the same.
+    const std::string text =
+        edited(kCallsScenario, {{"script: [hold]", "script: [call]"},
+                                {"us: {base: 0.1}, cn: {base: 0.8}", "us: {base: 0.6}, cn: {base: 0.9}"},
+                                {"off_ramp: {base: 0.5}", "off_ramp: {base: 0.95}"}});
     double settled = 0;
-    for_each_campaign(model_of_text(edited(kCallsScenario, {{"script: [hold]", "script: [call]"}})),
-                      kCallsCampaigns, [&](const CampaignSummary& s) {
-                          REQUIRE(s.calls == 2);
-                          settled += s.settled;
-                      });
+    for_each_campaign(model_of_text(text), kCallsCampaigns, [&](const CampaignSummary& s) {
+        REQUIRE(s.calls == 2);
+        settled += s.settled;
+    });
     const double in_time = 1 - std::exp(-2.0);
-    const double by_us = 0.8 * in_time * 0.36;
-    const double by_cn = 0.1 * in_time * 0.36;
+    const double off_ramp = 0.95 * 0.9 * 0.8;
+    const double by_us = 0.9 * in_time * off_ramp;
+    const double by_cn = 0.6 * in_time * off_ramp;
     CHECK(agrees(settled, 1 - (1 - by_us) * (1 - by_cn)));
 }
