@@ -2,7 +2,6 @@
 #include "analysis/acceptance_game.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "analysis/guardrail_options.hpp"

@@ -2,7 +2,6 @@
 // Differences between policies that were simulated on the same campaigns, outcome by outcome.
 #pragma once
 
-#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>

@@ -2,7 +2,6 @@
 // Small plots in characters: the ladder of a crisis by round, and a campaign by month.
 #pragma once
 
-#include <array>
 #include <span>
 #include <string>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/export_game.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "analysis/guardrail_normal_form.hpp"

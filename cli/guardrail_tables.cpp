@@ -4,9 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <set>
 #include <vector>
 
 #include "analysis/guardrail_verdict.hpp"

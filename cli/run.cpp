@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "analysis/experiment.hpp"
-#include "analysis/run_directory.hpp"
 #include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"

@@ -9,7 +9,6 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
 #include <system_error>
 
 #include "engine/base/error.hpp"

@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "analysis/calibration/calibration.hpp"
-#include "analysis/history/catalogue.hpp"
 #include "analysis/history/csv_table.hpp"
 #include "analysis/history/world_at.hpp"
 #include "analysis/outcomes.hpp"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "analysis/batch.hpp"
 #include "analysis/experiment.hpp"

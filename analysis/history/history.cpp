@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "analysis/history/catalogue.hpp"
 #include "analysis/history/csv_table.hpp"

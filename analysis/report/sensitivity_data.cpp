@@ -8,7 +8,6 @@
 #include <set>
 #include <vector>
 
-#include "analysis/estimate_json.hpp"
 #include "analysis/outcome_direction.hpp"
 #include "analysis/report/rounded.hpp"
 #include "analysis/sensitivity/discovery.hpp"

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <boost/random/sobol.hpp>
-#include <cmath>
 #include <random>
 #include <string>
 #include <vector>

@@ -3,9 +3,7 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "analysis/store/store_reader.hpp"
 

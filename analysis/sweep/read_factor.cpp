@@ -10,7 +10,6 @@
 #include "analysis/sweep/design.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
-#include "engine/base/nearest_name.hpp"
 #include "engine/scenario/field.hpp"
 
 namespace offramp {

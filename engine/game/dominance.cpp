@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/game/dominance.hpp"
 
-#include <algorithm>
 #include <numeric>
 
 #include "engine/base/error.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/game/lemke_howson.hpp"
 
-#include <algorithm>
 #include <numeric>
 #include <utility>
 

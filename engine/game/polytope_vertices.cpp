@@ -2,7 +2,6 @@
 #include "engine/game/polytope_vertices.hpp"
 
 #include <cstdio>
-#include <memory>
 #include <mutex>
 #include <string>
 

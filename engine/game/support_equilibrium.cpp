@@ -2,7 +2,6 @@
 #include "engine/game/support_equilibrium.hpp"
 
 #include <Eigen/QR>
-#include <algorithm>
 #include <cmath>
 #include <optional>
 

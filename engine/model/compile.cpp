@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <string_view>
 
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"

@@ -5,7 +5,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 #include "engine/base/index.hpp"
