@@ -53,26 +53,23 @@ void Statement::check(int code) const {
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) fail(database_, code, file_);
 }
 
-Statement& Statement::bind(int parameter, std::int64_t value) {
+void Statement::bind_integer(int parameter, std::int64_t value) {
     check(sqlite3_bind_int64(statement_.get(), parameter, value));
-    return *this;
 }
 
-Statement& Statement::bind(int parameter, std::optional<double> value) {
+void Statement::bind(int parameter, std::optional<double> value) {
     check(value && std::isfinite(*value) ? sqlite3_bind_double(statement_.get(), parameter, *value)
                                          : sqlite3_bind_null(statement_.get(), parameter));
-    return *this;
 }
 
-Statement& Statement::bind(int parameter, std::string_view text) {
+void Statement::bind(int parameter, std::string_view text) {
     check(sqlite3_bind_text64(statement_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT,
                               SQLITE_UTF8));
-    return *this;
 }
 
-Statement& Statement::bind_blob(int parameter, std::string_view bytes) {
-    check(sqlite3_bind_blob64(statement_.get(), parameter, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
-    return *this;
+void Statement::bind(int parameter, Blob blob) {
+    check(sqlite3_bind_blob64(statement_.get(), parameter, blob.bytes.data(), blob.bytes.size(),
+                              SQLITE_TRANSIENT));
 }
 
 bool Statement::step() {

@@ -2,6 +2,7 @@
 // SQLite with C++ manners: handles that close themselves, errors that say what to do.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,15 +15,30 @@ struct sqlite3_stmt;
 
 namespace offramp {
 
+/// Bytes that are no text.
+struct Blob {
+    std::string_view bytes;
+};
+
 /// One statement with its parameters, numbered from 1, and its columns, numbered from 0.
 class Statement {
   public:
     Statement(sqlite3* database, std::string file, std::string_view sql);
 
-    Statement& bind(int parameter, std::int64_t value);
-    Statement& bind(int parameter, std::optional<double> value);  ///< empty: NULL; so is what is not finite
-    Statement& bind(int parameter, std::string_view text);
-    Statement& bind_blob(int parameter, std::string_view bytes);
+    void bind(int parameter, std::integral auto value) {
+        bind_integer(parameter, static_cast<std::int64_t>(value));
+    }
+    void bind(int parameter, std::optional<double> value);  ///< empty: NULL; so is what is not finite
+    void bind(int parameter, std::string_view text);
+    void bind(int parameter, Blob blob);
+
+    /// All the parameters, in their order.
+    template <class... Values>
+    Statement& bind_all(const Values&... values) {
+        int parameter = 0;
+        (bind(++parameter, values), ...);
+        return *this;
+    }
 
     bool step();  ///< true: there is a row
     void run();   ///< to its end, and makes it ready for other parameters
@@ -37,6 +53,7 @@ class Statement {
     std::string name(int column) const;
 
   private:
+    void bind_integer(int parameter, std::int64_t value);
     void check(int code) const;
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const;

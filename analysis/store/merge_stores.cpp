@@ -81,7 +81,7 @@ void check_inputs(const std::vector<fs::path>& inputs) {
 }
 
 void attach(Database& database, const fs::path& input) {
-    database.prepare("ATTACH ? AS source").bind(1, input.string()).run();
+    database.prepare("ATTACH ? AS source").bind_all(input.string()).run();
 }
 
 /// Tables, views and the definition, as the first input has them.

@@ -95,7 +95,7 @@ std::vector<StoredPoint> StoreReader::points() const {
 
 OutcomeTotals StoreReader::totals(std::uint64_t point, std::size_t policy) const {
     Statement result = database_.prepare("SELECT totals FROM result WHERE point = ? AND policy = ?");
-    result.bind(1, static_cast<std::int64_t>(point)).bind(2, static_cast<std::int64_t>(policy));
+    result.bind_all(point, policy);
     const std::string file = database_.file().string();
     if (!result.step())
         throw RuntimeFailure(
@@ -113,9 +113,7 @@ std::optional<Estimate> StoreReader::difference(std::uint64_t point, std::size_t
         "SELECT d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, policy, "
         "outcome) "
         "WHERE d.point = ? AND d.policy = ? AND d.outcome = ?");
-    found.bind(1, static_cast<std::int64_t>(point))
-        .bind(2, static_cast<std::int64_t>(policy))
-        .bind(3, static_cast<std::int64_t>(outcome));
+    found.bind_all(point, policy, outcome);
     if (!found.step()) return std::nullopt;
     return Estimate{found.real(0), found.real(1), found.real(2),
                     static_cast<std::uint64_t>(found.integer(3))};
@@ -126,7 +124,7 @@ std::map<std::uint64_t, Estimate> StoreReader::differences(std::size_t policy, s
         "SELECT d.point, d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, "
         "policy, "
         "outcome) WHERE d.policy = ? AND d.outcome = ?");
-    rows.bind(1, static_cast<std::int64_t>(policy)).bind(2, static_cast<std::int64_t>(outcome));
+    rows.bind_all(policy, outcome);
     std::map<std::uint64_t, Estimate> found;
     while (rows.step()) {
         found[static_cast<std::uint64_t>(rows.integer(0))] = {rows.real(1), rows.real(2), rows.real(3),

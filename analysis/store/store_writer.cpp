@@ -15,49 +15,26 @@
 namespace offramp {
 namespace {
 
-std::int64_t as_integer(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
 void insert_definition(Database& database, const Sweep& sweep, const Shard& shard) {
     database.prepare("INSERT INTO sweep VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(1, sweep.name)
-        .bind(2, sweep.title)
-        .bind(3, version())
-        .bind(4, sweep.hash)
-        .bind(5, sweep.definition)
-        .bind(6, sweep.text)
-        .bind(7, sweep.scenario)
-        .bind(8, sweep.scenario_title)
-        .bind(9, sweep.scenario_hash)
-        .bind(10, std::to_string(sweep.seed))
-        .bind(11, as_integer(sweep.campaigns))
-        .bind(12, as_integer(sweep.design.size()))
-        .bind(13, std::int64_t{sweep.war_rung})
-        .bind(14, std::string_view(sweep.crossed ? "crossed" : "paired"))
-        .bind(15, to_string(shard))
+        .bind_all(sweep.name, sweep.title, version(), sweep.hash, sweep.definition, sweep.text,
+                  sweep.scenario, sweep.scenario_title, sweep.scenario_hash, std::to_string(sweep.seed),
+                  sweep.campaigns, sweep.design.size(), sweep.war_rung, sweep.crossed ? "crossed" : "paired",
+                  to_string(shard))
         .run();
     std::int64_t id = 0;
     for (const SweepPolicy& policy : sweep.policies) {
         database.prepare("INSERT INTO policy VALUES (?, ?, ?, ?, ?)")
-            .bind(1, id++)
-            .bind(2, policy.name)
-            .bind(3, policy.title)
-            .bind(4, policy.scenario.hash())
-            .bind(5, policy.scenario.canonical_text())
+            .bind_all(id++, policy.name, policy.title, policy.scenario.hash(),
+                      policy.scenario.canonical_text())
             .run();
     }
     id = 0;
     for (const Factor& factor : sweep.factors) {
         database.prepare("INSERT INTO factor VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(1, id++)
-            .bind(2, factor.name)
-            .bind(3, factor.title)
-            .bind(4, to_string(factor.kind))
-            .bind(5, factor.unit)
-            .bind(6, nlohmann::json(factor.paths).dump())
-            .bind(7, nlohmann::json(factor.complements).dump())
-            .bind(8, std::int64_t{factor.how == Override::How::kScale})
+            .bind_all(id++, factor.name, factor.title, to_string(factor.kind), factor.unit,
+                      nlohmann::json(factor.paths).dump(), nlohmann::json(factor.complements).dump(),
+                      factor.how == Override::How::kScale)
             .run();
     }
     id = 0;
@@ -65,10 +42,7 @@ void insert_definition(Database& database, const Sweep& sweep, const Shard& shar
         if (id == std::ssize(sweep.outcomes) || sweep.outcomes[static_cast<std::size_t>(id)] != outcome.name)
             continue;
         database.prepare("INSERT INTO outcome VALUES (?, ?, ?, ?)")
-            .bind(1, id++)
-            .bind(2, outcome.name)
-            .bind(3, outcome.meaning)
-            .bind(4, outcome.unit)
+            .bind_all(id++, outcome.name, outcome.meaning, outcome.unit)
             .run();
     }
     ensure(id == std::ssize(sweep.outcomes), "the outcomes kept are in the order of all");
@@ -164,49 +138,28 @@ void StoreWriter::begin() {
 
 void StoreWriter::write(const PointResult& result) {
     begin();
-    const std::int64_t point = as_integer(result.point);
-    insert_point_.bind(1, point).run();
+    const std::uint64_t point = result.point;
+    insert_point_.bind_all(point).run();
     for (std::size_t f = 0; f < result.settings.size(); ++f) {
         const FactorValue& value = result.settings[f];
-        insert_setting_.bind(1, point).bind(2, as_integer(f)).bind(3, value.number);
+        insert_setting_.bind_all(point, f, value.number);
         if (!value.text.empty()) insert_setting_.bind(4, value.text);
         insert_setting_.run();
     }
-    for (const PolicyResult& part : result.policies) {
-        const std::int64_t policy = as_integer(part.policy);
-        insert_result_.bind(1, point)
-            .bind(2, policy)
-            .bind(3, part.hash)
-            .bind(4, as_integer(part.totals.campaigns()))
-            .bind(5, as_integer(part.totals.failed()))
-            .bind_blob(6, encode_totals(part.totals))
+    for (const auto& [policy, hash, totals, estimates] : result.policies) {
+        insert_result_
+            .bind_all(point, policy, hash, totals.campaigns(), totals.failed(), Blob{encode_totals(totals)})
             .run();
-        for (const FailedCampaign& failure : part.totals.first_failures()) {
-            insert_failure_.bind(1, point)
-                .bind(2, policy)
-                .bind(3, as_integer(failure.campaign))
-                .bind(4, failure.message)
-                .run();
-        }
-        for (std::size_t o = 0; o < part.estimates.size(); ++o) {
-            const Estimate& estimate = part.estimates[o];
-            insert_estimate_.bind(1, point)
-                .bind(2, policy)
-                .bind(3, as_integer(o))
-                .bind(4, estimate.value)
-                .bind(5, estimate.low)
-                .bind(6, estimate.high)
-                .bind(7, as_integer(estimate.sample_size))
-                .run();
+        for (const FailedCampaign& failure : totals.first_failures())
+            insert_failure_.bind_all(point, policy, failure.campaign, failure.message).run();
+        for (std::size_t o = 0; o < estimates.size(); ++o) {
+            const auto& [value, low, high, size] = estimates[o];
+            insert_estimate_.bind_all(point, policy, o, value, low, high, size).run();
         }
     }
-    for (const PolicyDifference& part : result.differences) {
-        insert_difference_.bind(1, point)
-            .bind(2, as_integer(part.policy))
-            .bind(3, as_integer(part.outcome))
-            .bind(4, part.difference.value)
-            .bind(5, part.difference.low)
-            .bind(6, part.difference.high)
+    for (const auto& [policy, outcome, difference] : result.differences) {
+        insert_difference_
+            .bind_all(point, policy, outcome, difference.value, difference.low, difference.high)
             .run();
     }
     pending_.push_back(result.point);
@@ -214,10 +167,8 @@ void StoreWriter::write(const PointResult& result) {
 
 void StoreWriter::write(const TrajectoryText& trajectory) {
     begin();
-    insert_trajectory_.bind(1, as_integer(trajectory.point))
-        .bind(2, as_integer(trajectory.policy))
-        .bind(3, as_integer(trajectory.campaign))
-        .bind(4, trajectory.events)
+    insert_trajectory_
+        .bind_all(trajectory.point, trajectory.policy, trajectory.campaign, trajectory.events)
         .run();
 }
 
