@@ -8,6 +8,9 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <thread>
+
+#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -69,6 +72,32 @@ CLI::Validator whole_number_or_all() {
 
 std::uint64_t number_or_all(const std::string& text, std::uint64_t all) {
     return parsed(text).value_or(all);
+}
+
+CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed) {
+    return command.add_option("-s,--seed", seed, "fixes every random draw; any whole number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+}
+
+std::uint64_t required_seed(const std::optional<std::uint64_t>& seed, const std::string& what) {
+    if (seed) return *seed;
+    throw InputError(
+        Diagnostic{{}, what + " needs a seed, which fixes every random draw", "for example --seed 1"});
+}
+
+int usual_threads() {
+    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names) {
+    return command.add_option(names, threads, "threads; they do not change the result")
+        ->check(whole_number(1, 1024))
+        ->capture_default_str();
+}
+
+CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,
+                             const std::string& description) {
+    return command.add_option(names, items, description)->delimiter(',')->allow_extra_args(false);
 }
 
 std::string shell_word(const std::string& text) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks of arguments that CLI11 has no own for.
+// Options that several commands share, and checks of arguments that CLI11 has no own for.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace offramp::cli {
 
@@ -18,6 +20,17 @@ CLI::Validator non_negative_number();
 
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();
+
+CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed);
+/// Throws InputError without one. `what` needs it, for the message.
+std::uint64_t required_seed(const std::optional<std::uint64_t>& seed, const std::string& what);
+
+int usual_threads();  ///< as many as the machine runs at once
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names = "-j,--threads");
+
+/// An option of items separated by commas.
+CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,
+                             const std::string& description);
 
 /// `text` as one word of a POSIX shell, quoted where it has to be.
 std::string shell_word(const std::string& text);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "analysis/atomic_file.hpp"
 #include "analysis/calibration/calibrate.hpp"
@@ -21,7 +19,6 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
-#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -31,7 +28,7 @@ namespace fs = std::filesystem;
 struct CalibrateArguments {
     std::string file;
     std::string output;
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
     bool json = false;
 };
 
@@ -158,9 +155,7 @@ void add_calibrate(CLI::App& program, Action& action) {
     auto a = std::make_shared<CalibrateArguments>();
     command->add_option("CALIBRATION", a->file, "calibration file: parameters and moments")->required();
     command->add_option("-o,--output", a->output, "write the fitted values as a policy overlay");
-    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_threads_option(*command, a->threads);
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     command->footer(
         "Example:\n"

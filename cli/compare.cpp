@@ -2,12 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
@@ -22,7 +20,6 @@
 #include "cli/progress.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
-#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -38,7 +35,7 @@ struct CompareArguments {
     std::optional<std::uint64_t> seed;
     std::optional<double> precision;
     std::string precision_of;
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
     bool headline = false;
     bool rare = false;
     RareEffort rare_effort;
@@ -116,10 +113,8 @@ std::string verdict_lines(const ComparisonRecord& record, int width) {
 }
 
 std::string text_of(const ComparisonRecord& record, const std::vector<std::string>& asked, bool headline) {
-    const TableStyle style{.width = stdout_width(),
-                           .colour = stdout_has_colour(),
-                           .unicode = stdout_has_unicode(),
-                           .bars = stdout_has_colour()};
+    TableStyle style = stdout_style();
+    style.bars = style.colour;
     const std::vector<std::string> rows = headline ? record.headline : rows_of(record, asked);
     return caption(record) + precision_line(record) + '\n' + comparison_table(record, rows, style) + '\n' +
            legend(record) + '\n' + rare_lines(record, style) + survival_table(record, style) + '\n' +
@@ -151,15 +146,12 @@ bool write_comparison_report(AtomicFile& page, const CompareArguments& arguments
 }
 
 int run_compare(const CompareArguments& arguments) {
-    if (!arguments.seed) {
-        throw InputError(
-            Diagnostic{{}, "compare needs a seed, which fixes every random draw", "for example --seed 1"});
-    }
+    const std::uint64_t seed = required_seed(arguments.seed, "compare");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
     complain(negotiation_lines(experiment));
     CompareOptions options{
-        .seed = *arguments.seed,
+        .seed = seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),
         .baseline = arguments.baseline,
         .threads = arguments.threads};
@@ -200,11 +192,8 @@ void add_compare(CLI::App& program, Action& action) {
         "compare", "Compare policies on the same campaigns: paired differences and verdicts");
     auto a = std::make_shared<CompareArguments>();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
-    command
-        ->add_option("-p,--policies", a->policies,
-                     "two or more policies beside the scenario, or policy files, separated by commas")
-        ->delimiter(',')
-        ->allow_extra_args(false)
+    add_list_option(*command, "-p,--policies", a->policies,
+                    "two or more policies beside the scenario, or policy files, separated by commas")
         ->required();
     command->add_option("-b,--baseline", a->baseline,
                         "policy that the others are compared with; without it, the first");
@@ -212,8 +201,7 @@ void add_compare(CLI::App& program, Action& action) {
         ->add_option("-n,--campaigns", a->campaigns,
                      "campaigns under each policy (10000); with --precision: at most (1000000)")
         ->check(whole_number(1, 1'000'000'000'000));
-    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
-        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    add_seed_option(*command, a->seed);
     CLI::Option* precision =
         command
             ->add_option("--precision", a->precision,
@@ -236,9 +224,7 @@ void add_compare(CLI::App& program, Action& action) {
         ->needs(rare)
         ->check(whole_number(2, 100'000))
         ->capture_default_str();
-    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_threads_option(*command, a->threads);
     command->add_flag("--headline", a->headline, "only the headline rows of the table");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
     add_report_option(*command, a->report);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analysis/store/export_store.hpp"
@@ -87,7 +86,7 @@ void add_export(CLI::App& program, Action& action) {
         "--trajectories", [a] { a->table = "trajectories"; }, "the same as --table trajectories");
     a->of_stores = {table, trajectories};
     GameExport& game = a->game;
-    game.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    game.threads = usual_threads();
     command
         ->add_option("--game", game.game, "a game of the scenario in Gambit's formats: crisis or guardrails")
         ->check(CLI::IsMember({"crisis", "guardrails"}));

@@ -3,13 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analysis/text_layout.hpp"
@@ -22,7 +19,6 @@
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
-#include "engine/base/error.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp::cli {
@@ -34,7 +30,7 @@ struct HindcastArguments {
     std::string policy;
     std::uint64_t campaigns = HindcastOptions{}.campaigns;
     std::optional<std::uint64_t> seed;
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
     bool incidents = false;
     bool json = false;
     std::string report;
@@ -151,14 +147,11 @@ std::string text_of(const HindcastRecord& record, bool incidents) {
 }
 
 int run_hindcast(const HindcastArguments& arguments) {
-    if (!arguments.seed) {
-        throw InputError(
-            Diagnostic{{}, "hindcast needs a seed, which fixes every random draw", "for example --seed 1"});
-    }
+    const std::uint64_t seed = required_seed(arguments.seed, "hindcast");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
-    HindcastOptions options{.seed = *arguments.seed,
+    HindcastOptions options{.seed = seed,
                             .campaigns = arguments.campaigns,
                             .threads = arguments.threads,
                             .tables = disk_cache(cache_directory())};
@@ -179,7 +172,7 @@ int run_hindcast(const HindcastArguments& arguments) {
     if (page) {
         CommandText command("offramp hindcast");
         command.word(arguments.history).word(arguments.scenario).option("--policy", arguments.policy);
-        command.option("--seed", std::to_string(*arguments.seed));
+        command.option("--seed", std::to_string(seed));
         command.option("--campaigns", std::to_string(arguments.campaigns));
         command.option("--report", arguments.report);
         write_record_report(*page, to_json(record), command);
@@ -199,11 +192,8 @@ void add_hindcast(CLI::App& program, Action& action) {
     command->add_option("-n,--campaigns", a->campaigns, "campaigns of each incident")
         ->check(whole_number(1, 1'000'000'000))
         ->capture_default_str();
-    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
-        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
-    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_seed_option(*command, a->seed);
+    add_threads_option(*command, a->threads);
     command->add_flag("--incidents", a->incidents, "also a row for each incident");
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     add_report_option(*command, a->report);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/text_layout.hpp"
+#include "cli/terminal.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -50,6 +51,10 @@ std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::st
 }
 
 }  // namespace
+
+TableStyle stdout_style() {
+    return {.width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()};
+}
 
 std::string outcome_table(const RunRecord& record, std::span<const std::string> wanted, TableStyle style) {
     const std::vector<OutcomeRow> rows = rows_of(record, wanted, style.unicode);

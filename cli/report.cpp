@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analysis/report/page.hpp"
@@ -24,7 +22,7 @@ struct ReportArguments {
     std::string output;
     std::uint64_t campaigns = ReportOptions{}.campaigns;
     std::uint64_t sampled = ReportOptions{}.sampled;
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
 };
 
 bool is_store(const std::string& file) {
@@ -86,9 +84,7 @@ void add_report(CLI::App& program, Action& action) {
                      "of them for charts over time, and to pick from those that can be looked at one by one")
         ->check(whole_number(1, 1'000'000))
         ->capture_default_str();
-    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_threads_option(*command, a->threads);
     command->footer(
         "Example:\n"
         "  offramp sweep scenarios/sweeps/pickup-latency.yaml -o out/pickup.sqlite\n"

@@ -56,8 +56,7 @@ int robust(const RobustArguments& arguments) {
         print(json.dump(2) + '\n');
         return kDone;
     }
-    const TableStyle style{
-        .width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()};
+    const TableStyle style = stdout_style();
     std::string text =
         fmt::format("{}: {} policies in {} futures; {} of {} points, {} campaigns at each\n\n",
                     info.title.empty() ? info.sweep : info.title, info.policies.size(), futures.size(),
@@ -80,11 +79,8 @@ void add_robust(CLI::App& program, Action& action) {
         "robust", "Policies of a sweep over all its futures: regret, Pareto set, which policy where");
     auto a = std::make_shared<RobustArguments>();
     add_store_argument(*command, a->store);
-    command
-        ->add_option("--outcomes", a->outcomes,
-                     "outcomes, separated by commas; without it, the headline outcomes of the store")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+    add_list_option(*command, "--outcomes", a->outcomes,
+                    "outcomes, separated by commas; without it, the headline outcomes of the store");
     command->add_option("--ranges", a->ranges, "ranges that a factor with many values is divided into")
         ->check(whole_number(1, 100))
         ->capture_default_str();

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analysis/experiment.hpp"
@@ -19,7 +18,6 @@
 #include "cli/outcome_table.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
-#include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -32,7 +30,7 @@ struct RunArguments {
     std::string directory;
     std::string format = "csv";
     std::string trajectories = "all";
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
     bool json = false;
     bool force = false;
 };
@@ -70,14 +68,10 @@ bool all_failed(const RunRecord& record) {
 }
 
 int run(const RunArguments& arguments) {
-    if (!arguments.seed) {
-        throw InputError(
-            Diagnostic{{}, "run needs a seed, which fixes every random draw", "for example --seed 1"});
-    }
+    const std::uint64_t seed = required_seed(arguments.seed, "run");
     const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
     complain(negotiation_lines(experiment));
-    RunOptions options{
-        .seed = *arguments.seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
+    RunOptions options{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
     if (!arguments.directory.empty()) {
         options.output = RunOutput{.directory = arguments.directory,
                                    .format = arguments.format,
@@ -98,9 +92,7 @@ int run(const RunArguments& arguments) {
         print(to_json(record).dump(2) + '\n');
     } else {
         print(caption(record) +
-              outcome_table(
-                  record, experiment.cases.front().model.outcomes,
-                  {.width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()}));
+              outcome_table(record, experiment.cases.front().model.outcomes, stdout_style()));
     }
     if (!arguments.directory.empty()) complain("offramp: the run is in " + arguments.directory + '\n');
     if (!record.complete) return kInterrupted;
@@ -121,8 +113,7 @@ void add_run(CLI::App& program, Action& action) {
     command->add_option("-n,--campaigns", a->campaigns, "campaigns of each policy")
         ->check(whole_number(1, 1'000'000'000'000))
         ->capture_default_str();
-    command->add_option("-s,--seed", a->seed, "fixes every random draw; any whole number")
-        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    add_seed_option(*command, a->seed);
     CLI::Option* directory =
         command->add_option("-o,--output", a->directory, "directory to leave the run in");
     command->add_option("--format", a->format, "of the trajectories: csv or jsonl")
@@ -134,9 +125,7 @@ void add_run(CLI::App& program, Action& action) {
         ->check(whole_number_or_all())
         ->capture_default_str()
         ->needs(directory);
-    command->add_option("-j,--threads", a->threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_threads_option(*command, a->threads);
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
     command->add_flag("--force", a->force, "replace an earlier run in the directory")->needs(directory);
     command->footer(

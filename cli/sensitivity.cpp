@@ -143,8 +143,7 @@ int sensitivity(const SensitivityArguments& arguments) {
         print(json.dump(2) + '\n');
         return kDone;
     }
-    const TableStyle style{
-        .width = stdout_width(), .colour = stdout_has_colour(), .unicode = stdout_has_unicode()};
+    const TableStyle style = stdout_style();
     std::string text = caption(futures);
     for (const TargetSensitivity& item : sensitivities)
         text += sensitivity_table(futures, item, style) + '\n';
@@ -165,21 +164,13 @@ void add_sensitivity(CLI::App& program, Action& action) {
         "Which factors of a sweep an outcome depends on, and in which futures something happens");
     auto a = std::make_shared<SensitivityArguments>();
     add_store_argument(*command, a->store);
-    command
-        ->add_option("--outcome", a->outcomes,
-                     "outcomes, separated by commas; without it, the first headline outcome of the store")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    command->add_option("-p,--policy", a->policies, "under these policies; without it, under each")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+    add_list_option(*command, "--outcome", a->outcomes,
+                    "outcomes, separated by commas; without it, the first headline outcome of the store");
+    add_list_option(*command, "-p,--policy", a->policies, "under these policies; without it, under each");
     CLI::Option* difference =
-        command
-            ->add_option("--difference", a->difference,
-                         "A,B: of what policy A has more than policy B; without B, than the first policy")
-            ->delimiter(',')
-            ->expected(1, 2)
-            ->allow_extra_args(false);
+        add_list_option(*command, "--difference", a->difference,
+                        "A,B: of what policy A has more than policy B; without B, than the first policy")
+            ->expected(1, 2);
     command
         ->add_option("--where", a->conditions,
                      "find the futures, as boxes, in which \"OUTCOME >= NUMBER\" holds (or "

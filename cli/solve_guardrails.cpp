@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "analysis/acceptance_region.hpp"
@@ -49,10 +48,7 @@ std::string legend() {
 }
 
 std::string text_of(const GuardrailGame& game) {
-    const TableStyle style{.width = stdout_width(),
-                           .colour = stdout_has_colour(),
-                           .unicode = stdout_has_unicode(),
-                           .bars = false};
+    const TableStyle style = stdout_style();
     std::string text = caption(game) + '\n' + acceptance_table(game, style) + legend() + '\n' +
                        decomposition_tables(game, style) + '\n' + equilibrium_table(game, style) + '\n';
     for (const std::string& table : {logit_table(game, style), concession_table(game, style)}) {
@@ -103,16 +99,12 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
     return {
         region,
         usual,
-        command
-            .add_option("--package", a.package,
-                        "guardrails that the region is about, separated by commas; without it, all")
-            ->delimiter(',')
-            ->allow_extra_args(false),
+        add_list_option(command, "--package", a.package,
+                        "guardrails that the region is about, separated by commas; without it, all"),
         command.add_option("-p,--policy", a.policy,
                            "a policy beside the scenario, or a policy file: the guardrails that it has in "
                            "force are in question; without one, all"),
-        command.add_option("-s,--seed", a.seed, "fixes every random draw; any whole number")
-            ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max())),
+        add_seed_option(command, a.seed),
         command
             .add_option("-n,--campaigns", a.campaigns,
                         "campaigns at most under a package, where the answer hangs on it")
@@ -121,9 +113,7 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
         command.add_option("--first-pass", a.first_pass, "campaigns under every package before that")
             ->check(whole_number(2, 1'000'000'000))
             ->capture_default_str(),
-        command.add_option("-j,--threads", a.threads, "threads; they do not change the result")
-            ->check(whole_number(1, 1024))
-            ->capture_default_str(),
+        add_threads_option(command, a.threads),
         add_report_option(command, a.report)};
 }
 
@@ -144,10 +134,7 @@ CommandText command_of(const std::string& file, const GuardrailArguments& a) {
 }  // namespace
 
 int solve_guardrails(const std::string& file, const GuardrailArguments& arguments, bool json) {
-    if (!arguments.seed) {
-        throw InputError(Diagnostic{
-            {}, "the guardrail game needs a seed, which fixes every random draw", "for example --seed 1"});
-    }
+    const std::uint64_t seed = required_seed(arguments.seed, "the guardrail game");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
     std::vector<RegionAxis> axes;
@@ -162,7 +149,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     {
         const Interrupt interrupt;
         Progress progress(0);
-        StudyOptions study{.seed = *arguments.seed,
+        StudyOptions study{.seed = seed,
                            .first_pass = arguments.first_pass,
                            .campaigns = arguments.campaigns,
                            .threads = arguments.threads,

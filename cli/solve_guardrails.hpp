@@ -3,12 +3,12 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "cli/arguments.hpp"
 
 namespace offramp::cli {
 
@@ -21,7 +21,7 @@ struct GuardrailArguments {
     std::uint64_t campaigns = 4000;
     std::uint64_t first_pass = 500;
     std::string report;  // file; empty: none
-    int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int threads = usual_threads();
 };
 
 /// The options that only the guardrail game has.

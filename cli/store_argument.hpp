@@ -4,14 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
-#include <thread>
+
+#include "cli/arguments.hpp"
 
 namespace offramp::cli {
 
 struct StoreArgument {
     std::string file;   ///< store or sweep
     std::string store;  ///< for a sweep
-    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int jobs = usual_threads();
 };
 
 void add_store_argument(CLI::App& command, StoreArgument& argument);

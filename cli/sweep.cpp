@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "analysis/comparison.hpp"
 #include "analysis/report/report.hpp"
@@ -28,7 +26,7 @@ struct SweepArguments {
     std::string sweep;
     std::string store;
     std::string shard;
-    int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    int jobs = usual_threads();
     bool json = false;
     std::string report;
 };
@@ -93,9 +91,7 @@ void add_sweep(CLI::App& program, Action& action) {
     auto a = std::make_shared<SweepArguments>();
     command->add_option("SWEEP", a->sweep, "sweep file")->required();
     command->add_option("-o,--output", a->store, "store: one SQLite file")->required();
-    command->add_option("-j,--jobs", a->jobs, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+    add_threads_option(*command, a->jobs, "-j,--jobs");
     command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
     add_report_option(*command, a->report);

@@ -158,8 +158,7 @@ void StoreWriter::write(const PointResult& result) {
         }
     }
     for (const auto& [policy, outcome, difference] : result.differences) {
-        insert_difference_
-            .bind_all(point, policy, outcome, difference.value, difference.low, difference.high)
+        insert_difference_.bind_all(point, policy, outcome, difference.value, difference.low, difference.high)
             .run();
     }
     pending_.push_back(result.point);
@@ -167,8 +166,7 @@ void StoreWriter::write(const PointResult& result) {
 
 void StoreWriter::write(const TrajectoryText& trajectory) {
     begin();
-    insert_trajectory_
-        .bind_all(trajectory.point, trajectory.policy, trajectory.campaign, trajectory.events)
+    insert_trajectory_.bind_all(trajectory.point, trajectory.policy, trajectory.campaign, trajectory.events)
         .run();
 }
 
