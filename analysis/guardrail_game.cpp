@@ -9,6 +9,7 @@
 #include "analysis/concession_trials.hpp"
 #include "analysis/guardrail_verdict.hpp"
 #include "analysis/package_study.hpp"
+#include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -159,29 +160,13 @@ bool is_reported(const GuardrailGame& game, const PackageResult& package) {
 }
 
 std::string_view to_string(ConcessionStatus status) {
-    switch (status) {
-        case ConcessionStatus::kNoneNeeded:
-            return "none_needed";
-        case ConcessionStatus::kFound:
-            return "found";
-        case ConcessionStatus::kNoneSuffices:
-            return "none_suffices";
-        case ConcessionStatus::kNotTried:
-            break;
-    }
-    return "not_tried";
+    constexpr std::string_view kNames[] = {"none_needed", "found", "none_suffices", "not_tried"};
+    return name_in(kNames, status);
 }
 
 std::string_view to_string(Selection selection) {
-    switch (selection) {
-        case Selection::kOnlyStable:
-            return "only_stable";
-        case Selection::kPayoffDominant:
-            return "payoff_dominant";
-        case Selection::kBargained:
-            break;
-    }
-    return "bargained";
+    constexpr std::string_view kNames[] = {"only_stable", "payoff_dominant", "bargained"};
+    return name_in(kNames, selection);
 }
 
 }  // namespace offramp

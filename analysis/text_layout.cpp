@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/text_layout.hpp"
+#include "engine/base/enumerator_names.hpp"
 
 #include <fmt/format.h>
 
@@ -17,31 +18,17 @@ std::string blanks(int count) {
     return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
 }
 
-const char* escape_of(Ink ink) {
-    switch (ink) {
-        case Ink::kPlain:
-            return "";
-        case Ink::kBold:
-            return "\x1b[1m";
-        case Ink::kFaint:
-            return "\x1b[2m";
-        case Ink::kRed:
-            return "\x1b[31m";
-        case Ink::kGreen:
-            return "\x1b[32m";
-        case Ink::kYellow:
-            return "\x1b[33m";
-        case Ink::kCyan:
-            return "\x1b[36m";
-    }
-    return "";
+std::string_view escape_of(Ink ink) {
+    constexpr std::string_view kEscapes[] = {"",         "\x1b[1m",  "\x1b[2m", "\x1b[31m",
+                                             "\x1b[32m", "\x1b[33m", "\x1b[36m"};
+    return name_in(kEscapes, ink);
 }
 
 }  // namespace
 
 std::string inked(std::string_view text, Ink ink, bool colour) {
     if (!colour || ink == Ink::kPlain) return std::string(text);
-    return escape_of(ink) + std::string(text) + "\x1b[0m";
+    return std::string(escape_of(ink)) + std::string(text) + "\x1b[0m";
 }
 
 int display_width(std::string_view text) {

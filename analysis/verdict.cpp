@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/text_layout.hpp"
+#include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -76,18 +77,9 @@ std::string text_of(const Difference& d, Strength strength, std::size_t family) 
 
 }  // namespace
 
-const char* to_string(Strength strength) {
-    switch (strength) {
-        case Strength::kIdentical:
-            return "identical";
-        case Strength::kClear:
-            return "clear";
-        case Strength::kLikely:
-            return "likely";
-        case Strength::kOpen:
-            break;
-    }
-    return "open";
+std::string_view to_string(Strength strength) {
+    constexpr std::string_view kNames[] = {"identical", "clear", "likely", "open"};
+    return name_in(kNames, strength);
 }
 
 std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes) {

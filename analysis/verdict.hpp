@@ -25,7 +25,7 @@ struct Verdict {
     std::string text;
 };
 
-const char* to_string(Strength strength);
+std::string_view to_string(Strength strength);
 
 /// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known.
 std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "engine/base/error.hpp"
+#include "engine/base/enumerator_names.hpp"
 
 namespace offramp {
 namespace {
@@ -21,17 +21,9 @@ double log_gamma(double x) {
 }  // namespace
 
 std::string_view to_string(ArrivalModel model) {
-    switch (model) {
-        case ArrivalModel::kPoisson:
-            return "poisson";
-        case ArrivalModel::kNegativeBinomial:
-            return "negative_binomial";
-        case ArrivalModel::kHawkes:
-            return "hawkes";
-        case ArrivalModel::kNegativeBinomialHawkes:
-            break;
-    }
-    return "negative_binomial_hawkes";
+    constexpr std::string_view kNames[] = {"poisson", "negative_binomial", "hawkes",
+                                           "negative_binomial_hawkes"};
+    return name_in(kNames, model);
 }
 
 std::vector<double> expected_counts(const CountSeries& series, const ArrivalParameters& parameters) {

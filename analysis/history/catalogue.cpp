@@ -4,62 +4,60 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "analysis/history/csv_table.hpp"
+#include "engine/base/enumerator_names.hpp"
 
 namespace offramp {
 namespace {
 
-constexpr std::array<std::string_view, 4> kGroupNames = {"us_china", "third_party", "comparison", "context"};
-constexpr std::array<std::string_view, 12> kTriggers = {"intercept", "encounter", "transit", "overflight",
-                                                        "taiwan",    "arms_sale", "display", "warning",
-                                                        "listing",   "cyber",     "attack",  "dispute"};
-constexpr std::array<std::string_view, 3> kVerifications = {"general", "partly", "verified"};
-constexpr std::array<std::string_view, 7> kDomains = {"air",        "sea",   "land", "balloon",
-                                                      "diplomatic", "cyber", "space"};
-constexpr std::array<std::string_view, 11> kFirstMovers = {"us", "cn", "tw", "both", "unknown", "ussr",
-                                                           "ru", "tr", "ir", "ph",   "jp"};
-constexpr std::array<std::string_view, 4> kImposers = {"us", "cn", "ru", "both"};
-constexpr std::array<std::string_view, 5> kFrozenKinds = {"military", "arms_control", "cross_strait",
-                                                          "ministers", "leaders"};
-constexpr std::array<std::string_view, 7> kGuardrailNames = {"mmca", "leaders_hotline", "dtl",   "cues",
-                                                             "mou",  "mou_annexes",     "incsea"};
-constexpr std::array<std::string_view, 5> kContactVerifications = {"", "yes", "no", "approximate",
-                                                                   "resumption_only"};
+constexpr std::string_view kGroupNames[] = {"us_china", "third_party", "comparison", "context"};
+constexpr std::string_view kTriggers[] = {"intercept", "encounter", "transit", "overflight",
+                                          "taiwan",    "arms_sale", "display", "warning",
+                                          "listing",   "cyber",     "attack",  "dispute"};
+constexpr std::string_view kVerifications[] = {"general", "partly", "verified"};
+constexpr std::string_view kDomains[] = {"air", "sea", "land", "balloon", "diplomatic", "cyber", "space"};
+constexpr std::string_view kFirstMovers[] = {"us", "cn", "tw", "both", "unknown", "ussr",
+                                             "ru", "tr", "ir", "ph",   "jp"};
+constexpr std::string_view kImposers[] = {"us", "cn", "ru", "both"};
+constexpr std::string_view kFrozenKinds[] = {"military", "arms_control", "cross_strait", "ministers",
+                                             "leaders"};
+constexpr std::string_view kGuardrailNames[] = {"mmca", "leaders_hotline", "dtl",   "cues",
+                                                "mou",  "mou_annexes",     "incsea"};
+constexpr std::string_view kContactVerifications[] = {"", "yes", "no", "approximate", "resumption_only"};
 
-constexpr std::array<std::string_view, 29> kIncidentColumns = {"id",
-                                                               "group",
-                                                               "name",
-                                                               "date",
-                                                               "acute_end",
-                                                               "settled",
-                                                               "dyad",
-                                                               "place",
-                                                               "domain",
-                                                               "trigger_class",
-                                                               "trigger",
-                                                               "first_mover",
-                                                               "accidental",
-                                                               "trigger_severity",
-                                                               "response_severity",
-                                                               "highest_severity",
-                                                               "channels_frozen",
-                                                               "guardrails",
-                                                               "channels_used",
-                                                               "channels_refused",
-                                                               "days_to_senior_contact",
-                                                               "days_to_talks",
-                                                               "contact_verified",
-                                                               "deaths",
-                                                               "casualties",
-                                                               "unmanned",
-                                                               "how_ended",
-                                                               "verification",
-                                                               "source"};
+constexpr std::string_view kIncidentColumns[] = {"id",
+                                                 "group",
+                                                 "name",
+                                                 "date",
+                                                 "acute_end",
+                                                 "settled",
+                                                 "dyad",
+                                                 "place",
+                                                 "domain",
+                                                 "trigger_class",
+                                                 "trigger",
+                                                 "first_mover",
+                                                 "accidental",
+                                                 "trigger_severity",
+                                                 "response_severity",
+                                                 "highest_severity",
+                                                 "channels_frozen",
+                                                 "guardrails",
+                                                 "channels_used",
+                                                 "channels_refused",
+                                                 "days_to_senior_contact",
+                                                 "days_to_talks",
+                                                 "contact_verified",
+                                                 "deaths",
+                                                 "casualties",
+                                                 "unmanned",
+                                                 "how_ended",
+                                                 "verification",
+                                                 "source"};
 
-constexpr std::array<std::string_view, 10> kFreezeColumns = {
+constexpr std::string_view kFreezeColumns[] = {
     "id",      "between",    "channel", "start",        "partly_resumed",
     "resumed", "imposed_by", "cause",   "verification", "source"};
 
@@ -100,10 +98,10 @@ HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
     check_order(row, "acute_end", "settled");
     one.dyad = row.required_text("dyad");
     one.place = row.text("place");
-    one.domain = kDomains.at(row.choice("domain", kDomains));
+    one.domain = kDomains[row.choice("domain", kDomains)];
     one.trigger_class = static_cast<TriggerClass>(row.choice("trigger_class", kTriggers));
     one.trigger = row.required_text("trigger");
-    one.first_mover = kFirstMovers.at(row.choice("first_mover", kFirstMovers));
+    one.first_mover = kFirstMovers[row.choice("first_mover", kFirstMovers)];
     one.accidental = row.yes_or_no("accidental");
     one.trigger_severity = row.required_count("trigger_severity", 0, kHighestSeverity);
     one.response_severity = row.required_count("response_severity", 0, kHighestSeverity);
@@ -134,13 +132,13 @@ ChannelFreeze read_freeze(CsvRow row, Identifiers& ids) {
     one.where = row.where();
     one.id = ids.take(row);
     one.between = row.required_text("between");
-    one.channel = kFrozenKinds.at(row.choice("channel", kFrozenKinds));
+    one.channel = kFrozenKinds[row.choice("channel", kFrozenKinds)];
     one.start = row.required_day("start");
     one.partly_resumed = row.day("partly_resumed");
     one.resumed = row.day("resumed");
     check_order(row, "start", "partly_resumed");
     check_order(row, "start", "resumed");
-    one.imposed_by = kImposers.at(row.choice("imposed_by", kImposers));
+    one.imposed_by = kImposers[row.choice("imposed_by", kImposers)];
     one.cause = row.required_text("cause");
     one.verification = static_cast<Verification>(row.choice("verification", kVerifications));
     one.source = row.required_text("source");
@@ -163,15 +161,15 @@ std::vector<Row> read_rows(const std::filesystem::path& file, std::span<const st
 }  // namespace
 
 std::string_view to_string(IncidentGroup group) {
-    return kGroupNames.at(static_cast<std::size_t>(group));
+    return name_in(kGroupNames, group);
 }
 
 std::string_view to_string(TriggerClass trigger) {
-    return kTriggers.at(static_cast<std::size_t>(trigger));
+    return name_in(kTriggers, trigger);
 }
 
 std::string_view to_string(Verification verification) {
-    return kVerifications.at(static_cast<std::size_t>(verification));
+    return name_in(kVerifications, verification);
 }
 
 std::vector<HistoricalIncident> read_catalogue(const std::filesystem::path& file) {

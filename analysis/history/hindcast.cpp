@@ -222,17 +222,16 @@ std::string sentence_on(const Skill& skill) {
 }  // namespace
 
 std::string_view to_string(HindcastTarget target) {
-    constexpr std::array<std::string_view, kHindcastTargets> kNames = {
-        "highest_severity", "response_severity", "days_to_senior_contact",
-        "acute_days",       "days_to_talks",     "days_to_settlement"};
-    return kNames.at(index_of(target));
+    constexpr std::string_view kNames[] = {"highest_severity", "response_severity", "days_to_senior_contact",
+                                           "acute_days",       "days_to_talks",     "days_to_settlement"};
+    return name_in(kNames, target);
 }
 
 std::string_view title_of(HindcastTarget target) {
-    constexpr std::array<std::string_view, kHindcastTargets> kTitles = {
-        "Highest severity",    "Severity of the response", "Days to senior contact",
-        "Days of tense phase", "Days to talks reopened",   "Days to settlement"};
-    return kTitles.at(index_of(target));
+    constexpr std::string_view kTitles[] = {"Highest severity",       "Severity of the response",
+                                            "Days to senior contact", "Days of tense phase",
+                                            "Days to talks reopened", "Days to settlement"};
+    return name_in(kTitles, target);
 }
 
 bool is_in_days(HindcastTarget target) {

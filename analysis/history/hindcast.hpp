@@ -17,6 +17,7 @@
 #include "analysis/history/scores.hpp"
 #include "analysis/interval.hpp"
 #include "analysis/table_cache.hpp"
+#include "engine/base/reflection.hpp"
 #include "engine/scenario/validated_scenario.hpp"
 
 namespace offramp {
@@ -29,7 +30,7 @@ enum class HindcastTarget {
     kTalks,     ///< days until what was cut is open again
     kSettled,   ///< days until the matter is settled
 };
-inline constexpr std::size_t kHindcastTargets = 6;
+inline constexpr std::size_t kHindcastTargets = enumerator_count<HindcastTarget>();
 
 /// "highest_severity", "response_severity", "days_to_senior_contact", ...
 std::string_view to_string(HindcastTarget target);

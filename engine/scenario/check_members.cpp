@@ -135,7 +135,7 @@ class MemberCheck {
     template <class G>
     void check_glm(const Field& field, const G& glm) {
         const std::string key(field.key);
-        check_number(key, GlmTraits<G>::range, glm.base, glm.where);
+        check_number(key, kGlm<G>.range, glm.base, glm.where);
         for (const Effect& effect : glm.effects) {
             check_reference(NameKind::kFeature, effect.feature, effect.where);
             check_number(key + "." + effect.feature, kAny, effect.coefficient, effect.where);
@@ -144,7 +144,7 @@ class MemberCheck {
         const bool always = std::same_as<G, ProbabilityGlm> && glm.base == 1;
         if ((never || always) && !glm.effects.empty()) {
             problem(glm.where,
-                    fmt::format("{}: effects cannot change a {} of exactly {}", key, GlmTraits<G>::name,
+                    fmt::format("{}: effects cannot change a {} of exactly {}", key, kGlm<G>.name,
                                 never ? "0" : "1"),
                     never ? "give a small base, or no effects" : "give a base just below 1, or no effects");
         }

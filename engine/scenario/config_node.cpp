@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 
@@ -260,17 +261,8 @@ const ConfigEntry* ConfigNode::find(std::string_view key) const {
 }
 
 std::string_view kind_name(ConfigNode::Kind kind) {
-    switch (kind) {
-        case ConfigNode::Kind::kNull:
-            return "nothing";
-        case ConfigNode::Kind::kScalar:
-            return "a single value";
-        case ConfigNode::Kind::kSequence:
-            return "a list";
-        case ConfigNode::Kind::kMap:
-            return "a map";
-    }
-    throw InternalError("unknown kind of node");
+    constexpr std::string_view kNames[] = {"nothing", "a single value", "a list", "a map"};
+    return name_in(kNames, kind);
 }
 
 std::string read_text_file(const std::filesystem::path& file, const Location& from) {

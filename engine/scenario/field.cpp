@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/base/error.hpp"
+#include "engine/base/enumerator_names.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -20,36 +20,10 @@ std::string to_string(const Range& range) {
 }
 
 std::string_view to_string(NameKind kind) {
-    switch (kind) {
-        case NameKind::kNone:
-            return "name";
-        case NameKind::kActor:
-            return "actor";
-        case NameKind::kType:
-            return "resolve type";
-        case NameKind::kIssue:
-            return "issue";
-        case NameKind::kChannel:
-            return "channel";
-        case NameKind::kAction:
-            return "action";
-        case NameKind::kIncident:
-            return "incident";
-        case NameKind::kGuardrail:
-            return "guardrail";
-        case NameKind::kContact:
-            return "contact";
-        case NameKind::kConcession:
-            return "concession";
-        case NameKind::kTrack:
-            return "track";
-        case NameKind::kFeature:
-            return "feature";
-
-        case NameKind::kOutcome:
-            return "outcome";
-    }
-    throw InternalError("unknown kind of name");
+    constexpr std::string_view kNames[] = {"name",       "actor",    "resolve type", "issue",   "channel",
+                                           "action",     "incident", "guardrail",    "contact", "track",
+                                           "concession", "feature",  "outcome"};
+    return name_in(kNames, kind);
 }
 
 bool is_name(std::string_view text) {

@@ -136,7 +136,7 @@ class Manual {
         } else if constexpr (kIsPerActor<T>) {
             return range_of(field, value[0]);
         } else if constexpr (AnyGlm<T>) {
-            return with_unit(field, to_string(GlmTraits<T>::range));
+            return with_unit(field, to_string(kGlm<T>.range));
         } else {
             return with_unit(field, to_string(field.range));
         }
@@ -178,7 +178,7 @@ class Manual {
         } else if constexpr (std::same_as<T, std::vector<Date>>) {
             return "list of dates";
         } else if constexpr (AnyGlm<T>) {
-            return std::string(GlmTraits<T>::name) + " model";
+            return std::string(kGlm<T>.name) + " model";
         } else if constexpr (Enum<T>) {
             std::string names;
             for (const auto& [candidate, name] : kEnumNames<T>) {

@@ -40,43 +40,29 @@ concept HasWhere = requires(T value) {
 };
 
 /// How the base of a generalised linear model is written, and on what scale its effects add up.
+template <class WrittenBase>
+struct GlmTraits {
+    using Base = WrittenBase;
+    Range range;
+    std::string_view name;
+    std::string_view link;
+};
 template <AnyGlm G>
-struct GlmTraits;
+inline constexpr GlmTraits<double> kGlm{};
 template <>
-struct GlmTraits<RateGlm> {
-    using Base = PerHour;
-    static constexpr Range range = kNonNegative;
-    static constexpr std::string_view name = "rate";
-    static constexpr std::string_view link = "log";
-};
+inline constexpr GlmTraits<PerHour> kGlm<RateGlm>{kNonNegative, "rate", "log"};
 template <>
-struct GlmTraits<ProbabilityGlm> {
-    using Base = double;
-    static constexpr Range range = kUnit;
-    static constexpr std::string_view name = "probability";
-    static constexpr std::string_view link = "logit";
-};
+inline constexpr GlmTraits<double> kGlm<ProbabilityGlm>{kUnit, "probability", "logit"};
 template <>
-struct GlmTraits<ScoreGlm> {
-    using Base = double;
-    static constexpr Range range = kAny;
-    static constexpr std::string_view name = "score";
-    static constexpr std::string_view link = "identity";
-};
+inline constexpr GlmTraits<double> kGlm<ScoreGlm>{kAny, "score", "identity"};
 template <>
-struct GlmTraits<ScaleGlm> {
-    using Base = double;
-    static constexpr Range range = kNonNegative;
-    static constexpr std::string_view name = "scale";
-    static constexpr std::string_view link = "log";
-};
+inline constexpr GlmTraits<double> kGlm<ScaleGlm>{kNonNegative, "scale", "log"};
 template <>
-struct GlmTraits<DurationGlm> {
-    using Base = Hours;
-    static constexpr Range range = kNonNegative;
-    static constexpr std::string_view name = "random duration";
-    static constexpr std::string_view link = "log";
-};
+inline constexpr GlmTraits<Hours> kGlm<DurationGlm>{kNonNegative, "random duration", "log"};
+
+/// How a base is written.
+template <AnyGlm G>
+using GlmBase = typename decltype(kGlm<G>)::Base;
 
 /// The value of a number, duration or rate in the unit of its range.
 inline double plain(double value) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/path_walk.hpp"
@@ -135,23 +136,9 @@ class Setter {
 }  // namespace
 
 std::string_view to_string(ValueKind kind) {
-    switch (kind) {
-        case ValueKind::kNumber:
-            return "number";
-        case ValueKind::kInteger:
-            return "whole number";
-        case ValueKind::kTruth:
-            return "truth value";
-        case ValueKind::kDuration:
-            return "duration";
-        case ValueKind::kRate:
-            return "rate";
-        case ValueKind::kDate:
-            return "date";
-        case ValueKind::kName:
-            return "name";
-    }
-    throw InternalError("unknown kind of value");
+    constexpr std::string_view kNames[] = {"number", "whole number", "truth value", "duration",
+                                           "rate",   "date",         "name"};
+    return name_in(kNames, kind);
 }
 
 Parsed<double> parse_value(ValueKind kind, std::string_view text) {

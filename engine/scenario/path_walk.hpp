@@ -187,9 +187,9 @@ class PathWalk {
 
     template <AnyGlm G>
     void visit_glm(const Field& field, G& glm, std::span<const std::string> actors) {
-        using Base = typename GlmTraits<G>::Base;
+        using Base = GlmBase<G>;
         Field base = field;
-        base.range = GlmTraits<G>::range;
+        base.range = kGlm<G>.range;
         if constexpr (std::same_as<Base, PerHour>) base.unit = "1/hour";
         if constexpr (std::same_as<Base, Hours>) base.unit = "hours";
         if (at_end()) {

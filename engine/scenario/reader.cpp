@@ -339,9 +339,9 @@ class Reader {
 
     template <class G>
     void read_base(const ConfigNode& node, const Field& field, G& value) {
-        using Base = typename GlmTraits<G>::Base;
+        using Base = GlmBase<G>;
         Field base_field = field;
-        base_field.range = GlmTraits<G>::range;
+        base_field.range = kGlm<G>.range;
         Base base{};
         const std::size_t before = reading_.diagnostics.size();
         read(node, base_field, base);

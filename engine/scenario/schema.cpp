@@ -158,11 +158,11 @@ class Schema {
     template <AnyGlm G>
     static void define_model(Json& definitions) {
         const Field base_field{
-            .key = "base", .meaning = "the value when all features are 0", .range = GlmTraits<G>::range};
-        Json base = schema_of(base_field, typename GlmTraits<G>::Base{});
+            .key = "base", .meaning = "the value when all features are 0", .range = kGlm<G>.range};
+        Json base = schema_of(base_field, GlmBase<G>{});
         Json properties = {{"base", base}, {"effects", map_of({{"type", "number"}})}};
         properties["effects"]["description"] =
-            "feature: coefficient, added up on the " + std::string(GlmTraits<G>::link) + " scale";
+            "feature: coefficient, added up on the " + std::string(kGlm<G>.link) + " scale";
         if constexpr (std::same_as<G, DurationGlm>) {
             properties["family"] = schema_of(base_field, DurationFamily{});
             properties["shape"] = {{"type", "number"}, {"exclusiveMinimum", 0}};

@@ -58,7 +58,7 @@ requires(requires(T item) { value_text(item); }) std::string value_text(const st
 
 template <AnyGlm G>
 std::string value_text(const G& glm) {
-    std::string base = value_text(typename GlmTraits<G>::Base{glm.base});
+    std::string base = value_text(GlmBase<G>{glm.base});
     std::string items;
     bool is_plain = glm.effects.empty();
     if constexpr (std::same_as<G, DurationGlm>) {
