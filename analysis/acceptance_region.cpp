@@ -8,6 +8,7 @@
 
 #include "analysis/guardrail_options.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 #include "engine/scenario/override.hpp"
 #include "engine/scenario/units.hpp"
 
@@ -103,9 +104,7 @@ AcceptanceRegion acceptance_region(const ValidatedScenario& scenario, std::uint3
     ensure(!axes.empty() && axes.size() <= 2, "a region has one or two axes");
     AcceptanceRegion region;
     region.package = package;
-    std::vector<std::string> all;
-    for (const Guardrail& guardrail : scenario.scenario().guardrails) all.push_back(guardrail.name);
-    region.names = package_names(package, all);
+    region.names = package_names(package, names_of(scenario.scenario().guardrails));
     region.axes = axes;
     const std::size_t points = points_of(axes);
     StudyOptions study = options;

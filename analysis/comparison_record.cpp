@@ -21,11 +21,9 @@ void put_first(std::vector<PolicyCase>& cases, const std::string& baseline) {
     if (baseline.empty()) return;
     std::vector<std::string> known;
     for (const PolicyCase& policy : cases) known.push_back(policy.model.policy_name);
-    const auto found = std::find(known.begin(), known.end(), baseline);
-    if (found == known.end()) {
-        refuse("the baseline '" + baseline + "' is not among the policies", name_hint(baseline, known));
-    }
-    const auto position = cases.begin() + (found - known.begin());
+    const std::size_t place =
+        place_among(known, baseline, "the baseline '" + baseline + "' is not among the policies");
+    const auto position = cases.begin() + static_cast<std::ptrdiff_t>(place);
     std::rotate(cases.begin(), position, position + 1);
 }
 

@@ -7,7 +7,6 @@
 
 #include "analysis/crisis_alone.hpp"
 #include "analysis/experiment.hpp"
-#include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 
@@ -24,9 +23,7 @@ struct IncidentKind {
 // How often each kind opens a crisis in this world, as shares.
 std::vector<IncidentKind> kinds_of(const Model& m, const Situation& s, const std::string& wanted) {
     const std::vector<std::string>& names = m.names.incidents;
-    if (!wanted.empty() && std::find(names.begin(), names.end(), wanted) == names.end()) {
-        throw InputError(Diagnostic{{}, "unknown incident '" + wanted + "'", name_hint(wanted, names)});
-    }
+    if (!wanted.empty()) place_among(names, wanted, "unknown incident '" + wanted + "'");
     std::vector<IncidentKind> kinds;
     double sum = 0.0;
     for (std::size_t k = 0; k < m.incidents.size(); ++k) {

@@ -190,19 +190,14 @@ Trajectory replay(const Model& model, std::uint64_t seed, std::uint64_t campaign
 
 RecordedCase load_recorded_case(const std::filesystem::path& directory, const std::string& policy) {
     RunRecord record = read_run_record(directory);
-    std::vector<std::string> known;
-    known.reserve(record.policies.size());
-    for (const PolicyRecord& part : record.policies) known.push_back(part.name);
+    const std::vector<std::string> known = names_of(record.policies);
     const std::string wanted = policy.empty() && known.size() == 1 ? known.front() : policy;
-    const auto found = std::find(known.begin(), known.end(), wanted);
-    if (found == known.end()) {
-        const std::string problem =
-            policy.empty() ? "holds several policies: name one" : "holds no policy '" + policy + "'";
-        throw InputError(Diagnostic{{directory.string(), 0, 0}, problem, name_hint(wanted, known)});
-    }
+    const std::size_t position =
+        place_among(known, wanted,
+                    policy.empty() ? "holds several policies: name one" : "holds no policy '" + policy + "'",
+                    {directory.string(), 0, 0});
     const std::filesystem::path file = scenario_path(directory, wanted);
     const ValidatedScenario scenario = load_scenario(file);
-    const auto position = static_cast<std::size_t>(found - known.begin());
     if (scenario.hash() != record.policies[position].hash) {
         throw InputError(
             Diagnostic{{file.string(), 0, 0}, "is not the scenario that was run: its hash differs", ""});

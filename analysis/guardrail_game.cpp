@@ -11,6 +11,7 @@
 #include "analysis/package_study.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 namespace {
@@ -88,7 +89,7 @@ GuardrailGame new_game(const ValidatedScenario& validated, const StudyOptions& s
         game.actors[at(i)] = actor.name;
         game.actor_titles[at(i)] = actor.title.empty() ? actor.name : actor.title;
     }
-    for (const Guardrail& guardrail : scenario.guardrails) game.guardrails.push_back(guardrail.name);
+    game.guardrails = names_of(scenario.guardrails);
     return game;
 }
 

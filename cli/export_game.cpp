@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/export_game.hpp"
 
-#include <algorithm>
-
 #include "analysis/guardrail_normal_form.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
-#include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/crisis/crisis_tree.hpp"
 #include "engine/game/efg_file.hpp"
@@ -23,14 +20,11 @@ namespace {
 
 std::string crisis_text(const ValidatedScenario& scenario, const GameExport& what) {
     const Model m = compile(scenario);
-    const std::vector<std::string>& names = m.names.incidents;
-    const auto found =
-        what.incident.empty() ? names.begin() : std::find(names.begin(), names.end(), what.incident);
-    if (found == names.end()) {
-        throw InputError(
-            Diagnostic{{}, "unknown incident '" + what.incident + "'", name_hint(what.incident, names)});
+    int incident = 0;
+    if (!what.incident.empty() || m.incidents.empty()) {
+        incident = static_cast<int>(
+            place_among(m.names.incidents, what.incident, "unknown incident '" + what.incident + "'"));
     }
-    const auto incident = static_cast<int>(found - names.begin());
     const int provoker = m.incidents[at(incident)].first_provoker_share >= 0.5 ? 0 : 1;
     const Situation s = initial_situation(m);
     const CrisisContext context = open_context(m, incident, provoker, setting_of(s));

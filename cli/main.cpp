@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
-#include <algorithm>
 #include <exception>
 #include <sstream>
 #include <string>
@@ -23,8 +22,7 @@ void refuse_unknown_command(const CLI::App& program, int argc, char** argv) {
     if (first.empty() || first.starts_with('-')) return;
     std::vector<std::string> known;
     for (const CLI::App* command : program.get_subcommands({})) known.push_back(command->get_name());
-    if (std::find(known.begin(), known.end(), first) != known.end()) return;
-    throw InputError(Diagnostic{{}, "unknown command '" + std::string(first) + "'", name_hint(first, known)});
+    place_among(known, first, "unknown command '" + std::string(first) + "'");
 }
 
 int run_program(int argc, char** argv) {

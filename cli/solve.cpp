@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -119,10 +118,7 @@ int solve(const Arguments& arguments) {
         refuse(arguments.of_crisis, "the crisis game of a scenario");
         return solve_game_file(arguments);
     }
-    if (std::find(kinds.begin(), kinds.end(), arguments.kind) == kinds.end()) {
-        throw InputError(Diagnostic{
-            {}, "unknown game '" + arguments.kind + "' of a scenario", name_hint(arguments.kind, kinds)});
-    }
+    place_among(kinds, arguments.kind, "unknown game '" + arguments.kind + "' of a scenario");
     refuse(arguments.of_game_files, "game files");
     if (arguments.kind == "crisis") {
         refuse(arguments.of_guardrails, "the guardrail game of a scenario");

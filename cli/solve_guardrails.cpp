@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "analysis/acceptance_region.hpp"
@@ -61,16 +60,10 @@ std::string text_of(const GuardrailGame& game) {
 /// The package that the region is about.
 std::uint32_t package_of(const Scenario& scenario, const std::vector<std::string>& names) {
     if (names.empty()) return proposed_guardrails(scenario);
-    std::vector<std::string> known;
-    for (const Guardrail& guardrail : scenario.guardrails) known.push_back(guardrail.name);
+    const std::vector<std::string> known = names_of(scenario.guardrails);
     std::uint32_t package = 0;
-    for (const std::string& name : names) {
-        const auto found = std::find(known.begin(), known.end(), name);
-        if (found == known.end()) {
-            throw InputError(Diagnostic{{}, "unknown guardrail '" + name + "'", name_hint(name, known)});
-        }
-        package |= 1U << (found - known.begin());
-    }
+    for (const std::string& name : names)
+        package |= 1U << place_among(known, name, "unknown guardrail '" + name + "'");
     return package;
 }
 

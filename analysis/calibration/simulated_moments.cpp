@@ -10,6 +10,7 @@
 #include "analysis/optimise.hpp"
 #include "analysis/sweep/sampling_design.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 namespace {
@@ -80,8 +81,7 @@ class MomentSearch {
 
     void screen() {
         if (options_.screen == 0) return;
-        std::vector<std::string> names;
-        for (const SearchCoordinate& c : problem_.coordinates) names.push_back(c.name);
+        const std::vector<std::string> names = names_of(problem_.coordinates);
         const std::vector<double> points =
             SobolSequence{static_cast<std::uint64_t>(options_.screen)}.sample(names);
         std::vector<double> at(names.size());

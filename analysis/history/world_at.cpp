@@ -27,10 +27,8 @@ template <class Thing>
 void must_have(const std::vector<Thing>& things, const Reference& reference, std::string_view what,
                std::vector<Diagnostic>& problems) {
     if (position_of(things, reference.name) >= 0) return;
-    std::vector<std::string> known;
-    for (const Thing& thing : things) known.push_back(thing.name);
     problems.push_back({reference.where, fmt::format("the scenario has no {} '{}'", what, reference.name),
-                        name_hint(reference.name, known)});
+                        name_hint(reference.name, names_of(things))});
 }
 
 void set_channels(Scenario& s, const History& history, const HistoricalIncident& incident) {

@@ -80,15 +80,6 @@ Estimate pooled(const std::vector<Estimate>& parts) {
     return result;
 }
 
-std::size_t place_of(const std::string& name, const std::vector<std::string>& known, const char* what) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) {
-        throw InputError(
-            Diagnostic{{}, fmt::format("the store has no {} '{}'", what, name), name_hint(name, known)});
-    }
-    return static_cast<std::size_t>(found - known.begin());
-}
-
 }  // namespace
 
 std::string axis_value_text(const FutureAxis& axis, double value) {
@@ -181,15 +172,11 @@ void require_crossed(const StoreInfo& info) {
 }
 
 std::size_t outcome_named(const StoreInfo& info, const std::string& name) {
-    std::vector<std::string> known;
-    for (const StoredOutcome& outcome : info.outcomes) known.push_back(outcome.name);
-    return place_of(name, known, "outcome");
+    return place_among(names_of(info.outcomes), name, fmt::format("the store has no outcome '{}'", name));
 }
 
 std::size_t policy_named(const StoreInfo& info, const std::string& name) {
-    std::vector<std::string> known;
-    for (const StoredPolicy& policy : info.policies) known.push_back(policy.name);
-    return place_of(name, known, "policy");
+    return place_among(names_of(info.policies), name, fmt::format("the store has no policy '{}'", name));
 }
 
 std::vector<std::size_t> headline_in(const StoreInfo& info) {

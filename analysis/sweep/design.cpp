@@ -2,18 +2,17 @@
 #include "analysis/sweep/design.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 
 Design::Design(const SamplingDesign& sampling, const std::vector<Factor>& factors)
     : sampling_(sampling), size_(design_size(sampling, factors)), replications_(replications_of(sampling)) {
     ensure(size_ <= kMaxPoints, "a design has no more points than allowed");
-    std::vector<std::string> names;
-    for (const Factor& factor : factors) names.push_back(factor.name);
     std::visit(
         [&]<class D>(const D& design) {
             if constexpr (BlockDesign<D>) block_ = design.block(factors.size());
-            if constexpr (SampledDesign<D>) sample_ = design.sample(names);
+            if constexpr (SampledDesign<D>) sample_ = design.sample(names_of(factors));
         },
         sampling);
 }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/base/error.hpp"
+
 namespace offramp {
 
 namespace {
@@ -55,6 +57,13 @@ std::string name_hint(std::string_view name, std::span<const std::string> known)
     for (std::size_t i = 0; i < std::min(known.size(), kShown); ++i) list += (i ? ", " : "") + known[i];
     if (known.size() > kShown) list += ", ...";
     return "known here: " + list;
+}
+
+std::size_t place_among(std::span<const std::string> known, std::string_view name, std::string problem,
+                        const Location& where) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) throw InputError(Diagnostic{where, std::move(problem), name_hint(name, known)});
+    return static_cast<std::size_t>(found - known.begin());
 }
 
 }  // namespace offramp

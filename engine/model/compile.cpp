@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
+#include "engine/base/nearest_name.hpp"
 #include "engine/model/agenda.hpp"
 
 namespace offramp {
@@ -40,13 +41,6 @@ std::vector<std::pair<int, double>> weights_of(const std::vector<Named>& list,
     return result;
 }
 
-template <class Named>
-std::vector<std::string> names_of(const std::vector<Named>& list) {
-    std::vector<std::string> names;
-    for (const Named& item : list) names.push_back(item.name);
-    return names;
-}
-
 // What to call each thing when people read it.
 template <class Named>
 std::vector<std::string> titles_of(const std::vector<Named>& list) {
@@ -63,7 +57,7 @@ class Compiler {
   public:
     explicit Compiler(const ValidatedScenario& validated) : s_(validated.scenario()) {
         m_.hash = validated.hash();
-        for (const Feature& feature : features_of(s_)) feature_names_.push_back(feature.name);
+        feature_names_ = names_of(features_of(s_));
     }
 
     Model compile() {
@@ -88,7 +82,8 @@ class Compiler {
   private:
     GlmId add(const Glm& glm, double linked_base) {
         std::vector<GlmTable::Term> terms;
-        for (const Effect& effect : glm.effects) terms.push_back({feature(effect), effect.coefficient});
+        for (const Effect& effect : glm.effects)
+            terms.push_back({feature(effect.feature), effect.coefficient});
         return m_.glms.add(linked_base, terms);
     }
 
@@ -103,7 +98,7 @@ class Compiler {
         CrisisGlm result;
         std::vector<Effect> frozen;
         for (const Effect& effect : glm.effects) {
-            const int f = feature(effect);
+            const int f = feature(effect.feature);
             if (f == FeatureIndex::harm) {
                 result.harm += effect.coefficient;
             } else if (f == FeatureIndex::rung || f == FeatureIndex::rung + 1) {
@@ -118,8 +113,8 @@ class Compiler {
         return result;
     }
 
-    int feature(const Effect& effect) const {
-        const auto found = std::find(feature_names_.begin(), feature_names_.end(), effect.feature);
+    int feature(const std::string& name) const {
+        const auto found = std::find(feature_names_.begin(), feature_names_.end(), name);
         ensure(found != feature_names_.end(), "a validated scenario names only known features");
         return static_cast<int>(found - feature_names_.begin());
     }
@@ -147,7 +142,7 @@ class Compiler {
         m_.scenario_title = s_.title;
         m_.policy_name = s_.policy.name;
         m_.policy_title = s_.policy.title;
-        for (const Reference& outcome : s_.outcomes) m_.outcomes.push_back(outcome.name);
+        m_.outcomes = names_of(s_.outcomes);
 
         m_.horizon_hours = s_.end.hours - s_.start.hours;
         m_.tick_hours = s_.tick.value;
@@ -366,8 +361,7 @@ class Compiler {
         result.harms = s_.solver.harms;
         result.rules_hash = crisis_rules_hash(s_);
         for (const ContextFeature& context : s_.contexts) {
-            const auto found = std::find(feature_names_.begin(), feature_names_.end(), context.feature.name);
-            result.contexts.push_back({static_cast<int>(found - feature_names_.begin()), context.values});
+            result.contexts.push_back({feature(context.feature.name), context.values});
         }
     }
 

@@ -17,13 +17,6 @@ namespace offramp {
 
 namespace {
 
-template <class T>
-std::vector<std::string> names_of(const std::vector<T>& things) {
-    std::vector<std::string> names;
-    for (const T& thing : things) names.push_back(thing.name);
-    return names;
-}
-
 // Every name that a reference of each kind may give.
 std::map<NameKind, std::vector<std::string>> known_names(const Scenario& scenario) {
     std::map<NameKind, std::vector<std::string>> known;
