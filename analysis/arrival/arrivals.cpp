@@ -12,6 +12,7 @@
 
 #include "analysis/history/csv_table.hpp"
 #include "analysis/sensitivity/bootstrap.hpp"
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 

@@ -47,8 +47,7 @@ class CalibrationReader {
     void take(const InputError& error, const Location& where) {
         for (Diagnostic found : error.diagnostics()) {
             if (found.where.line == 0 && found.where.file.empty()) found.where = where;
-            if (std::find(problems_.begin(), problems_.end(), found) == problems_.end())
-                problems_.push_back(std::move(found));
+            add_new(problems_, std::move(found));
         }
     }
 
@@ -212,45 +211,20 @@ class CalibrationReader {
         }
         const std::vector<OutcomeDefinition> known =
             outcome_definitions(names_[of.world], calibration_.worlds[of.world].war_rung);
-        const auto found = std::find_if(known.begin(), known.end(), [&](const OutcomeDefinition& definition) {
-            return definition.name == of.outcome;
-        });
-        if (found == known.end()) {
-            std::vector<std::string> names;
-            for (const OutcomeDefinition& definition : known) names.push_back(definition.name);
-            map.problem(node.where, fmt::format("there is no outcome '{}'", of.outcome),
-                        name_hint(of.outcome, names));
-        }
-        of.place = static_cast<std::size_t>(found - known.begin());
+        of.place = map.place(names_of(known), of.outcome, "there is no outcome", node.where).value_or(0);
         moment.of = std::move(of);
     }
 
     void read_record(MapReader& map, const ConfigNode& node, CalibrationMoment& moment) {
         RecordMoment of;
-        std::vector<std::string> targets;
-        for (std::size_t k = 0; k < kHindcastTargets; ++k)
-            targets.emplace_back(to_string(static_cast<HindcastTarget>(k)));
-        const auto target = std::find(targets.begin(), targets.end(), node.scalar);
-        if (target == targets.end()) {
-            map.problem(node.where, fmt::format("the record has no '{}'", node.scalar),
-                        name_hint(node.scalar, targets));
-        } else {
-            of.target = static_cast<HindcastTarget>(target - targets.begin());
-        }
+        const auto target = map.enumerator<HindcastTarget>(node.scalar, "the record has no", node.where);
+        of.target = target.value_or(of.target);
         if (!calibration_.history && map_.node().find("history") == nullptr)
             map.problem(node.where, "a moment of the record needs a history", "history: us-china.yaml");
         for (const ConfigNode* trigger : map.list("triggers")) {
-            std::vector<std::string> classes;
-            for (int k = 0; k <= static_cast<int>(TriggerClass::kDispute); ++k)
-                classes.emplace_back(to_string(static_cast<TriggerClass>(k)));
-            const auto found = std::find(classes.begin(), classes.end(), trigger->scalar);
-            if (found == classes.end()) {
-                map.problem(trigger->where,
-                            fmt::format("there is no class of triggers '{}'", trigger->scalar),
-                            name_hint(trigger->scalar, classes));
-                continue;
-            }
-            of.triggers.push_back(static_cast<TriggerClass>(found - classes.begin()));
+            const auto found = map.enumerator<TriggerClass>(trigger->scalar, "there is no class of triggers",
+                                                            trigger->where);
+            if (found) of.triggers.push_back(*found);
         }
         const auto at_least = map.count("at_least");
         const auto at_most = map.count("at_most");
@@ -258,9 +232,9 @@ class CalibrationReader {
             map.problem(moment.where,
                         fmt::format("the moment '{}' has one threshold: at_least or at_most", moment.name));
         of.at_least = at_least.has_value();
-        const std::uint64_t most = target == targets.end() ? 0 : last_category(of.target);
+        const std::uint64_t most = target ? last_category(of.target) : 0;
         const std::uint64_t threshold = at_least.value_or(at_most.value_or(0));
-        if (target != targets.end() && threshold >= most + (of.at_least ? 1 : 0))
+        if (target && threshold >= most + (of.at_least ? 1 : 0))
             map.problem(moment.where,
                         fmt::format("the moment '{}': the threshold must lie below {}", moment.name, most));
         of.threshold = static_cast<int>(std::min(threshold, most));
@@ -359,18 +333,12 @@ CalibrationPlan load_calibration(const fs::path& file) {
     return CalibrationReader(root, file).read();
 }
 
-bool is_calibration_file(const fs::path& file) try {
-    const ConfigNode root = read_config(file);
-    return root.find("parameters") != nullptr && root.find("moments") != nullptr;
-} catch (const InputError&) {
-    return false;
+bool is_calibration_file(const fs::path& file) {
+    return has_keys(file, {"parameters", "moments"});
 }
 
-std::vector<Diagnostic> check_calibration_file(const fs::path& file) try {
-    load_calibration(file);
-    return {};
-} catch (const InputError& error) {
-    return error.diagnostics();
+std::vector<Diagnostic> check_calibration_file(const fs::path& file) {
+    return problems_in([&] { load_calibration(file); });
 }
 
 ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t world,

@@ -5,6 +5,7 @@
 
 #include "analysis/history/csv_table.hpp"
 #include "analysis/history/incident.hpp"
+#include "analysis/sweep/map_reader.hpp"
 
 namespace offramp {
 namespace {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analysis/history/csv_table.hpp"
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/enumerator_names.hpp"
 
 namespace offramp {

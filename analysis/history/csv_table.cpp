@@ -4,9 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
-#include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/config_node.hpp"
 #include "engine/scenario/units.hpp"
@@ -259,15 +257,6 @@ std::vector<std::string> CsvRow::list(std::string_view column, std::span<const s
         if (end == std::string_view::npos) return items;
         rest.remove_prefix(end + 1);
     }
-}
-
-void throw_if_any(std::vector<Diagnostic> problems) {
-    if (problems.empty()) return;
-    std::stable_sort(problems.begin(), problems.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::tie(a.where.file, a.where.line, a.where.column) <
-               std::tie(b.where.file, b.where.line, b.where.column);
-    });
-    throw InputError(std::move(problems));
 }
 
 }  // namespace offramp

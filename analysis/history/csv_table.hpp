@@ -85,7 +85,4 @@ class CsvRow {
 /// A day as `2023-02-04`.
 Parsed<std::chrono::sys_days> parse_day(std::string_view text);
 
-/// Sorts by file, line and column. Throws InputError if there are any.
-void throw_if_any(std::vector<Diagnostic> problems);
-
 }  // namespace offramp

@@ -11,6 +11,7 @@
 #include "analysis/history/crisis_course.hpp"
 #include "analysis/history/world_at.hpp"
 #include "analysis/sensitivity/bootstrap.hpp"
+#include "engine/base/enumerator_names.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/units.hpp"
 

@@ -44,10 +44,6 @@ class HistoryReader {
   private:
     fs::path beside(const std::string& name) const { return (file_.parent_path() / name).lexically_normal(); }
 
-    void take(const InputError& error) {
-        problems_.insert(problems_.end(), error.diagnostics().begin(), error.diagnostics().end());
-    }
-
     /// A table that the file names, read with `read`; empty where there is none, with its problems.
     template <class Read>
     auto table(MapReader& map, std::string_view key, const Read& read) -> decltype(read(fs::path())) {
@@ -60,7 +56,7 @@ class HistoryReader {
         try {
             return read(beside(name->scalar));
         } catch (const InputError& error) {
-            take(error);
+            map_.take(error);
             return {};
         }
     }
@@ -107,10 +103,7 @@ class HistoryReader {
         for (const HistoricalIncident& one : all) {
             if (to_string(one.group) == wanted->scalar) history_.incidents.push_back(one);
         }
-        if (history_.incidents.empty()) {
-            map_.problem(wanted->where, fmt::format("no incident is of the group '{}'", wanted->scalar),
-                         name_hint(wanted->scalar, groups));
-        }
+        map_.place(groups, wanted->scalar, "no incident is of the group", wanted->where);
     }
 
     void read_severities() {
@@ -233,30 +226,22 @@ class HistoryReader {
     }
 
     void read_openings() {
-        std::vector<std::string> known;
-        for (int k = 0; k <= static_cast<int>(TriggerClass::kDispute); ++k)
-            known.emplace_back(to_string(static_cast<TriggerClass>(k)));
         std::vector<std::string> rates;
         for (const auto& [name, rate] : history_.base_rates) rates.push_back(name);
         for (const ConfigEntry* entry : entries("openings", "the incident type of each class of triggers")) {
-            const auto trigger = std::find(known.begin(), known.end(), entry->key);
-            if (trigger == known.end()) {
-                map_.problem(entry->where, fmt::format("unknown class of triggers '{}'", entry->key),
-                             name_hint(entry->key, known));
-                continue;
-            }
+            const auto trigger =
+                map_.enumerator<TriggerClass>(entry->key, "unknown class of triggers", entry->where);
+            if (!trigger) continue;
             MapReader map(entry->value, fmt::format("the opening '{}'", entry->key), problems_);
             OpeningRule rule;
             if (const ConfigNode* incident = map.require("incident", "an incident type of the scenario"))
                 rule.incident = reference(*incident, "incident");
             if (const ConfigNode* rate = map.require("base_rate", "a class of base_rates")) {
                 rule.base_rate = rate->scalar;
-                if (!rates.empty() && !history_.base_rates.contains(rule.base_rate))
-                    map.problem(rate->where, fmt::format("unknown class '{}'", rule.base_rate),
-                                name_hint(rule.base_rate, rates));
+                if (!rates.empty()) map.place(rates, rule.base_rate, "unknown class", rate->where);
             }
             map.finish();
-            history_.openings[static_cast<TriggerClass>(trigger - known.begin())] = std::move(rule);
+            history_.openings[*trigger] = std::move(rule);
         }
         for (const HistoricalIncident& one : history_.incidents) {
             if (history_.openings.contains(one.trigger_class)) continue;
@@ -305,22 +290,18 @@ History load_history(const fs::path& file) {
     return HistoryReader(root, file).read();
 }
 
-bool is_history_file(const fs::path& file) try {
-    const ConfigNode root = read_config(file);
-    return root.find("openings") != nullptr && root.find("incidents") != nullptr;
-} catch (const InputError&) {
-    return false;
+bool is_history_file(const fs::path& file) {
+    return has_keys(file, {"openings", "incidents"});
 }
 
-std::vector<Diagnostic> check_history_file(const fs::path& file) try {
-    const History history = load_history(file);
-    if (!history.scenario) return {};
-    const ValidatedScenario scenario = load_scenario(*history.scenario);
-    check_names(history, scenario);
-    for (const HistoricalIncident& one : history.incidents) world_at(history, scenario, one);
-    return {};
-} catch (const InputError& error) {
-    return error.diagnostics();
+std::vector<Diagnostic> check_history_file(const fs::path& file) {
+    return problems_in([&] {
+        const History history = load_history(file);
+        if (!history.scenario) return;
+        const ValidatedScenario scenario = load_scenario(*history.scenario);
+        check_names(history, scenario);
+        for (const HistoricalIncident& one : history.incidents) world_at(history, scenario, one);
+    });
 }
 
 }  // namespace offramp

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/units.hpp"
@@ -69,8 +70,7 @@ std::optional<std::uint64_t> MapReader::count(std::string_view key, std::uint64_
     if (!written) return std::nullopt;
     const std::optional<std::uint64_t> number = whole_number(*written);
     if (number && *number >= low) return number;
-    problem(node_.find(key)->value.where,
-            fmt::format("{}: '{}' is not a whole number from {} on", key, *written, low));
+    problem(where(key), fmt::format("{}: '{}' is not a whole number from {} on", key, *written, low));
     return std::nullopt;
 }
 
@@ -79,9 +79,29 @@ std::optional<bool> MapReader::truth(std::string_view key) {
     if (!written) return std::nullopt;
     Parsed<bool> parsed = parse_truth(*written);
     if (!parsed.value)
-        problem(node_.find(key)->value.where, fmt::format("{}: {}", key, parsed.problem),
-                std::move(parsed.hint));
+        problem(where(key), fmt::format("{}: {}", key, parsed.problem), std::move(parsed.hint));
     return parsed.value;
+}
+
+std::optional<std::size_t> MapReader::place(std::span<const std::string> known, const std::string& name,
+                                            std::string_view problem, const Location& where) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+    this->problem(where, fmt::format("{} '{}'", problem, name), name_hint(name, known));
+    return std::nullopt;
+}
+
+bool MapReader::is_first(std::string_view key, std::string_view first, std::string_view second) {
+    const std::optional<std::string> written = text(key);
+    if (!written || *written == first) return true;
+    if (*written == second) return false;
+    problem(where(key), fmt::format("{}: unknown value '{}'", key, *written),
+            fmt::format("{} or {}", first, second));
+    return true;
+}
+
+void MapReader::take(const InputError& error) {
+    problems_.insert(problems_.end(), error.diagnostics().begin(), error.diagnostics().end());
 }
 
 void MapReader::finish() {
@@ -91,6 +111,32 @@ void MapReader::finish() {
         problem(entry.where, fmt::format("unknown key '{}' in {}", entry.key, what_),
                 name_hint(entry.key, known_));
     }
+}
+
+std::filesystem::path file_beside(const ConfigNode& name) {
+    return (std::filesystem::path(name.where.file).parent_path() / name.scalar).lexically_normal();
+}
+
+void add_new(std::vector<Diagnostic>& problems, Diagnostic found) {
+    if (std::find(problems.begin(), problems.end(), found) == problems.end())
+        problems.push_back(std::move(found));
+}
+
+void throw_if_any(std::vector<Diagnostic> problems) {
+    if (problems.empty()) return;
+    std::stable_sort(problems.begin(), problems.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.where.file, a.where.line, a.where.column) <
+               std::tie(b.where.file, b.where.line, b.where.column);
+    });
+    throw InputError(std::move(problems));
+}
+
+bool has_keys(const std::filesystem::path& file, std::initializer_list<std::string_view> keys) try {
+    const ConfigNode root = read_config(file);
+    return std::all_of(keys.begin(), keys.end(),
+                       [&](std::string_view key) { return root.find(key) != nullptr; });
+} catch (const InputError&) {
+    return false;
 }
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {

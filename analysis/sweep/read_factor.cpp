@@ -86,9 +86,7 @@ class FactorReader {
             try {
                 found = value_at(*scenario, path.scalar, path.where);
             } catch (const InputError& error) {
-                const Diagnostic& said = error.diagnostics().front();
-                if (std::find(problems_.begin(), problems_.end(), said) == problems_.end())
-                    problems_.push_back(said);
+                add_new(problems_, error.diagnostics().front());
                 return;
             }
             const bool scales = factor_.how == Override::How::kScale;
@@ -186,10 +184,7 @@ class FactorReader {
                     with_overrides(validate(*scenario),
                                    std::array{Override{path, value.scalar, value.where}});
                 } catch (const InputError& error) {
-                    for (const Diagnostic& said : error.diagnostics()) {
-                        if (std::find(problems_.begin(), problems_.end(), said) == problems_.end())
-                            problems_.push_back(said);
-                    }
+                    for (const Diagnostic& said : error.diagnostics()) add_new(problems_, said);
                     return;
                 }
             }

@@ -17,7 +17,6 @@
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/hash.hpp"
-#include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
@@ -25,17 +24,12 @@ namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
-/// The file that a value names, from where the file that the value is in stands.
-fs::path beside(const ConfigNode& name) {
-    return (fs::path(name.where.file).parent_path() / name.scalar).lexically_normal();
-}
-
 /// What `root` does not say itself, but for its name and words, it has from the sweep that it is `like`.
 /// Returns the text of that.
 std::string fill_from_other(ConfigNode& root, ReadingBudget& budget) {
     const ConfigEntry* like = root.is_map() ? root.find("like") : nullptr;
     if (like == nullptr || !like->value.is_scalar()) return "";
-    const fs::path file = beside(like->value);
+    const fs::path file = file_beside(like->value);
     if (!is_there(file))
         throw InputError(
             Diagnostic{like->value.where, fmt::format("there is no sweep '{}'", file.string()), ""});
@@ -66,24 +60,12 @@ class SweepReader {
         read_outcomes();
         map_.finish();
         if (problems_.empty()) check_design();
-        if (!problems_.empty()) fail();
+        throw_if_any(std::move(problems_));
         sweep_.design = Design(sweep_.settings, sweep_.factors);
         return std::move(sweep_);
     }
 
   private:
-    [[noreturn]] void fail() {
-        std::stable_sort(problems_.begin(), problems_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-            return std::tie(a.where.file, a.where.line, a.where.column) <
-                   std::tie(b.where.file, b.where.line, b.where.column);
-        });
-        throw InputError(std::move(problems_));
-    }
-
-    void take(const InputError& error) {
-        problems_.insert(problems_.end(), error.diagnostics().begin(), error.diagnostics().end());
-    }
-
     void read_head() {
         sweep_.name = map_.text("name").value_or(file_.stem().string());
         sweep_.title = map_.text("title").value_or("");
@@ -98,20 +80,15 @@ class SweepReader {
     // A policy's name, or a file beside the sweep.
     static fs::path policy_file(const fs::path& scenario, const ConfigNode& policy) {
         const bool is_file = policy.scalar.ends_with(".yaml") || policy.scalar.ends_with(".yml");
-        return is_file ? beside(policy) : find_policy(scenario, policy.scalar);
+        return is_file ? file_beside(policy) : find_policy(scenario, policy.scalar);
     }
 
     void read_scenarios() {
         const ConfigNode* named = map_.require("scenario", "the scenario file, from where the sweep stands");
         const std::vector<const ConfigNode*> policies = map_.list("policies");
-        const std::string combine = map_.text("combine").value_or("crossed");
-        sweep_.crossed = combine == "crossed";
-        if (!sweep_.crossed && combine != "paired") {
-            map_.problem(map_.node().find("combine")->value.where,
-                         fmt::format("combine: unknown value '{}'", combine), "crossed or paired");
-        }
+        sweep_.crossed = map_.is_first("combine", "crossed", "paired");
         if (named == nullptr || !named->is_scalar()) return;
-        const fs::path scenario = beside(*named);
+        const fs::path scenario = file_beside(*named);
         if (!is_there(scenario)) {
             map_.problem(named->where, fmt::format("there is no scenario '{}'", scenario.string()));
             return;
@@ -123,7 +100,7 @@ class SweepReader {
             sweep_.scenario_hash = plain.hash();
             if (policies.empty()) add_policy(plain, named->where);
         } catch (const InputError& error) {
-            take(error);
+            map_.take(error);
             return;
         }
         for (const ConfigNode* policy : policies) {
@@ -134,8 +111,7 @@ class SweepReader {
                 // Where the policy is unknown, the sweep says so, not the scenario.
                 for (Diagnostic found : error.diagnostics()) {
                     if (found.where.line == 0) found.where = policy->where;
-                    if (std::find(problems_.begin(), problems_.end(), found) == problems_.end())
-                        problems_.push_back(std::move(found));
+                    add_new(problems_, std::move(found));
                 }
             }
         }
@@ -228,16 +204,12 @@ class SweepReader {
     }
 
     bool take_kind(const ConfigNode& kind) {
+        const auto& designs = usual_designs();
         std::vector<std::string> known;
-        for (const SamplingDesign& candidate : usual_designs()) {
-            known.emplace_back(to_string(candidate));
-            if (known.back() != kind.scalar) continue;
-            sweep_.settings = candidate;
-            return true;
-        }
-        map_.problem(kind.where, fmt::format("there is no design '{}'", kind.scalar),
-                     name_hint(kind.scalar, known));
-        return false;
+        for (const SamplingDesign& design : designs) known.emplace_back(to_string(design));
+        const auto found = map_.place(known, kind.scalar, "there is no design", kind.where);
+        if (found) sweep_.settings = designs[*found];
+        return found.has_value();
     }
 
     template <class D>
@@ -360,7 +332,7 @@ class SweepReader {
         try {
             check_outcome_names(wanted, sweep_.names, sweep_.war_rung);
         } catch (const InputError& error) {
-            take(error);
+            map_.take(error);
         }
         // In the order of outcomes_of(), whatever the file's.
         for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {

@@ -5,8 +5,8 @@
 
 #include <numeric>
 
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
-#include "engine/scenario/config_node.hpp"
 
 namespace offramp {
 
@@ -17,21 +17,17 @@ std::vector<std::size_t> Sweep::policies_at(std::uint64_t point) const {
     return all;
 }
 
-bool is_sweep_file(const std::filesystem::path& file) try {
-    const ConfigNode root = read_config(file);
-    return root.find("factors") != nullptr || root.find("like") != nullptr;
-} catch (const InputError&) {
-    return false;
+bool is_sweep_file(const std::filesystem::path& file) {
+    return has_keys(file, {"factors"}) || has_keys(file, {"like"});
 }
 
-std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file) try {
-    const Sweep sweep = load_sweep(file);
-    std::vector<std::uint64_t> points(sweep.design.size());
-    std::iota(points.begin(), points.end(), std::uint64_t{0});
-    check_points(sweep, points);
-    return {};
-} catch (const InputError& error) {
-    return error.diagnostics();
+std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file) {
+    return problems_in([&] {
+        const Sweep sweep = load_sweep(file);
+        std::vector<std::uint64_t> points(sweep.design.size());
+        std::iota(points.begin(), points.end(), std::uint64_t{0});
+        check_points(sweep, points);
+    });
 }
 
 ValidatedScenario scenario_at(const Sweep& sweep, std::size_t policy, std::span<const FactorValue> point) {
