@@ -19,9 +19,8 @@ constexpr int kMostPoints = 101;
 constexpr int kUsualPoints = 6;
 
 [[noreturn]] void refuse_axis(std::string_view text, const std::string& problem) {
-    throw InputError(Diagnostic{{},
-                                fmt::format("the region '{}' {}", text, problem),
-                                "PATH=LOW:HIGH:POINTS, as in actors.cn.posture.presence.nuisance=0:3:7"});
+    throw InputError({}, fmt::format("the region '{}' {}", text, problem),
+                     "PATH=LOW:HIGH:POINTS, as in actors.cn.posture.presence.nuisance=0:3:7");
 }
 
 double axis_value(const RegionAxis& axis, int k) {
@@ -50,8 +49,8 @@ ValidatedScenario scenario_at(const ValidatedScenario& scenario, const std::vect
     for (std::size_t a = 0; a < axes.size(); ++a) {
         const ValueKind kind = value_at(scenario.scenario(), axes[a].path).kind;
         if (!is_continuous(kind)) {
-            throw InputError(Diagnostic{
-                {}, axes[a].path + " takes no values between two others", "a region needs a number"});
+            throw InputError({}, axes[a].path + " takes no values between two others",
+                             "a region needs a number");
         }
         overrides.push_back({.path = axes[a].path, .value = value_text(kind, values[a]), .where = {}});
     }

@@ -13,7 +13,7 @@ namespace offramp {
 namespace {
 
 [[noreturn]] void refuse(std::string problem, std::string hint) {
-    throw InputError(Diagnostic{{}, std::move(problem), std::move(hint)});
+    throw InputError({}, std::move(problem), std::move(hint));
 }
 
 /// Brings the baseline to the front and leaves the order of the others.

@@ -50,8 +50,7 @@ void check_policies_differ(const Experiment& experiment) {
     std::set<std::string> names;
     for (const PolicyCase& policy : experiment.cases) {
         if (!names.insert(policy.model.policy_name).second) {
-            throw InputError(
-                Diagnostic{{}, "there are two policies named '" + policy.model.policy_name + "'", ""});
+            throw InputError({}, "there are two policies named '" + policy.model.policy_name + "'");
         }
     }
 }
@@ -195,12 +194,11 @@ RecordedCase load_recorded_case(const std::filesystem::path& directory, const st
     const std::size_t position =
         place_among(known, wanted,
                     policy.empty() ? "holds several policies: name one" : "holds no policy '" + policy + "'",
-                    {directory.string(), 0, 0});
+                    {directory.string()});
     const std::filesystem::path file = scenario_path(directory, wanted);
     const ValidatedScenario scenario = load_scenario(file);
     if (scenario.hash() != record.policies[position].hash) {
-        throw InputError(
-            Diagnostic{{file.string(), 0, 0}, "is not the scenario that was run: its hash differs", ""});
+        throw InputError({file.string()}, "is not the scenario that was run: its hash differs");
     }
     return {make_case(scenario), std::move(record)};
 }

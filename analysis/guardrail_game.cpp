@@ -59,19 +59,19 @@ void check_memory(const Scenario& scenario, std::uint32_t proposed) {
     constexpr int kMost = 3;  // guardrails, in 8 packages
     for (const Actor& actor : scenario.actors) {
         if (!needs_solved_crises(actor.agent.rule) || std::popcount(proposed) <= kMost) continue;
-        throw InputError(Diagnostic{
+        throw InputError(
             actor.agent.where,
             fmt::format("with more than {} guardrails in question, crises cannot be played from equilibrium",
                         kMost),
-            "let the agents look ahead (rule: lookahead), or compare a few policies with offramp compare"});
+            "let the agents look ahead (rule: lookahead), or compare a few policies with offramp compare");
     }
 }
 
 GuardrailGame new_game(const ValidatedScenario& validated, const StudyOptions& study) {
     const Scenario& scenario = validated.scenario();
     if (scenario.guardrails.empty()) {
-        throw InputError(Diagnostic{scenario.where, "the scenario has no guardrail to accept or rebuff",
-                                    "list some under guardrails:"});
+        throw InputError(scenario.where, "the scenario has no guardrail to accept or rebuff",
+                         "list some under guardrails:");
     }
     GuardrailGame game;
     game.scenario = scenario.name;

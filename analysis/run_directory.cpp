@@ -20,8 +20,7 @@ std::string text_of(const RunRecord& record) {
 void check_folder_name(const std::string& policy) {
     if (policy.empty() || policy.front() == '.' || policy.find('/') != std::string::npos ||
         policy == kRecord) {
-        throw InputError(
-            Diagnostic{{}, "the policy name '" + policy + "' cannot name a folder of the results", ""});
+        throw InputError({}, "the policy name '" + policy + "' cannot name a folder of the results");
     }
 }
 
@@ -65,18 +64,16 @@ void prepare(const fs::path& directory, bool replace) {
     const PathKind kind = kind_of(directory, PathUse::kOutput);
     if (kind == PathKind::kNothing) return make_directories(directory);
     if (kind != PathKind::kDirectory) {
-        throw InputError(Diagnostic{{directory.string(), 0, 0}, "is not a directory", ""});
+        throw InputError({directory.string()}, "is not a directory");
     }
     if (entries_of(directory, PathUse::kOutput).empty()) return;
     if (!is_there(directory / kRecord)) {
-        throw InputError(Diagnostic{{directory.string(), 0, 0},
-                                    "is not empty and holds no earlier run, so it is left alone",
-                                    "name a new directory"});
+        throw InputError({directory.string()}, "is not empty and holds no earlier run, so it is left alone",
+                         "name a new directory");
     }
     const RunRecord earlier = read_run_record(directory);
     if (!replace) {
-        throw InputError(
-            Diagnostic{{directory.string(), 0, 0}, "holds an earlier run", "--force replaces it"});
+        throw InputError({directory.string()}, "holds an earlier run", "--force replaces it");
     }
     remove_earlier_run(directory, earlier);
 }
@@ -108,8 +105,7 @@ void RunDirectory::finish(const RunRecord& record) {
 RunRecord read_run_record(const fs::path& directory) {
     const fs::path path = directory / kRecord;
     if (!is_there(path)) {
-        throw InputError(
-            Diagnostic{{directory.string(), 0, 0}, "holds no run: there is no run.json in it", ""});
+        throw InputError({directory.string()}, "holds no run: there is no run.json in it");
     }
     return parse_run_record(read_file(path), path.string());
 }

@@ -67,8 +67,7 @@ RunRecord parse_run_record(std::string_view text, const std::string& file) {
         }
         return record;
     } catch (const nlohmann::json::exception& error) {
-        throw InputError(
-            Diagnostic{{file, 0, 0}, std::string("is not the record of a run: ") + error.what(), ""});
+        throw InputError({file}, std::string("is not the record of a run: ") + error.what());
     }
 }
 

@@ -81,8 +81,7 @@ CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& se
 
 std::uint64_t required_seed(const std::optional<std::uint64_t>& seed, const std::string& what) {
     if (seed) return *seed;
-    throw InputError(
-        Diagnostic{{}, what + " needs a seed, which fixes every random draw", "for example --seed 1"});
+    throw InputError({}, what + " needs a seed, which fixes every random draw", "for example --seed 1");
 }
 
 int usual_threads() {

@@ -33,7 +33,7 @@ struct ArrivalArguments {
 std::optional<std::chrono::sys_days> parse_day_argument(const std::string& option, const std::string& text) {
     if (text.empty()) return std::nullopt;
     const Parsed<std::chrono::sys_days> day = parse_day(text);
-    if (!day.value) throw InputError(Diagnostic{{}, option + ": " + day.problem, day.hint});
+    if (!day.value) throw InputError({}, option + ": " + day.problem, day.hint);
     return day.value;
 }
 
@@ -55,8 +55,8 @@ ArrivalQuery query_of(const ArrivalArguments& a) {
     for (const std::string& filter : a.where) {
         const std::size_t equals = filter.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw InputError(Diagnostic{
-                {}, fmt::format("--where: '{}' names no column and value", filter), "--where dyad=US-PRC"});
+            throw InputError({}, fmt::format("--where: '{}' names no column and value", filter),
+                             "--where dyad=US-PRC");
         }
         query.where.push_back({filter.substr(0, equals), split(filter.substr(equals + 1), ',')});
     }
@@ -112,8 +112,7 @@ std::string text_of(const ArrivalStudy& study, const std::string& file) {
 int arrivals(const ArrivalArguments& arguments) {
     Arrivals series = read_arrivals(query_of(arguments));
     if (arguments.every > 0) {
-        if (!series.events)
-            throw InputError(Diagnostic{{}, "--every counts events, and this table holds counts", ""});
+        if (!series.events) throw InputError({}, "--every counts events, and this table holds counts");
         series.counts = count_events(*series.events, arguments.every);
         series.events.reset();
     }

@@ -30,13 +30,11 @@ struct ExportArguments {
 void need(const ExportArguments& arguments, const std::vector<CLI::Option*>& refused, std::string_view why,
           const std::vector<std::string>& formats) {
     for (const CLI::Option* option : refused) {
-        if (option->count() > 0)
-            throw InputError(Diagnostic{{}, fmt::format("{} is {}", option->get_name(), why), ""});
+        if (option->count() > 0) throw InputError({}, fmt::format("{} is {}", option->get_name(), why));
     }
     if (std::find(formats.begin(), formats.end(), arguments.format) != formats.end()) return;
-    throw InputError(Diagnostic{{},
-                                fmt::format("format '{}' does not fit what is exported", arguments.format),
-                                fmt::format("here it is {} or {}", formats[0], formats[1])});
+    throw InputError({}, fmt::format("format '{}' does not fit what is exported", arguments.format),
+                     fmt::format("here it is {} or {}", formats[0], formats[1]));
 }
 
 int export_from_store(const ExportArguments& arguments) {

@@ -38,9 +38,8 @@ int report(const ReportArguments& arguments) {
     const auto stores = std::stable_partition(inputs.begin(), inputs.end(),
                                               [](const std::string& file) { return !is_store(file); });
     if (inputs.end() - stores > 1) {
-        throw InputError(Diagnostic{{*(stores + 1), 0, 0},
-                                    "is the second store",
-                                    "a report shows one; offramp merge puts the shards of a sweep together"});
+        throw InputError({*(stores + 1)}, "is the second store",
+                         "a report shows one; offramp merge puts the shards of a sweep together");
     }
     std::for_each(inputs.begin(), stores, [&](const std::string& file) { add_record_file(document, file); });
     CommandText command("offramp report");

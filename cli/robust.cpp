@@ -38,9 +38,8 @@ int robust(const RobustArguments& arguments) {
     const Futures futures(store);
     const StoreInfo& info = futures.info();
     if (info.policies.size() < 2) {
-        throw InputError(Diagnostic{{file, 0, 0},
-                                    "has one policy only, and robustness is among several",
-                                    "policies: [a, b] in the sweep"});
+        throw InputError({file}, "has one policy only, and robustness is among several",
+                         "policies: [a, b] in the sweep");
     }
     const std::vector<std::size_t> asked =
         arguments.outcomes.empty() ? headline_in(info) : places_of(info, arguments.outcomes);

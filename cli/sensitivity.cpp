@@ -48,10 +48,10 @@ std::vector<Subject> subjects_of(const SensitivityArguments& arguments, const St
             policy_named(info, arguments.difference.at(0)),
             arguments.difference.size() > 1 ? policy_named(info, arguments.difference[1]) : std::size_t{0}};
         if (difference.policy == difference.minus) {
-            throw InputError(Diagnostic{{},
-                                        fmt::format("a difference is between two policies, and '{}' is one",
-                                                    arguments.difference.at(0)),
-                                        "--difference guardrails,no-guardrails"});
+            throw InputError({},
+                             fmt::format("a difference is between two policies, and '{}' is one",
+                                         arguments.difference.at(0)),
+                             "--difference guardrails,no-guardrails");
         }
         subjects.push_back(difference);
     }

@@ -34,14 +34,13 @@ struct ShownCampaign {
 
 ShownCampaign from_run(const ShowArguments& arguments) {
     if (arguments.seed) {
-        throw InputError(Diagnostic{{arguments.source, 0, 0}, "a run has its own seed", "leave out --seed"});
+        throw InputError({arguments.source}, "a run has its own seed", "leave out --seed");
     }
     RecordedCase recorded = load_recorded_case(arguments.source, arguments.policy);
     const RunRecord& record = recorded.record;
     if (arguments.campaign >= record.campaigns) {
-        throw InputError(Diagnostic{{arguments.source, 0, 0},
-                                    fmt::format("has no campaign {}", arguments.campaign),
-                                    fmt::format("they are numbered from 0 to {}", record.campaigns - 1)});
+        throw InputError({arguments.source}, fmt::format("has no campaign {}", arguments.campaign),
+                         fmt::format("they are numbered from 0 to {}", record.campaigns - 1));
     }
     if (record.version != version()) {
         complain(fmt::format("offramp: the run was made by version {}, and {} may simulate it differently\n",
@@ -52,7 +51,7 @@ ShownCampaign from_run(const ShowArguments& arguments) {
 
 ShownCampaign from_scenario(const ShowArguments& arguments) {
     if (!arguments.seed) {
-        throw InputError(Diagnostic{{}, "a scenario needs a seed to be simulated", "for example --seed 1"});
+        throw InputError({}, "a scenario needs a seed to be simulated", "for example --seed 1");
     }
     const std::span<const std::string> policies(&arguments.policy, arguments.policy.empty() ? 0U : 1U);
     Experiment experiment = load_experiment(arguments.source, policies);

@@ -97,7 +97,7 @@ int solve_game_file(const Arguments& arguments) {
 void refuse(const std::vector<CLI::Option*>& options, std::string_view what) {
     for (const CLI::Option* option : options) {
         if (option->count() == 0) continue;
-        throw InputError(Diagnostic{{}, fmt::format("{} is only for {}", option->get_name(), what), ""});
+        throw InputError({}, fmt::format("{} is only for {}", option->get_name(), what));
     }
 }
 
@@ -109,9 +109,8 @@ int solve(const Arguments& arguments) {
     const std::vector<std::string> kinds = {"crisis", "guardrails"};
     if (arguments.kind.empty()) {
         if (is_scenario(arguments.file)) {
-            throw InputError(Diagnostic{{},
-                                        "which game of the scenario is to be solved?",
-                                        "for example: offramp solve " + arguments.file + " guardrails"});
+            throw InputError({}, "which game of the scenario is to be solved?",
+                             "for example: offramp solve " + arguments.file + " guardrails");
         }
         refuse(arguments.of_scenarios, "the games of a scenario");
         refuse(arguments.of_guardrails, "the guardrail game of a scenario");

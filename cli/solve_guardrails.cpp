@@ -135,7 +135,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     check_axes(scenario, axes);
     const bool with_region = !axes.empty() || arguments.usual_region;
     if (!with_region && !arguments.package.empty())
-        throw InputError(Diagnostic{{}, "--package is about a region", "add --usual-region"});
+        throw InputError({}, "--package is about a region", "add --usual-region");
     const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
     GuardrailGame game;
     std::optional<AcceptanceRegion> region;

@@ -22,17 +22,17 @@ void add_store_argument(CLI::App& command, StoreArgument& argument) {
 }
 
 std::string store_of(const StoreArgument& argument) {
-    const Location where{argument.file, 0, 0};
+    const Location where{argument.file};
     const std::string extension = std::filesystem::path(argument.file).extension().string();
     if (extension != ".yaml" && extension != ".yml") {
         if (argument.store.empty()) return argument.file;
-        throw InputError(Diagnostic{where, "--output is where to run a sweep file, and this is none",
-                                    "a sweep file ends in .yaml or .yml"});
+        throw InputError(where, "--output is where to run a sweep file, and this is none",
+                         "a sweep file ends in .yaml or .yml");
     }
     if (argument.store.empty()) {
         const std::string name = std::filesystem::path(argument.file).stem().string();
-        throw InputError(Diagnostic{where, "is a sweep file, which is run into a store first: say where",
-                                    fmt::format("-o {}.sqlite", name)});
+        throw InputError(where, "is a sweep file, which is run into a store first: say where",
+                         fmt::format("-o {}.sqlite", name));
     }
     const Sweep sweep = load_sweep(argument.file);
     return run_with_progress(sweep, argument.store, argument.jobs).complete() ? argument.store : "";

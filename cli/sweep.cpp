@@ -38,8 +38,8 @@ Shard parse_shard(const std::string& text) {
     const std::uint64_t index = slash == std::string::npos ? 0 : number_or_all(text.substr(0, slash), 0);
     const std::uint64_t count = slash == std::string::npos ? 0 : number_or_all(text.substr(slash + 1), 0);
     if (index < 1 || index > count || count > most) {
-        throw InputError(Diagnostic{
-            {}, "'" + text + "' is not a shard", "--shard 1/8 is the first of eight, --shard 8/8 the last"});
+        throw InputError({}, "'" + text + "' is not a shard",
+                         "--shard 1/8 is the first of eight, --shard 8/8 the last");
     }
     return {index - 1, count};
 }

@@ -50,7 +50,7 @@ class ArrivalReader {
     };
 
     [[noreturn]] void refuse(std::string message, std::string hint = "") {
-        throw InputError(Diagnostic{table_.where, std::move(message), std::move(hint)});
+        throw InputError(table_.where, std::move(message), std::move(hint));
     }
 
     bool has_column(const std::string& name) const {

@@ -255,9 +255,7 @@ ArrivalStudy study_arrivals(Arrivals arrivals, const std::string& source) {
     }
     if (!study.arrivals.counts) throw InternalError("arrivals are events or counts");
     const CountSeries& series = *study.arrivals.counts;
-    const auto refuse = [&](const char* message) {
-        throw InputError(Diagnostic{{source, 0, 0}, message, ""});
-    };
+    const auto refuse = [&](const char* message) { throw InputError({source}, message); };
     if (series.counts.size() < 10) refuse("a series to be fitted has at least ten periods");
     if (std::all_of(series.counts.begin(), series.counts.end(), [](int count) { return count == 0; }))
         refuse("nothing arrives in this series");

@@ -87,9 +87,9 @@ std::string overlay_text(const CalibrationPlan& calibration, std::span<const dou
                 if (again.diagnostics.empty() &&
                     value_at(again.scenario, path).text == value_at(fitted.scenario(), path).text)
                     continue;
-                throw InputError(Diagnostic{parameter.factor.where,
-                                            fmt::format("'{}' cannot be written as an overlay", path),
-                                            "fit values that have a name, one path for each actor"});
+                throw InputError(parameter.factor.where,
+                                 fmt::format("'{}' cannot be written as an overlay", path),
+                                 "fit values that have a name, one path for each actor");
             }
         }
     }

@@ -61,7 +61,7 @@ class CsvScanner {
         if (take('"')) {
             for (;;) {
                 if (at_end()) {
-                    problems_.push_back({cell.where, "the quote that opens here is never closed", ""});
+                    problems_.push_back({cell.where, "the quote that opens here is never closed"});
                     sound = false;
                     return cell;
                 }
@@ -114,7 +114,7 @@ Parsed<std::chrono::sys_days> parse_day(std::string_view text) {
 
 CsvTable parse_csv_table(std::string_view text, const std::string& file_name,
                          std::vector<Diagnostic>& problems) {
-    CsvTable table{{file_name, 0, 0}, {}, {}};
+    CsvTable table{{file_name}, {}, {}};
     CsvScanner scanner(text, file_name, problems);
     std::vector<CsvCell> row;
     bool sound = true;
@@ -149,14 +149,14 @@ void check_columns(const CsvTable& table, std::span<const std::string_view> requ
             problems.push_back({column.where, fmt::format("unknown column '{}'", column.text),
                                 name_hint(column.text, known)});
         } else if (std::find(seen.begin(), seen.end(), column.text) != seen.end()) {
-            problems.push_back({column.where, fmt::format("there are two columns '{}'", column.text), ""});
+            problems.push_back({column.where, fmt::format("there are two columns '{}'", column.text)});
         }
         seen.push_back(column.text);
     }
     for (const std::string_view name : required) {
         if (std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
         const Location where = table.header.empty() ? table.where : table.header.front().where;
-        problems.push_back({where, fmt::format("the column '{}' is missing", name), ""});
+        problems.push_back({where, fmt::format("the column '{}' is missing", name)});
     }
 }
 

@@ -95,7 +95,7 @@ void check_names(const History& history, const ValidatedScenario& scenario) {
         must_have(s.ladder, rung, "rung", problems);
         const int position = position_of(s.ladder, rung.name);
         if (position >= 0 && position < highest)
-            problems.push_back({rung.where, "the rungs of rising severities must not fall", ""});
+            problems.push_back({rung.where, "the rungs of rising severities must not fall"});
         highest = std::max(highest, position);
     }
     for (const auto& [mover, actor] : history.movers) must_have(s.actors, actor, "actor", problems);

@@ -41,9 +41,8 @@ AtomicFile open_report(const std::filesystem::path& file) {
     page_or_failure();
     if (kind_of(file, PathUse::kOutput) != PathKind::kNothing &&
         first_bytes(file, kFirstLines.size(), PathUse::kOutput) != kFirstLines) {
-        throw InputError(Diagnostic{{file.string(), 0, 0},
-                                    "exists and is not a report, so it is not overwritten",
-                                    "a new name, for example report.html"});
+        throw InputError({file.string()}, "exists and is not a report, so it is not overwritten",
+                         "a new name, for example report.html");
     }
     return AtomicFile(file);
 }

@@ -44,9 +44,9 @@ const std::vector<RecordKind>& record_kinds() {
 Experiment experiment_of(const StoreReader& store) {
     const StoreInfo& info = store.info();
     if (info.version != version()) {
-        throw InputError(Diagnostic{{store.database().file().string(), 0, 0},
-                                    "was made by version " + info.version + ", whose campaigns may differ",
-                                    "--campaigns 0 reports what is in the store alone"});
+        throw InputError({store.database().file().string()},
+                         "was made by version " + info.version + ", whose campaigns may differ",
+                         "--campaigns 0 reports what is in the store alone");
     }
     Experiment experiment{info.scenario, info.scenario_title, info.scenario_hash, {}};
     for (const StoredPolicy& policy : info.policies)
@@ -143,9 +143,8 @@ void add_record(Json& report, Json record, const std::string& file) {
                                               [&](const char* key) { return record.contains(key); });
         if (!fits) continue;
         if (report.contains(kind.section)) {
-            throw InputError(Diagnostic{{file, 0, 0},
-                                        std::string("is the second record of ") + kind.command,
-                                        "a report shows one of each kind"});
+            throw InputError({file}, std::string("is the second record of ") + kind.command,
+                             "a report shows one of each kind");
         }
         report[kind.section] = std::move(record);
         return;
@@ -153,16 +152,14 @@ void add_record(Json& report, Json record, const std::string& file) {
     std::string known;
     for (const RecordKind& kind : record_kinds())
         known += (known.empty() ? "" : ", ") + std::string(kind.command);
-    throw InputError(
-        Diagnostic{{file, 0, 0}, "is no record that a report can show", "--json of one of: " + known});
+    throw InputError({file}, "is no record that a report can show", "--json of one of: " + known);
 }
 
 void add_record_file(Json& report, const std::filesystem::path& file) {
     Json record = Json::parse(read_file(file), nullptr, false);
     if (record.is_discarded()) {
-        throw InputError(Diagnostic{{file.string(), 0, 0},
-                                    "is neither a store of a sweep nor JSON",
-                                    "what offramp sweep -o or --json of another command wrote"});
+        throw InputError({file.string()}, "is neither a store of a sweep nor JSON",
+                         "what offramp sweep -o or --json of another command wrote");
     }
     add_record(report, std::move(record), file.string());
 }

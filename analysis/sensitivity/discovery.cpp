@@ -97,11 +97,10 @@ Labelled label(const Futures& futures, Discovery& discovery) {
 
 void require_sample(const StoreInfo& info) {
     if (std::visit([]<class D>(const D&) { return D::fills_space; }, info.design)) return;
-    throw InputError(
-        Diagnostic{{},
-                   fmt::format("the points of the design {} are no sample of the futures, which boxes need",
-                               to_string(info.design)),
-                   "design: {kind: latin_hypercube, points: 256}"});
+    throw InputError({},
+                     fmt::format("the points of the design {} are no sample of the futures, which boxes need",
+                                 to_string(info.design)),
+                     "design: {kind: latin_hypercube, points: 256}");
 }
 
 /// The points outside a box.
@@ -170,9 +169,8 @@ Condition parse_condition(const StoreInfo& info, std::string_view text, std::siz
         condition.target.outcome = outcome_named(info, name);
         return condition;
     }
-    throw InputError(Diagnostic{{},
-                                fmt::format("'{}' is no condition on an outcome", text),
-                                "an outcome, one of >=, <=, > and <, and a number: \"p_war >= 0.1\""});
+    throw InputError({}, fmt::format("'{}' is no condition on an outcome", text),
+                     "an outcome, one of >=, <=, > and <, and a number: \"p_war >= 0.1\"");
 }
 
 Condition backfires(const StoreInfo& info, const Target& difference) {
@@ -180,9 +178,8 @@ Condition backfires(const StoreInfo& info, const Target& difference) {
     const std::string& name = info.outcomes.at(difference.outcome).name;
     const std::optional<Better> better = better_direction(name);
     if (!better) {
-        throw InputError(Diagnostic{{},
-                                    fmt::format("neither more nor less of '{}' is worse by itself", name),
-                                    fmt::format("--where \"{} > 0\" says which", name)});
+        throw InputError({}, fmt::format("neither more nor less of '{}' is worse by itself", name),
+                         fmt::format("--where \"{} > 0\" says which", name));
     }
     return {difference, *better == Better::kLower ? Relation::kAbove : Relation::kBelow, 0.0};
 }
@@ -204,11 +201,9 @@ Discovery discover(const Futures& futures, std::span<const Condition> conditions
     const Labelled labelled = label(futures, discovery);
     constexpr std::size_t kLeast = 8;
     if (discovery.futures < kLeast) {
-        throw InputError(Diagnostic{
-            {},
-            fmt::format("the outcome is known in {} futures of the store, and boxes need at least {}",
-                        discovery.futures, kLeast),
-            ""});
+        throw InputError(
+            {}, fmt::format("the outcome is known in {} futures of the store, and boxes need at least {}",
+                            discovery.futures, kLeast));
     }
     if (discovery.cases == 0 || discovery.cases == discovery.futures) return discovery;
     Labelled left = labelled;

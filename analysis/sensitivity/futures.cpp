@@ -165,10 +165,10 @@ Table Futures::rows(const Target& target) const {
 
 void require_crossed(const StoreInfo& info) {
     if (info.crossed) return;
-    throw InputError(Diagnostic{{},
-                                "the sweep dealt its policies out over the points (combine: paired), so they "
-                                "cannot be held against each other in any future",
-                                "combine: crossed"});
+    throw InputError({},
+                     "the sweep dealt its policies out over the points (combine: paired), so they "
+                     "cannot be held against each other in any future",
+                     "combine: crossed");
 }
 
 std::size_t outcome_named(const StoreInfo& info, const std::string& name) {

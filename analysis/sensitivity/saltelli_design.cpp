@@ -22,8 +22,7 @@ double unit_interval(std::uint64_t bits) {
 
 Table sobol_points(std::size_t rows, std::size_t columns, std::optional<std::uint64_t> shift) {
     if (columns == 0 || columns > kMostColumns) {
-        throw InputError(
-            Diagnostic{{}, "a Sobol' sequence has 1 to " + std::to_string(kMostColumns) + " dimensions", ""});
+        throw InputError({}, "a Sobol' sequence has 1 to " + std::to_string(kMostColumns) + " dimensions");
     }
     std::vector<double> offset(columns, 0.0);
     if (shift) {

@@ -186,8 +186,8 @@ Better direction_of(const StoreInfo& info, std::size_t outcome) {
     const std::string& name = info.outcomes.at(outcome).name;
     const std::optional<Better> better = better_direction(name);
     if (better) return *better;
-    throw InputError(Diagnostic{
-        {}, fmt::format("neither more nor less of '{}' is better by itself", name), "for example p_war"});
+    throw InputError({}, fmt::format("neither more nor less of '{}' is better by itself", name),
+                     "for example p_war");
 }
 
 /// Few different values and names are told apart, many numbers put into ranges.
@@ -259,11 +259,9 @@ OutcomeRobustness robustness_of(const Futures& futures, std::size_t outcome, std
     result.futures = study.places().size();
     result.left_out = futures.size() - result.futures;
     if (result.futures == 0) {
-        throw InputError(Diagnostic{{},
-                                    fmt::format("there is no finished future in which '{}' has a value under "
-                                                "every policy",
-                                                futures.info().outcomes.at(outcome).name),
-                                    ""});
+        throw InputError({}, fmt::format("there is no finished future in which '{}' has a value under "
+                                         "every policy",
+                                         futures.info().outcomes.at(outcome).name));
     }
     study.fill(result);
     result.where = choices_by_factor(futures, study, ranges);

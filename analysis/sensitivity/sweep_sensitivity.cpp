@@ -44,12 +44,12 @@ Table rows_of_blocks(const Table& table, const std::vector<std::size_t>& blocks,
 
 void require_enough(std::size_t usable, std::size_t least, std::size_t of, std::string_view what) {
     if (usable >= least) return;
-    throw InputError(Diagnostic{
+    throw InputError(
         {},
         fmt::format(
             "{} of {} {} are finished and have a value of the outcome at every point, and it takes {}",
             usable, of, what, least),
-        "the same offramp sweep goes on; offramp merge puts shards together"});
+        "the same offramp sweep goes on; offramp merge puts shards together");
 }
 
 // What the finished blocks of each design with blocks say, from a row of `outcomes` for each of their points.
@@ -185,13 +185,12 @@ TargetSensitivity sensitivity_of(const Futures& futures, const Target& target) {
         } else if constexpr (D::fills_space) {
             return of_sample(futures, target);
         } else {
-            throw InputError(
-                Diagnostic{{},
-                           fmt::format("the design {} does not spread its points over what the factors may "
-                                       "be, which shares of variance and boxes need",
-                                       D::name),
-                           "design: {kind: saltelli, points: 256}, {kind: morris, trajectories: 20}, or "
-                           "{kind: latin_hypercube, points: 256}"});
+            throw InputError({},
+                             fmt::format("the design {} does not spread its points over what the factors may "
+                                         "be, which shares of variance and boxes need",
+                                         D::name),
+                             "design: {kind: saltelli, points: 256}, {kind: morris, trajectories: 20}, or "
+                             "{kind: latin_hypercube, points: 256}");
         }
     };
     return std::visit(by_design, futures.info().design);

@@ -72,7 +72,7 @@ void check_inputs(const std::vector<fs::path>& inputs) {
         if (!first) first = identity;
         if (identity.hash == first->hash) continue;
         problems.push_back(
-            {{input.string(), 0, 0},
+            {{input.string()},
              fmt::format("is of another sweep ('{}', offramp {}) than {} ('{}', offramp {})", identity.name,
                          identity.version, inputs.front().string(), first->name, first->version),
              "only shards of one sweep, run by one version, can be merged"});
@@ -103,10 +103,10 @@ void copy_points(Database& database, const fs::path& input) {
         "OR "
         "a.totals <> b.totals ORDER BY a.point LIMIT 1");
     if (other.step()) {
-        throw InputError(Diagnostic{
-            {input.string(), 0, 0},
+        throw InputError(
+            {input.string()},
             fmt::format("has another result for point {} than the stores before it", other.integer(0)),
-            "results of one sweep are the same everywhere: one of the stores is not what it says"});
+            "results of one sweep are the same everywhere: one of the stores is not what it says");
     }
     other.reset();
     database.execute(
@@ -124,8 +124,7 @@ void copy_points(Database& database, const fs::path& input) {
 MergedStore merge_stores(const std::vector<fs::path>& inputs, const fs::path& output) {
     ensure(!inputs.empty(), "there is something to merge");
     const WriterLock lock(output);
-    if (is_there(output))
-        throw InputError(Diagnostic{{output.string(), 0, 0}, "is there already", "merge into a new file"});
+    if (is_there(output)) throw InputError({output.string()}, "is there already", "merge into a new file");
     check_inputs(inputs);
     PartialStore partial(output.string() + ".partial");
     MergedStore merged;

@@ -50,14 +50,13 @@ std::optional<Database> find_store(const std::filesystem::path& file, Database::
     if (access == Database::Access::kWrite && database.is_read_only())
         throw RuntimeFailure(file.string() + ": may not be written");
     if (database.number("PRAGMA application_id") != kStoreApplication) {
-        throw InputError(Diagnostic{{file.string(), 0, 0}, "is a database, but not a store of offramp", ""});
+        throw InputError({file.string()}, "is a database, but not a store of offramp");
     }
     const std::int64_t version = database.number("PRAGMA user_version");
     if (version != kStoreVersion) {
-        throw InputError(Diagnostic{{file.string(), 0, 0},
-                                    "is a store of version " + std::to_string(version) +
-                                        ", and this program reads version " + std::to_string(kStoreVersion),
-                                    ""});
+        throw InputError({file.string()}, "is a store of version " + std::to_string(version) +
+                                              ", and this program reads version " +
+                                              std::to_string(kStoreVersion));
     }
     check_pages(database);
     return database;
@@ -65,7 +64,7 @@ std::optional<Database> find_store(const std::filesystem::path& file, Database::
 
 Database open_store(const std::filesystem::path& file, Database::Access access) {
     std::optional<Database> database = find_store(file, access);
-    if (!database) throw InputError(Diagnostic{{file.string(), 0, 0}, "there is no such store", ""});
+    if (!database) throw InputError({file.string()}, "there is no such store");
     return std::move(*database);
 }
 

@@ -74,20 +74,20 @@ std::string differences_between(const std::string& stored, const std::string& wa
 void check_same_sweep(const Database& database, const Sweep& sweep, const Shard& shard) {
     Statement stored = database.prepare("SELECT hash, definition, shard, name FROM sweep");
     if (!stored.step()) throw RuntimeFailure(database.file().string() + ": is damaged (it holds no sweep)");
-    const Location file{database.file().string(), 0, 0};
+    const Location file{database.file().string()};
     if (stored.text(0) != sweep.hash) {
-        throw InputError(Diagnostic{file,
-                                    fmt::format("holds another sweep than this one: what differs is {}",
-                                                differences_between(stored.text(1), sweep.definition)),
-                                    "name a new store, or use the sweep as it was"});
+        throw InputError(file,
+                         fmt::format("holds another sweep than this one: what differs is {}",
+                                     differences_between(stored.text(1), sweep.definition)),
+                         "name a new store, or use the sweep as it was");
     }
     if (stored.text(2) != to_string(shard)) {
         const auto spoken = [](const std::string& part) {
             return part.empty() ? "the whole sweep" : "shard " + part;
         };
-        throw InputError(Diagnostic{
+        throw InputError(
             file, fmt::format("is for {}, not for {}", spoken(stored.text(2)), spoken(to_string(shard))),
-            "each shard has a store of its own"});
+            "each shard has a store of its own");
     }
 }
 

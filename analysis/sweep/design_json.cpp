@@ -22,8 +22,7 @@ SamplingDesign design_in(const nlohmann::ordered_json& definition) {
     const auto usual =
         std::find_if(usual_designs().begin(), usual_designs().end(),
                      [&](const SamplingDesign& candidate) { return to_string(candidate) == name; });
-    if (usual == usual_designs().end())
-        throw InputError(Diagnostic{{}, "there is no design '" + name + "'", ""});
+    if (usual == usual_designs().end()) throw InputError({}, "there is no design '" + name + "'");
     SamplingDesign design = *usual;
     std::visit(
         [&]<class D>(D& d) {

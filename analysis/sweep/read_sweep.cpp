@@ -31,13 +31,11 @@ std::string fill_from_other(ConfigNode& root, ReadingBudget& budget) {
     if (like == nullptr || !like->value.is_scalar()) return "";
     const fs::path file = file_beside(like->value);
     if (!is_there(file))
-        throw InputError(
-            Diagnostic{like->value.where, fmt::format("there is no sweep '{}'", file.string()), ""});
+        throw InputError(like->value.where, fmt::format("there is no sweep '{}'", file.string()));
     std::string text = read_text_file(file);
     const ConfigNode other = parse_config(text, file.string(), budget);
     if (other.find("like") != nullptr) {
-        throw InputError(Diagnostic{like->value.where,
-                                    fmt::format("'{}' is itself like another sweep", file.string()), ""});
+        throw InputError(like->value.where, fmt::format("'{}' is itself like another sweep", file.string()));
     }
     for (const ConfigEntry& entry : other.entries) {
         const bool is_own = entry.key == "name" || entry.key == "title" || entry.key == "description";

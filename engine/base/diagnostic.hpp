@@ -22,7 +22,7 @@ struct Location {
 struct Diagnostic {
     Location where;
     std::string message;
-    std::string hint;  ///< what to do next, for example the nearest known name; may be empty
+    std::string hint = {};  ///< what to do next, for example the nearest known name; may be empty
 
     friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };

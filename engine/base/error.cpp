@@ -15,4 +15,7 @@ void ensure(bool holds, const char* promise, std::source_location where) {
 InputError::InputError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(to_string(diagnostics)), diagnostics_(std::move(diagnostics)) {}
 
+InputError::InputError(Location where, std::string message, std::string hint)
+    : InputError(std::vector{Diagnostic{std::move(where), std::move(message), std::move(hint)}}) {}
+
 }  // namespace offramp

@@ -27,6 +27,7 @@ class InputError : public std::runtime_error {
   public:
     explicit InputError(std::vector<Diagnostic> diagnostics);
     explicit InputError(Diagnostic diagnostic) : InputError(std::vector<Diagnostic>{std::move(diagnostic)}) {}
+    InputError(Location where, std::string message, std::string hint = {});
 
     const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 

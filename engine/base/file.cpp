@@ -90,8 +90,8 @@ std::vector<fs::path> entries_of(const fs::path& directory, PathUse use) {
 
 std::string read_file(const fs::path& file, std::size_t most, const Location& from) {
     const auto refuse_file = [&](const std::string& problem) {
-        if (from.file.empty()) throw InputError(Diagnostic{{file.string(), 0, 0}, problem, ""});
-        throw InputError(Diagnostic{from, fmt::format("'{}' {}", file.string(), problem), ""});
+        if (from.file.empty()) throw InputError({file.string()}, problem);
+        throw InputError(from, fmt::format("'{}' {}", file.string(), problem));
     };
     std::error_code reason;
     const PathKind kind = look_at(file, reason);

@@ -62,7 +62,7 @@ std::string name_hint(std::string_view name, std::span<const std::string> known)
 std::size_t place_among(std::span<const std::string> known, std::string_view name, std::string problem,
                         const Location& where) {
     const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) throw InputError(Diagnostic{where, std::move(problem), name_hint(name, known)});
+    if (found == known.end()) throw InputError(where, std::move(problem), name_hint(name, known));
     return static_cast<std::size_t>(found - known.begin());
 }
 

@@ -46,7 +46,7 @@ class AgentLogitSystem {
             size_ += std::ssize(s.actions);
         }
         if (size_ > kMostActionsOfTree || size_ * std::ssize(game.nodes) > kMostDerivatives) {
-            throw InputError(Diagnostic{{}, "this tree is too large for the logit branch of its agents", ""});
+            throw InputError({}, "this tree is too large for the logit branch of its agents");
         }
         members_.resize(game.information_sets.size());
         payoffs_.resize(game.players.size());

@@ -18,8 +18,8 @@ GameFile read_game(const std::string& file) {
         NormalForm strategic = reduced_form(tree, file);
         return {std::move(strategic), std::move(tree)};
     }
-    throw InputError(Diagnostic{first.where, "this is not a game file",
-                                "a .nfg file begins with NFG, a .efg file with EFG"});
+    throw InputError(first.where, "this is not a game file",
+                     "a .nfg file begins with NFG, a .efg file with EFG");
 }
 
 }  // namespace offramp

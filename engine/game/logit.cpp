@@ -36,12 +36,9 @@ class LogitSystem {
             size_ += game.strategies(i);
         }
         if (size_ > kMostUnknowns) {
-            throw InputError(
-                Diagnostic{{},
-                           fmt::format("the logit branch of a game with {} strategies is too long to "
-                                       "follow: at most {} are possible",
-                                       size_, kMostUnknowns),
-                           ""});
+            throw InputError({}, fmt::format("the logit branch of a game with {} strategies is too long to "
+                                             "follow: at most {} are possible",
+                                             size_, kMostUnknowns));
         }
     }
 

@@ -189,7 +189,7 @@ void for_each_sum(const std::vector<std::vector<std::size_t>>& lists, std::size_
 NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
     const int players = static_cast<int>(game.players.size());
     const auto refuse = [&](const std::string& why) {
-        throw InputError(Diagnostic{{file}, "the strategic form of this tree is too large: " + why, ""});
+        throw InputError({file}, "the strategic form of this tree is too large: " + why);
     };
     std::vector<PlanLister> listers;
     std::vector<std::vector<Plan>> plans;
