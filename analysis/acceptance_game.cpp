@@ -66,8 +66,7 @@ std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteri
     std::vector<std::size_t> kept;
     for (std::size_t k = 0; k < criteria.size(); ++k) {
         const bool beaten =
-            std::any_of(criteria.begin(), criteria.end(),
-                        [&](const std::vector<double>& other) { return beats(other, criteria[k]); });
+            std::ranges::any_of(criteria, [&](const auto& other) { return beats(other, criteria[k]); });
         if (!beaten) kept.push_back(k);
     }
     return kept;
@@ -87,8 +86,7 @@ SelectedPackage select_package(const AcceptanceGame& game, std::span<const std::
     const auto product = [&](std::size_t k) {
         return std::max(0.0, worth(game, 0, k)) * std::max(0.0, worth(game, 1, k));
     };
-    const auto best = std::max_element(stable.begin(), stable.end(),
-                                       [&](std::size_t a, std::size_t b) { return product(a) < product(b); });
+    const auto best = std::ranges::max_element(stable, {}, product);
     return {*best, Selection::kBargained};
 }
 

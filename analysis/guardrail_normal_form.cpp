@@ -32,8 +32,7 @@ NormalForm guardrail_normal_form(const GuardrailGame& game) {
             const std::uint32_t both = of_first.guardrails & of_second.guardrails;
             const bool same = of_first.guardrails == of_second.guardrails;
             const std::uint32_t in_force = game.all_packages || same ? both : 0;
-            const auto found = std::find_if(game.packages.begin(), game.packages.end(),
-                                            [&](const PackageResult& p) { return p.guardrails == in_force; });
+            const auto found = std::ranges::find(game.packages, in_force, &PackageResult::guardrails);
             if (found == game.packages.end()) throw InternalError("a package that was not simulated");
             for (const Estimate& value : found->value) {
                 if (!value.value) throw RuntimeFailure("no campaign of a package was simulated");

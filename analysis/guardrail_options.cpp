@@ -35,9 +35,7 @@ std::vector<std::uint32_t> offered_packages(std::uint32_t proposed) {
             packages.push_back(proposed & ~one);
         }
     }
-    std::sort(packages.begin(), packages.end(), [](std::uint32_t a, std::uint32_t b) {
-        return std::pair(std::popcount(a), a) < std::pair(std::popcount(b), b);
-    });
+    std::ranges::sort(packages, {}, [](std::uint32_t p) { return std::pair(std::popcount(p), p); });
     return packages;
 }
 

@@ -126,9 +126,8 @@ std::string decomposition_text(const SideAnswer& answer) {
     for (std::size_t part = 0; part < kPayoffParts; ++part) {
         if (value_of(answer.parts[part]) != 0.0) order.push_back(part);
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::abs(value_of(answer.parts[a])) > std::abs(value_of(answer.parts[b]));
-    });
+    std::ranges::stable_sort(order, {},
+                             [&](std::size_t part) { return -std::abs(value_of(answer.parts[part])); });
     if (order.size() > kPartsSpoken) order.resize(kPartsSpoken);
     std::string text;
     for (const std::size_t part : order) {

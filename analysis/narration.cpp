@@ -49,8 +49,7 @@ std::string alternatives(const Event& event, const Trajectory& record, const Nam
     for (const Option& option : record.options_of(event)) {
         if (option.action != event.label) others.push_back(option);
     }
-    std::stable_sort(others.begin(), others.end(),
-                     [](const Option& a, const Option& b) { return a.probability > b.probability; });
+    std::ranges::stable_sort(others, {}, [](const Option& option) { return -option.probability; });
     std::string text;
     double rest = 0.0;
     for (std::size_t i = 0; i < others.size(); ++i) {

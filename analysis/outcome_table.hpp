@@ -189,14 +189,13 @@ inline constexpr std::size_t kMembersElsewhere = 4;
 static_assert(member_count<CampaignSummary>() ==
                   kSummedNumbers.size() - 1 + kEventNumbers.size() + kMembersElsewhere,
               "a member of the summary is missing among what is summed");
-static_assert(std::all_of(kSummedNumbers.begin(), kSummedNumbers.end(),
-                          [](const SummedNumber& summed) {
-                              return std::any_of(kOutcomes.begin(), kOutcomes.end(),
-                                                 [&](const OutcomeRow& row) {
-                                                     return row.numerator == summed.number ||
-                                                            row.denominator == summed.number;
-                                                 });
-                          }),
+static_assert(std::ranges::all_of(kSummedNumbers,
+                                  [](const SummedNumber& summed) {
+                                      return std::ranges::any_of(kOutcomes, [&](const OutcomeRow& row) {
+                                          return row.numerator == summed.number ||
+                                                 row.denominator == summed.number;
+                                      });
+                                  }),
               "what is summed has no outcome");
 
 }  // namespace offramp

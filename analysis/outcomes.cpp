@@ -82,9 +82,7 @@ std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names
 }
 
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung) {
-    std::vector<std::string> known;
-    for (OutcomeDefinition& outcome : outcome_definitions(names, war_rung))
-        known.push_back(std::move(outcome.name));
+    const std::vector<std::string> known = names_of(outcome_definitions(names, war_rung));
     std::vector<Diagnostic> problems;
     for (const Reference& name : wanted) {
         if (std::find(known.begin(), known.end(), name.name) != known.end()) continue;
@@ -98,8 +96,7 @@ std::vector<Outcome> select_outcomes(std::vector<Outcome> outcomes, std::span<co
     if (wanted.empty()) return outcomes;
     std::vector<Outcome> selected;
     for (const std::string& name : wanted) {
-        const auto found = std::find_if(outcomes.begin(), outcomes.end(),
-                                        [&](const Outcome& outcome) { return outcome.name == name; });
+        const auto found = std::ranges::find(outcomes, name, &Outcome::name);
         ensure(found != outcomes.end(), "wanted outcomes were checked by check_outcome_names");
         selected.push_back(*found);
     }

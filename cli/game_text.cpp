@@ -73,9 +73,7 @@ std::vector<int> sets_of(const ExtensiveForm& game, int player) {
     for (int set = 0; set < std::ssize(game.information_sets); ++set) {
         if (game.information_sets[at(set)].player == player) sets.push_back(set);
     }
-    std::sort(sets.begin(), sets.end(), [&](int a, int b) {
-        return game.information_sets[at(a)].number < game.information_sets[at(b)].number;
-    });
+    std::ranges::sort(sets, {}, [&](int set) { return game.information_sets[at(set)].number; });
     return sets;
 }
 

@@ -41,8 +41,7 @@ std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::st
         OutcomeRow row{outcome.name, outcome.meaning, {}};
         if (!outcome.unit.empty()) row.name += " (" + outcome.unit + ")";
         for (const auto& column : columns) {
-            const auto found = std::find_if(column.begin(), column.end(),
-                                            [&](const Outcome& other) { return other.name == outcome.name; });
+            const auto found = std::ranges::find(column, outcome.name, &Outcome::name);
             row.cells.push_back(cell_of(found == column.end() ? Estimate{} : found->estimate, unicode));
         }
         rows.push_back(std::move(row));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -35,8 +37,7 @@ int report(const ReportArguments& arguments) {
     nlohmann::ordered_json document = empty_report();
     // Records first: a store simulates only what they leave open.
     std::vector<std::string> inputs = arguments.inputs;
-    const auto stores = std::stable_partition(inputs.begin(), inputs.end(),
-                                              [](const std::string& file) { return !is_store(file); });
+    const auto stores = std::ranges::stable_partition(inputs, std::not_fn(is_store)).begin();
     if (inputs.end() - stores > 1) {
         throw InputError({*(stores + 1)}, "is the second store",
                          "a report shows one; offramp merge puts the shards of a sweep together");

@@ -112,9 +112,8 @@ class SensitivityText {
             return !e.low || !e.high || (*e.low <= 0.0 && *e.high >= 0.0);
         });
         if (pairs.empty()) return "no second-order index can be told from 0\n";
-        std::stable_sort(pairs.begin(), pairs.end(), [](const PairIndex& a, const PairIndex& b) {
-            return std::abs(a.index.value.value_or(0.0)) > std::abs(b.index.value.value_or(0.0));
-        });
+        std::ranges::stable_sort(
+            pairs, {}, [](const PairIndex& pair) { return -std::abs(pair.index.value.value_or(0.0)); });
         std::vector<TableRow> rows;
         for (std::size_t k = 0; k < std::min(kShown, pairs.size()); ++k) {
             rows.push_back({axes_[pairs[k].first].name + " with " + axes_[pairs[k].second].name,

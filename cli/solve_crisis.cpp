@@ -84,8 +84,7 @@ std::string opening_table(const CrisisStudy& study, const SolvedCrisis& crisis) 
     for (const std::string& action : actions) {
         TableRow row = {spoken(action)};
         for (std::size_t i = 0; i < study.actors.size(); ++i) {
-            const auto found = std::find_if(crisis.opening[i].begin(), crisis.opening[i].end(),
-                                            [&](const OpeningMove& move) { return move.action == action; });
+            const auto found = std::ranges::find(crisis.opening[i], action, &OpeningMove::action);
             for (std::size_t type = 0; type < study.types[i].size(); ++type) {
                 row.push_back(
                     found == crisis.opening[i].end() ? "" : fmt::format("{:.3f}", found->probability[type]));

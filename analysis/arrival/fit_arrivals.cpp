@@ -242,8 +242,7 @@ ArrivalFit fit_arrivals(const EventTimes& events, ArrivalModel model) {
 }
 
 const ArrivalFit& ArrivalStudy::best() const {
-    return *std::min_element(fits.begin(), fits.end(),
-                             [](const ArrivalFit& a, const ArrivalFit& b) { return a.aic < b.aic; });
+    return *std::ranges::min_element(fits, {}, &ArrivalFit::aic);
 }
 
 ArrivalStudy study_arrivals(Arrivals arrivals, const std::string& source) {

@@ -70,8 +70,8 @@ class Calibrator {
         result.complete = result.fit.complete;
         describe_moments(result, problem);
         describe_parameters(result);
-        const bool has_record = std::any_of(
-            calibration_.moments.begin(), calibration_.moments.end(),
+        const bool has_record = std::ranges::any_of(
+            calibration_.moments,
             [](const CalibrationMoment& moment) { return std::holds_alternative<RecordMoment>(moment.of); });
         if (result.complete && has_record) {
             leave_one_out(result, problem);

@@ -19,8 +19,7 @@ struct OverlayNode {
     std::vector<OverlayNode> children;
 
     OverlayNode& child(const std::string& wanted) {
-        const auto found = std::find_if(children.begin(), children.end(),
-                                        [&](const OverlayNode& node) { return node.key == wanted; });
+        const auto found = std::ranges::find(children, wanted, &OverlayNode::key);
         if (found != children.end()) return *found;
         return children.emplace_back(OverlayNode{wanted, {}, {}, {}});
     }

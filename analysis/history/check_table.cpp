@@ -16,8 +16,7 @@ std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) t
     std::vector<Diagnostic> told_below;
     const std::vector<CsvCell> header = read_csv_table(file, told_below).header;
     const auto has = [&](std::string_view column) {
-        return std::any_of(header.begin(), header.end(),
-                           [&](const CsvCell& cell) { return cell.text == column; });
+        return std::ranges::find(header, column, &CsvCell::text) != header.end();
     };
     if (has("lognormal_mu")) {
         read_durations(file);

@@ -19,8 +19,7 @@ constexpr int kDeadlySeverity = 8;
 
 template <class Thing>
 int position_of(const std::vector<Thing>& things, const std::string& name) {
-    const auto found =
-        std::find_if(things.begin(), things.end(), [&](const Thing& thing) { return thing.name == name; });
+    const auto found = std::ranges::find(things, name, &Thing::name);
     return found == things.end() ? -1 : static_cast<int>(found - things.begin());
 }
 
@@ -117,8 +116,7 @@ void check_names(const History& history, const ValidatedScenario& scenario) {
 
 ValidatedScenario world_at(const History& history, const ValidatedScenario& scenario,
                            const HistoricalIncident& incident) {
-    const auto later = std::find_if(history.periods.begin(), history.periods.end(),
-                                    [&](const Period& period) { return period.from > incident.date; });
+    const auto later = std::ranges::upper_bound(history.periods, incident.date, {}, &Period::from);
     ensure(later != history.periods.begin(), "every incident lies in a period");
     Scenario s = with_overrides(scenario, std::prev(later)->set).scenario();
 

@@ -21,12 +21,10 @@ using Json = nlohmann::ordered_json;
 std::vector<std::size_t> worst_first(const std::vector<CampaignCourse>& courses) {
     std::vector<std::size_t> order(courses.size());
     std::iota(order.begin(), order.end(), 0U);
-    const auto badness = [&](std::size_t c) {
+    std::ranges::stable_sort(order, {}, [&](std::size_t c) {
         const CampaignSummary& summary = courses[c].summary;
-        return std::tuple(summary.highest_rung, -(summary.value[0] + summary.value[1]));
-    };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return badness(a) > badness(b); });
+        return std::tuple(-summary.highest_rung, summary.value[0] + summary.value[1]);
+    });
     return order;
 }
 
@@ -40,8 +38,7 @@ std::vector<std::size_t> most_changed(const CampaignSample& sample, std::size_t 
     std::vector<std::size_t> order;
     for (const std::size_t c : worst_first(sample.courses[0]))
         if (change(c) > 0) order.push_back(c);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return change(a) > change(b); });
+    std::ranges::stable_sort(order, {}, [&](std::size_t c) { return -change(c); });
     return order;
 }
 

@@ -69,9 +69,8 @@ Json reached_json(const CourseList& courses, std::size_t steps, int war_rung) {
     for (int rung = 1; rung <= war_rung; ++rung) {
         Json item = {{"rung", rung}};
         for (std::size_t step = 0; step < steps; ++step) {
-            const auto hits =
-                std::count_if(courses.begin(), courses.end(),
-                              [&](const CampaignCourse& course) { return course.rung[step] >= rung; });
+            const auto hits = std::ranges::count_if(
+                courses, [&](const CampaignCourse& course) { return course.rung[step] >= rung; });
             const Estimate share = wilson(static_cast<std::uint64_t>(hits), courses.size());
             item["share"].push_back(rounded(share.value));
             item["low"].push_back(rounded(share.low));

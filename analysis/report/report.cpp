@@ -92,8 +92,7 @@ bool add_campaigns(Json& report, const Experiment& experiment, const std::string
                    std::uint64_t seed, const ReportOptions& options) {
     std::vector<const Model*> models;
     for (const PolicyCase& policy : experiment.cases) models.push_back(&policy.model);
-    std::stable_partition(models.begin(), models.end(),
-                          [&](const Model* model) { return model->policy_name == baseline; });
+    std::ranges::stable_partition(models, [&](const Model* model) { return model->policy_name == baseline; });
     std::vector<MakeRunner> runners;
     for (const Model* model : models) runners.push_back(simulators_of(*model, seed, options.tables));
     const CampaignSample sample = sample_campaigns(models, runners,
@@ -138,9 +137,9 @@ bool add_store(Json& report, const StoreReader& store, const ReportOptions& opti
 
 void add_record(Json& report, Json record, const std::string& file) {
     for (const RecordKind& kind : record_kinds()) {
-        const bool fits =
-            record.is_object() && std::all_of(kind.keys.begin(), kind.keys.end(),
-                                              [&](const char* key) { return record.contains(key); });
+        const bool fits = record.is_object() && std::ranges::all_of(kind.keys, [&](const char* key) {
+                              return record.contains(key);
+                          });
         if (!fits) continue;
         if (report.contains(kind.section)) {
             throw InputError({file}, std::string("is the second record of ") + kind.command,

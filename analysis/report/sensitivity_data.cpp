@@ -52,8 +52,8 @@ std::optional<std::pair<End, End>> ends_of(const Futures& futures, std::size_t f
     std::size_t high = low;
     if (distinct.size() <= kMostLevels) {
         const auto at = [&](double value) {
-            return static_cast<std::size_t>(std::count_if(
-                order.begin(), order.end(), [&](const auto& item) { return item.first == value; }));
+            return static_cast<std::size_t>(
+                std::ranges::count(order, value, &std::pair<double, std::size_t>::first));
         };
         low = at(*distinct.begin());
         high = at(*distinct.rbegin());

@@ -83,8 +83,7 @@ std::vector<Restriction> restrictions(const Box& box, const Table& points,
 Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level) {
     for (;;) {
         const std::vector<Restriction> limits = restrictions(box, points, of_interest);
-        const auto worst = std::max_element(
-            limits.begin(), limits.end(), [](const auto& a, const auto& b) { return a.quasi_p < b.quasi_p; });
+        const auto worst = std::ranges::max_element(limits, {}, &Restriction::quasi_p);
         if (worst == limits.end() || worst->quasi_p <= level) return box;
         (worst->upper ? box.high : box.low)[worst->input] = worst->upper ? kUnlimited : -kUnlimited;
     }

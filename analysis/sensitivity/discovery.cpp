@@ -28,9 +28,7 @@ constexpr RelationName kRelations[] = {{">=", Relation::kAtLeast},  // before th
                                        {"<", Relation::kBelow}};
 
 std::string_view name_of(Relation relation) {
-    return std::find_if(std::begin(kRelations), std::end(kRelations),
-                        [&](const RelationName& item) { return item.relation == relation; })
-        ->text;
+    return std::ranges::find(kRelations, relation, &RelationName::relation)->text;
 }
 
 std::string_view without_blanks(std::string_view text) {

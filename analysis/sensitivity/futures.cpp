@@ -189,8 +189,7 @@ std::vector<std::size_t> headline_in(const StoreInfo& info) {
     }
     std::vector<std::size_t> places;
     for (const std::string& name : headline_outcomes(names, info.war_rung)) {
-        const auto found = std::find_if(info.outcomes.begin(), info.outcomes.end(),
-                                        [&](const StoredOutcome& outcome) { return outcome.name == name; });
+        const auto found = std::ranges::find(info.outcomes, name, &StoredOutcome::name);
         if (found != info.outcomes.end())
             places.push_back(static_cast<std::size_t>(found - info.outcomes.begin()));
     }

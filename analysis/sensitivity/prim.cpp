@@ -137,8 +137,7 @@ const PrimStep& choose_step(std::span<const PrimStep> trajectory, double least_d
         const bool dense = step.score.density >= least_density;
         return std::tuple(dense, dense ? step.score.coverage : step.score.density, step.score.density);
     };
-    return *std::max_element(trajectory.begin(), trajectory.end(),
-                             [&](const PrimStep& a, const PrimStep& b) { return rank(a) < rank(b); });
+    return *std::ranges::max_element(trajectory, {}, rank);
 }
 
 std::vector<PrimStep> prim_boxes(const Table& points, std::span<const char> of_interest, double least_density,

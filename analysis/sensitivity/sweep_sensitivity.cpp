@@ -207,9 +207,7 @@ std::vector<std::size_t> by_importance(const TargetSensitivity& sensitivity) {
         sensitivity.result);
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return importance(sensitivity, a) > importance(sensitivity, b);
-    });
+    std::ranges::stable_sort(order, {}, [&](std::size_t factor) { return -importance(sensitivity, factor); });
     return order;
 }
 

@@ -18,8 +18,7 @@ std::vector<std::size_t> value_groups(std::span<const double> values, std::size_
     }
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    std::ranges::stable_sort(order, {}, [&](std::size_t k) { return values[k]; });
     for (std::size_t k = 0; k < order.size(); ++k) {
         const bool is_tied = k > 0 && values[order[k]] == values[order[k - 1]];
         groups[order[k]] = is_tied ? groups[order[k - 1]] : k * most / order.size();

@@ -19,9 +19,8 @@ nlohmann::ordered_json blocks_json(const SamplingDesign& design) {
 
 SamplingDesign design_in(const nlohmann::ordered_json& definition) {
     const auto name = definition.at("design").get<std::string>();
-    const auto usual =
-        std::find_if(usual_designs().begin(), usual_designs().end(),
-                     [&](const SamplingDesign& candidate) { return to_string(candidate) == name; });
+    const auto usual = std::ranges::find(usual_designs(), name,
+                                         [](const SamplingDesign& design) { return to_string(design); });
     if (usual == usual_designs().end()) throw InputError({}, "there is no design '" + name + "'");
     SamplingDesign design = *usual;
     std::visit(

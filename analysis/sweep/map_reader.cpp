@@ -124,17 +124,15 @@ void add_new(std::vector<Diagnostic>& problems, Diagnostic found) {
 
 void throw_if_any(std::vector<Diagnostic> problems) {
     if (problems.empty()) return;
-    std::stable_sort(problems.begin(), problems.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::tie(a.where.file, a.where.line, a.where.column) <
-               std::tie(b.where.file, b.where.line, b.where.column);
+    std::ranges::stable_sort(problems, {}, [](const Diagnostic& problem) {
+        return std::tie(problem.where.file, problem.where.line, problem.where.column);
     });
     throw InputError(std::move(problems));
 }
 
 bool has_keys(const std::filesystem::path& file, std::initializer_list<std::string_view> keys) try {
     const ConfigNode root = read_config(file);
-    return std::all_of(keys.begin(), keys.end(),
-                       [&](std::string_view key) { return root.find(key) != nullptr; });
+    return std::ranges::all_of(keys, [&](std::string_view key) { return root.find(key) != nullptr; });
 } catch (const InputError&) {
     return false;
 }

@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -334,9 +332,7 @@ class SweepReader {
         }
         // In the order of outcomes_of(), whatever the file's.
         for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {
-            const bool is_wanted = std::any_of(wanted.begin(), wanted.end(), [&](const Reference& name) {
-                return name.name == outcome.name;
-            });
+            const bool is_wanted = std::ranges::find(wanted, outcome.name, &Reference::name) != wanted.end();
             if (wanted.empty() || is_wanted) sweep_.outcomes.push_back(outcome.name);
         }
     }

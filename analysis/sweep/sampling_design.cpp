@@ -78,8 +78,7 @@ std::vector<double> LatinHypercube::sample(std::span<const std::string> factors)
     for (std::size_t f = 0; f < factors.size(); ++f) {
         for (std::uint64_t i = 0; i < points; ++i) draws[i] = design_draw(seed, i, factors[f]);
         std::iota(order.begin(), order.end(), std::uint64_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::uint64_t a, std::uint64_t b) { return draws[a][0] < draws[b][0]; });
+        std::ranges::stable_sort(order, {}, [&](std::uint64_t i) { return draws[i][0]; });
         for (std::uint64_t slice = 0; slice < points; ++slice) {
             const std::uint64_t i = order[slice];
             result[i * factors.size() + f] =

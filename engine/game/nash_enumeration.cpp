@@ -134,8 +134,7 @@ std::vector<std::vector<Rational>> without_implied(std::vector<std::vector<Ratio
         return true;
     };
     for (std::vector<Rational>& row : rows) {
-        if (std::any_of(kept.begin(), kept.end(),
-                        [&](const auto& other) { return nowhere_above(row, other); })) {
+        if (std::ranges::any_of(kept, [&](const auto& other) { return nowhere_above(row, other); })) {
             continue;
         }
         std::erase_if(kept, [&](const auto& other) { return nowhere_above(other, row); });

@@ -108,9 +108,9 @@ NashSolution solve_nash(const GameFile& file) {
         if (result.equilibria.empty()) result = one_of_two_players(game);
     }
     if (result.equilibria.empty()) result = limit_of_branch(file);
-    result.converged =
-        std::all_of(result.equilibria.begin(), result.equilibria.end(),
-                    [&](const SolvedProfile& e) { return e.regret <= kNashTolerance * game.payoff_range(); });
+    result.converged = std::ranges::all_of(result.equilibria, [&](const SolvedProfile& e) {
+        return e.regret <= kNashTolerance * game.payoff_range();
+    });
     return result;
 }
 
