@@ -132,22 +132,22 @@ AcceptanceRegion acceptance_region(const ValidatedScenario& scenario, std::uint3
     return region;
 }
 
+static void to_json(nlohmann::ordered_json& json, const RegionAxis& axis) {
+    json = {{"path", axis.path}, {"low", axis.low}, {"high", axis.high}, {"points", axis.points}};
+}
+
 nlohmann::ordered_json to_json(const AcceptanceRegion& region, const Pair<std::string>& actors) {
     using Json = nlohmann::ordered_json;
     Json json = {{"guardrails", region.names},
                  {"campaigns", region.campaigns},
                  {"complete", region.complete},
-                 {"axes", Json::array()},
+                 {"axes", region.axes},
                  {"points", Json::array()}};
-    for (const RegionAxis& axis : region.axes) {
-        json["axes"].push_back(
-            {{"path", axis.path}, {"low", axis.low}, {"high", axis.high}, {"points", axis.points}});
-    }
     for (const RegionPoint& point : region.points) {
         Json item = {{"values", point.values}};
         for (std::size_t i = 0; i < kActors; ++i) {
             item["accepted_" + actors[i]] = point.accepts[i];
-            item["difference_" + actors[i]] = to_json(point.difference[i]);
+            item["difference_" + actors[i]] = point.difference[i];
         }
         json["points"].push_back(std::move(item));
     }

@@ -281,33 +281,31 @@ std::vector<std::string> headline_outcomes(const Names& names, int war_rung) {
             "value_" + names.actors.at(0), "value_" + names.actors.at(1)};
 }
 
-nlohmann::ordered_json to_json(const Difference& d) {
-    using Json = nlohmann::ordered_json;
-    Json json = {{"policy", d.policy},
-                 {"baseline", d.baseline},
-                 {"name", d.outcome.name},
-                 {"unit", d.outcome.unit},
-                 {"estimate", number_or_null(d.difference.value)},
-                 {"low", number_or_null(d.difference.low)},
-                 {"high", number_or_null(d.difference.high)},
-                 {"simultaneous_low", number_or_null(d.simultaneous_low)},
-                 {"simultaneous_high", number_or_null(d.simultaneous_high)},
-                 {"variance_reduction", number_or_null(d.variance_reduction)},
-                 {"variance_reduction_limit", number_or_null(d.variance_reduction_limit)},
-                 {"correlation", number_or_null(d.correlation)},
-                 {"paired", d.paired},
-                 {"identical", d.identical},
-                 {"ratio", number_or_null(d.ratio.value)},
-                 {"ratio_low", number_or_null(d.ratio.low)},
-                 {"ratio_high", number_or_null(d.ratio.high)},
-                 {"policy_estimate", number_or_null(d.of_policy.value)},
-                 {"baseline_estimate", number_or_null(d.of_baseline.value)},
-                 {"n", d.difference.sample_size}};
+void to_json(nlohmann::ordered_json& json, const Difference& d) {
+    json = {{"policy", d.policy},
+            {"baseline", d.baseline},
+            {"name", d.outcome.name},
+            {"unit", d.outcome.unit},
+            {"estimate", d.difference.value},
+            {"low", d.difference.low},
+            {"high", d.difference.high},
+            {"simultaneous_low", d.simultaneous_low},
+            {"simultaneous_high", d.simultaneous_high},
+            {"variance_reduction", d.variance_reduction},
+            {"variance_reduction_limit", d.variance_reduction_limit},
+            {"correlation", d.correlation},
+            {"paired", d.paired},
+            {"identical", d.identical},
+            {"ratio", d.ratio.value},
+            {"ratio_low", d.ratio.low},
+            {"ratio_high", d.ratio.high},
+            {"policy_estimate", d.of_policy.value},
+            {"baseline_estimate", d.of_baseline.value},
+            {"n", d.difference.sample_size}};
     if (d.discordant) {
         json["discordant"] = {{"policy_only", d.discordant->policy_only},
                               {"baseline_only", d.discordant->baseline_only}};
     }
-    return json;
 }
 
 }  // namespace offramp

@@ -64,6 +64,6 @@ Estimate paired_difference(const PairedTotals& totals, std::size_t policy, const
 /// cooperation_kept and both payoffs.
 std::vector<std::string> headline_outcomes(const Names& names, int war_rung);
 
-nlohmann::ordered_json to_json(const Difference& difference);
+void to_json(nlohmann::ordered_json& json, const Difference& difference);
 
 }  // namespace offramp

@@ -168,6 +168,13 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
     return record;
 }
 
+static void to_json(nlohmann::ordered_json& json, const Verdict& verdict) {
+    json = {{"policy", verdict.policy},
+            {"name", verdict.name},
+            {"strength", to_string(verdict.strength)},
+            {"text", verdict.text}};
+}
+
 nlohmann::ordered_json to_json(const ComparisonRecord& record) {
     using Json = nlohmann::ordered_json;
     Json json = {{"offramp", record.version},
@@ -192,29 +199,18 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
     json["policies"] = Json::array();
     for (std::size_t p = 0; p < record.policies.size(); ++p) {
         const PolicyRecord& policy = record.policies[p];
-        Json failures = Json::array();
-        for (const FailedCampaign& failure : policy.first_failures)
-            failures.push_back({{"campaign", failure.campaign}, {"message", failure.message}});
         json["policies"].push_back({{"name", policy.name},
                                     {"title", policy.title},
                                     {"hash", policy.hash},
                                     {"campaigns_failed", policy.campaigns_failed},
-                                    {"first_failures", std::move(failures)},
+                                    {"first_failures", policy.first_failures},
                                     {"campaigns_differing", record.differing[p]},
-                                    {"outcomes", to_json(policy.outcomes)},
+                                    {"outcomes", policy.outcomes},
                                     {"time_to_deescalation", to_json(record.survival[p])}});
         if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
-    json["differences"] = Json::array();
-    for (const Difference& difference : record.comparison.differences)
-        json["differences"].push_back(to_json(difference));
-    json["verdicts"] = Json::array();
-    for (const Verdict& verdict : record.verdicts) {
-        json["verdicts"].push_back({{"policy", verdict.policy},
-                                    {"name", verdict.name},
-                                    {"strength", to_string(verdict.strength)},
-                                    {"text", verdict.text}});
-    }
+    json["differences"] = record.comparison.differences;
+    json["verdicts"] = record.verdicts;
     if (record.rare) json["rare"] = to_json(*record.rare);
     return json;
 }

@@ -43,10 +43,10 @@ Json crisis_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
     if (crisis.played == 0) return object;
     Json played = {{"crises", crisis.played}};
     for (std::size_t i = 0; i < study.actors.size(); ++i) {
-        played["value_" + study.actors[i]] = estimate_json(crisis.played_value[i]);
+        played["value_" + study.actors[i]] = crisis.played_value[i];
         played["solved_value_" + study.actors[i]] = crisis.value_alone[i];
     }
-    played["outcomes"] = to_json(crisis.outcomes);
+    played["outcomes"] = crisis.outcomes;
     object["played"] = std::move(played);
     return object;
 }

@@ -2,16 +2,22 @@
 // Numbers that may be unknown, and estimates, in machine-readable output.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "analysis/interval.hpp"
 
+/// What there is none of is null.
+template <class T>
+struct nlohmann::adl_serializer<std::optional<T>> {
+    static void to_json(auto& json, const std::optional<T>& value) { value ? json = *value : json = nullptr; }
+};
+
 namespace offramp {
 
-nlohmann::ordered_json number_or_null(const std::optional<double>& value);
-
 /// {estimate, low, high}; null where the data say nothing.
-nlohmann::ordered_json estimate_json(const Estimate& estimate);
+inline void to_json(nlohmann::ordered_json& json, const Estimate& estimate) {
+    json = {{"estimate", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
+}
 
 }  // namespace offramp

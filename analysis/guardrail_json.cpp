@@ -8,20 +8,19 @@ namespace offramp {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const PayoffDifference& difference) {
-    Json json = estimate_json(difference.estimate);
+void to_json(Json& json, const PayoffDifference& difference) {
+    json = difference.estimate;
     json["n"] = difference.estimate.sample_size;
     json["strength"] = to_string(difference.strength);
-    return json;
 }
 
 namespace {
 
 Json side_json(const SideAnswer& answer) {
-    Json json = to_json(answer.difference);
+    Json json = answer.difference;
     json["parts"] = Json::object();
     for (std::size_t part = 0; part < kPayoffParts; ++part) {
-        json["parts"][std::string(kPayoffPartTable[part].name)] = estimate_json(answer.parts[part]);
+        json["parts"][std::string(kPayoffPartTable[part].name)] = answer.parts[part];
     }
     return json;
 }
@@ -32,9 +31,9 @@ Json package_json(const GuardrailGame& game, const PackageResult& package) {
         for (std::size_t i = 0; i < kActors; ++i) json[name + ('_' + game.actors[i])] = value(i);
     };
     each("accepted", [&](std::size_t i) { return package.side[i].accepts; });
-    each("value", [&](std::size_t i) { return estimate_json(package.value[i]); });
-    json["p_war"] = estimate_json(package.p_war);
-    each("presence", [&](std::size_t i) { return estimate_json(package.presence[i]); });
+    each("value", [&](std::size_t i) { return package.value[i]; });
+    json["p_war"] = package.p_war;
+    each("presence", [&](std::size_t i) { return package.presence[i]; });
     if (package.guardrails != 0) {
         each("difference", [&](std::size_t i) { return side_json(package.side[i]); });
     }
@@ -63,7 +62,7 @@ Json concession_json(const GuardrailGame& game, const ConcessionResult& c) {
                  {"by", game.actors[at(c.by)]},
                  {"campaigns", c.campaigns},
                  {"both_accept", c.both_accept},
-                 {"cost", to_json(c.cost)}};
+                 {"cost", c.cost}};
     for (std::size_t i = 0; i < kActors; ++i) {
         json["accepted_" + game.actors[i]] = c.side[i].accepts;
         json["difference_" + game.actors[i]] = side_json(c.side[i]);
@@ -114,7 +113,7 @@ Json to_json(const GuardrailGame& game) {
         Json item = {{"guardrails", package.names},
                      {"selected", equilibrium.package == game.selected.package}};
         for (std::size_t i = 0; i < kActors; ++i) {
-            item["difference_" + game.actors[i]] = to_json(package.side[i].difference);
+            item["difference_" + game.actors[i]] = package.side[i].difference;
             item["weakly_dominated_" + game.actors[i]] =
                 game.all_packages ? Json(equilibrium.weakly_dominated[i]) : Json(nullptr);
         }
@@ -129,7 +128,7 @@ Json to_json(const GuardrailGame& game) {
         for (const Addition& addition : game.additions) {
             Json item = {{"guardrail", addition.guardrail}};
             for (std::size_t i = 0; i < kActors; ++i)
-                item["difference_" + game.actors[i]] = to_json(addition.difference[i]);
+                item["difference_" + game.actors[i]] = addition.difference[i];
             json["additions"].push_back(std::move(item));
         }
     }

@@ -35,7 +35,7 @@ struct PayoffDifference {
     Strength strength = Strength::kOpen;  ///< clear: with the interval for all comparisons and stages at once
 };
 
-nlohmann::ordered_json to_json(const PayoffDifference& difference);
+void to_json(nlohmann::ordered_json& json, const PayoffDifference& difference);
 
 inline double value_of(const PayoffDifference& difference) {
     return difference.estimate.value.value_or(0.0);

@@ -103,18 +103,14 @@ std::vector<Outcome> select_outcomes(std::vector<Outcome> outcomes, std::span<co
     return selected;
 }
 
-nlohmann::ordered_json to_json(std::span<const Outcome> outcomes) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const Outcome& outcome : outcomes) {
-        list.push_back({{"name", outcome.name},
-                        {"meaning", outcome.meaning},
-                        {"unit", outcome.unit},
-                        {"estimate", number_or_null(outcome.estimate.value)},
-                        {"low", number_or_null(outcome.estimate.low)},
-                        {"high", number_or_null(outcome.estimate.high)},
-                        {"n", outcome.estimate.sample_size}});
-    }
-    return list;
+void to_json(nlohmann::ordered_json& json, const Outcome& outcome) {
+    json = {{"name", outcome.name},
+            {"meaning", outcome.meaning},
+            {"unit", outcome.unit},
+            {"estimate", outcome.estimate.value},
+            {"low", outcome.estimate.low},
+            {"high", outcome.estimate.high},
+            {"n", outcome.estimate.sample_size}};
 }
 
 }  // namespace offramp

@@ -48,7 +48,7 @@ void check_outcome_names(std::span<const Reference> wanted, const Names& names, 
 /// Those of `outcomes` that are in `wanted`, in the order of `wanted`; all where it is empty.
 std::vector<Outcome> select_outcomes(std::vector<Outcome> outcomes, std::span<const std::string> wanted);
 
-/// A list of {name, meaning, unit, estimate, low, high, n}; null where the data say nothing.
-nlohmann::ordered_json to_json(std::span<const Outcome> outcomes);
+/// {name, meaning, unit, estimate, low, high, n}; null where the data say nothing.
+void to_json(nlohmann::ordered_json& json, const Outcome& outcome);
 
 }  // namespace offramp

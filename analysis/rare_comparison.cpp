@@ -108,42 +108,42 @@ RareComparison compare_rare(std::span<const Model* const> models, const Splittin
     return comparison;
 }
 
+static void to_json(nlohmann::ordered_json& json, const RareOutcome& outcome) {
+    json = {{"name", outcome.name},
+            {"estimate", outcome.estimate.value},
+            {"low", outcome.estimate.low},
+            {"high", outcome.estimate.high},
+            {"standard_error", outcome.standard_error},
+            {"relative_efficiency", outcome.relative_efficiency}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const RarePolicy& policy) {
+    json = {{"name", policy.name},
+            {"levels", policy.levels},
+            {"events", policy.steps},
+            {"campaign_equivalents", policy.campaign_equivalents},
+            {"outcomes", policy.outcomes}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const RareDifference& d) {
+    json = {{"policy", d.policy},
+            {"baseline", d.baseline},
+            {"name", d.name},
+            {"estimate", d.difference.value},
+            {"low", d.difference.low},
+            {"high", d.difference.high},
+            {"ratio", d.ratio.value},
+            {"ratio_low", d.ratio.low},
+            {"ratio_high", d.ratio.high}};
+}
+
 nlohmann::ordered_json to_json(const RareComparison& comparison) {
-    using Json = nlohmann::ordered_json;
-    Json json = {{"method", "fixed-effort multilevel splitting on the highest rung"},
-                 {"effort", comparison.effort},
-                 {"replications", comparison.replications},
-                 {"complete", comparison.complete},
-                 {"policies", Json::array()},
-                 {"differences", Json::array()}};
-    for (const RarePolicy& policy : comparison.policies) {
-        Json outcomes = Json::array();
-        for (const RareOutcome& outcome : policy.outcomes) {
-            outcomes.push_back({{"name", outcome.name},
-                                {"estimate", number_or_null(outcome.estimate.value)},
-                                {"low", number_or_null(outcome.estimate.low)},
-                                {"high", number_or_null(outcome.estimate.high)},
-                                {"standard_error", number_or_null(outcome.standard_error)},
-                                {"relative_efficiency", number_or_null(outcome.relative_efficiency)}});
-        }
-        json["policies"].push_back({{"name", policy.name},
-                                    {"levels", policy.levels},
-                                    {"events", policy.steps},
-                                    {"campaign_equivalents", policy.campaign_equivalents},
-                                    {"outcomes", std::move(outcomes)}});
-    }
-    for (const RareDifference& d : comparison.differences) {
-        json["differences"].push_back({{"policy", d.policy},
-                                       {"baseline", d.baseline},
-                                       {"name", d.name},
-                                       {"estimate", number_or_null(d.difference.value)},
-                                       {"low", number_or_null(d.difference.low)},
-                                       {"high", number_or_null(d.difference.high)},
-                                       {"ratio", number_or_null(d.ratio.value)},
-                                       {"ratio_low", number_or_null(d.ratio.low)},
-                                       {"ratio_high", number_or_null(d.ratio.high)}});
-    }
-    return json;
+    return {{"method", "fixed-effort multilevel splitting on the highest rung"},
+            {"effort", comparison.effort},
+            {"replications", comparison.replications},
+            {"complete", comparison.complete},
+            {"policies", comparison.policies},
+            {"differences", comparison.differences}};
 }
 
 }  // namespace offramp

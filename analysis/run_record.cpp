@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/run_record.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
@@ -13,6 +15,17 @@ std::string_view version() {
     return OFFRAMP_VERSION;
 }
 
+void to_json(ordered_json& json, const FailedCampaign& failure) {
+    json = {{"campaign", failure.campaign}, {"message", failure.message}};
+}
+
+std::string failure_lines(std::span<const FailedCampaign> failures, std::uint64_t seed) {
+    std::string lines;
+    for (const FailedCampaign& failure : failures)
+        lines += fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, seed, failure.message);
+    return lines;
+}
+
 ordered_json to_json(const RunRecord& record) {
     ordered_json json = {
         {"offramp", record.version},
@@ -23,20 +36,16 @@ ordered_json to_json(const RunRecord& record) {
     if (!record.format.empty()) {
         json["trajectories"] = {{"format", record.format}, {"campaigns", record.trajectories}};
     }
-    if (record.policies.size() == 1) json["outcomes"] = to_json(record.policies.front().outcomes);
+    if (record.policies.size() == 1) json["outcomes"] = record.policies.front().outcomes;
     json["policies"] = ordered_json::array();
     for (const PolicyRecord& policy : record.policies) {
-        ordered_json failures = ordered_json::array();
-        for (const FailedCampaign& failure : policy.first_failures) {
-            failures.push_back({{"campaign", failure.campaign}, {"message", failure.message}});
-        }
         json["policies"].push_back({{"name", policy.name},
                                     {"title", policy.title},
                                     {"hash", policy.hash},
                                     {"campaigns_done", policy.campaigns_done},
                                     {"campaigns_failed", policy.campaigns_failed},
-                                    {"first_failures", std::move(failures)},
-                                    {"outcomes", to_json(policy.outcomes)}});
+                                    {"first_failures", policy.first_failures},
+                                    {"outcomes", policy.outcomes}});
         if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     return json;

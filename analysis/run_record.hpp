@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,10 @@ struct RunRecord {
     bool complete = false;           ///< false: stopped early, or still running
     std::vector<PolicyRecord> policies;
 };
+
+void to_json(nlohmann::ordered_json& json, const FailedCampaign& failure);
+/// A line for each, for people.
+std::string failure_lines(std::span<const FailedCampaign> failures, std::uint64_t seed);
 
 /// With a single policy its outcomes stand at the top level too.
 nlohmann::ordered_json to_json(const RunRecord& record);

@@ -137,19 +137,19 @@ SurvivalCurve survival_curve(const DurationTotals& totals) {
     return result;
 }
 
+static void to_json(nlohmann::ordered_json& json, const SurvivalPoint& point) {
+    json = {{"hours", point.hours}};
+    json.update(nlohmann::ordered_json(point.unresolved));
+}
+
 nlohmann::ordered_json to_json(const SurvivalCurve& curve) {
-    nlohmann::ordered_json json = {
-        {"crises", curve.crises}, {"wars", curve.wars}, {"censored", curve.censored}};
-    const char* const names[] = {"quartile_hours", "median_hours", "third_quartile_hours"};
-    for (std::size_t q = 0; q < curve.quartiles.size(); ++q)
-        json[names[q]] = estimate_json(curve.quartiles[q]);
-    json["curve"] = nlohmann::ordered_json::array();
-    for (const SurvivalPoint& point : curve.points) {
-        nlohmann::ordered_json entry = {{"hours", point.hours}};
-        entry.update(estimate_json(point.unresolved));
-        json["curve"].push_back(std::move(entry));
-    }
-    return json;
+    return {{"crises", curve.crises},
+            {"wars", curve.wars},
+            {"censored", curve.censored},
+            {"quartile_hours", curve.quartiles[0]},
+            {"median_hours", curve.quartiles[1]},
+            {"third_quartile_hours", curve.quartiles[2]},
+            {"curve", curve.points}};
 }
 
 }  // namespace offramp

@@ -240,29 +240,38 @@ nlohmann::ordered_json rows_json(const MatrixXd& matrix) {
     return rows;
 }
 
-nlohmann::ordered_json directions_json(const MomentFit& fit) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const Direction& direction : fit.directions) {
-        list.push_back({{"strength", direction.strength},
-                        {"left", direction.left()},
-                        {"weak", direction.strength < kWeakDirection},
-                        {"loadings", numbers_json(direction.loadings)}});
-    }
-    return list;
-}
-
-nlohmann::ordered_json validation_json(const ValidationScore& score) {
-    return {{"name", score.name},
-            {"incidents", score.incidents},
-            {"forecasts", score.forecasts},
-            {"brier_before", score.before},
-            {"brier_fitted", score.fitted},
-            {"brier_climatology", score.climatology},
-            {"gain", estimate_json(score.gain)},
-            {"gain_on_climatology", estimate_json(score.gain_on_climatology)}};
-}
-
 }  // namespace
+
+static void to_json(nlohmann::ordered_json& json, const FittedParameter& parameter) {
+    json = {{"name", parameter.name}, {"unit", parameter.unit}, {"before", parameter.before}};
+    json.update(nlohmann::ordered_json(parameter.fitted));
+    json["left"] = parameter.left;
+    json["at_end"] = parameter.at_end;
+}
+
+static void to_json(nlohmann::ordered_json& json, const FittedMoment& moment) {
+    json = {{"name", moment.name},
+            {"target", moment.target},
+            {"error", moment.error},
+            {"incidents", moment.incidents},
+            {"before", moment.before},
+            {"fitted", moment.fitted},
+            {"simulation_error", moment.simulation_error}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const Direction& direction) {
+    json = {{"strength", direction.strength},
+            {"left", direction.left()},
+            {"weak", direction.strength < kWeakDirection},
+            {"loadings", numbers_json(direction.loadings)}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const ValidationScore& score) {
+    json = {{"name", score.name},           {"incidents", score.incidents},
+            {"forecasts", score.forecasts}, {"brier_before", score.before},
+            {"brier_fitted", score.fitted}, {"brier_climatology", score.climatology},
+            {"gain", score.gain},           {"gain_on_climatology", score.gain_on_climatology}};
+}
 
 CalibrationResult calibrate(const CalibrationPlan& calibration, const CalibrateOptions& options) {
     return Calibrator(calibration, options).run();
@@ -301,45 +310,25 @@ std::string describe(const Direction& direction, const CalibrationPlan& calibrat
 
 nlohmann::ordered_json to_json(const CalibrationResult& result, const CalibrationPlan& calibration) {
     const MomentFit& fit = result.fit;
-    nlohmann::ordered_json json = {{"version", version()},
-                                   {"calibration", calibration.name},
-                                   {"scenario", calibration.worlds.front().scenario.scenario().name},
-                                   {"hash", calibration.worlds.front().scenario.hash()},
-                                   {"seed", calibration.seed},
-                                   {"campaigns", calibration.campaigns},
-                                   {"crises", calibration.crises},
-                                   {"complete", result.complete},
-                                   {"converged", fit.converged},
-                                   {"evaluations", fit.evaluations},
-                                   {"distance_before", fit.start_distance},
-                                   {"distance", fit.distance},
-                                   {"j", {{"statistic", fit.j}, {"freedom", fit.freedom}, {"p", fit.j_p}}}};
-    json["parameters"] = nlohmann::ordered_json::array();
-    for (const FittedParameter& parameter : result.parameters) {
-        nlohmann::ordered_json row = {
-            {"name", parameter.name}, {"unit", parameter.unit}, {"before", number_or_null(parameter.before)}};
-        row.update(estimate_json(parameter.fitted));
-        row["left"] = parameter.left;
-        row["at_end"] = parameter.at_end;
-        json["parameters"].push_back(std::move(row));
-    }
-    json["moments"] = nlohmann::ordered_json::array();
-    for (const FittedMoment& moment : result.moments) {
-        json["moments"].push_back({{"name", moment.name},
-                                   {"target", moment.target},
-                                   {"error", moment.error},
-                                   {"incidents", moment.incidents},
-                                   {"before", moment.before},
-                                   {"fitted", moment.fitted},
-                                   {"simulation_error", moment.simulation_error}});
-    }
-    json["directions"] = directions_json(fit);
-    json["jacobian"] = rows_json(fit.jacobian);
-    json["covariance"] = rows_json(fit.covariance);
-    json["validation"] = nlohmann::ordered_json::array();
-    for (const ValidationScore& score : result.validation)
-        json["validation"].push_back(validation_json(score));
-    return json;
+    return {{"version", version()},
+            {"calibration", calibration.name},
+            {"scenario", calibration.worlds.front().scenario.scenario().name},
+            {"hash", calibration.worlds.front().scenario.hash()},
+            {"seed", calibration.seed},
+            {"campaigns", calibration.campaigns},
+            {"crises", calibration.crises},
+            {"complete", result.complete},
+            {"converged", fit.converged},
+            {"evaluations", fit.evaluations},
+            {"distance_before", fit.start_distance},
+            {"distance", fit.distance},
+            {"j", {{"statistic", fit.j}, {"freedom", fit.freedom}, {"p", fit.j_p}}},
+            {"parameters", result.parameters},
+            {"moments", result.moments},
+            {"directions", fit.directions},
+            {"jacobian", rows_json(fit.jacobian)},
+            {"covariance", rows_json(fit.covariance)},
+            {"validation", result.validation}};
 }
 
 }  // namespace offramp

@@ -55,6 +55,22 @@ Json setting_json(const FactorValue& value) {
 
 }  // namespace
 
+static void to_json(Json& json, const StoredPolicy& policy) {
+    json = {{"name", policy.name}, {"title", policy.title}};
+}
+
+static void to_json(Json& json, const StoredOutcome& outcome) {
+    json = {{"name", outcome.name}, {"meaning", outcome.meaning}, {"unit", outcome.unit}};
+}
+
+static void to_json(Json& json, const StoredFactor& factor) {
+    json = {{"name", factor.name},
+            {"title", factor.title},
+            {"kind", factor.kind},
+            {"unit", factor.unit},
+            {"scale", factor.scales}};
+}
+
 Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
     const StoreInfo& info = store.info();
     const std::vector<StoredPoint> points = store.points();
@@ -75,31 +91,19 @@ Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
         {"points_finished", points.size()},
         {"combine", info.crossed ? "crossed" : "paired"},
         {"shard", info.shard},
-        {"factors", Json::array()},
-        {"policies", Json::array()},
+        {"factors", info.factors},
+        {"policies", info.policies},
         {"outcomes", Json::array()},
         {"outcomes_left_out", info.outcomes.size() - outcomes.size()},
         {"points", Json::array()},
         {"settings", Json::array()},
         {"estimates", Json::array()},
         {"differences", Json::array()}};
-    for (const StoredPolicy& policy : info.policies)
-        json["policies"].push_back({{"name", policy.name}, {"title", policy.title}});
-    for (const std::size_t o : outcomes) {
-        const StoredOutcome& outcome = info.outcomes[o];
-        json["outcomes"].push_back(
-            {{"name", outcome.name}, {"meaning", outcome.meaning}, {"unit", outcome.unit}});
-    }
+    for (const std::size_t o : outcomes) json["outcomes"].push_back(info.outcomes[o]);
     std::vector<const StoredPoint*> shown;
     for (std::size_t k = 0; k < points.size(); k += stride) shown.push_back(&points[k]);
     for (const StoredPoint* point : shown) json["points"].push_back(point->point);
     for (std::size_t f = 0; f < info.factors.size(); ++f) {
-        const StoredFactor& factor = info.factors[f];
-        json["factors"].push_back({{"name", factor.name},
-                                   {"title", factor.title},
-                                   {"kind", factor.kind},
-                                   {"unit", factor.unit},
-                                   {"scale", factor.scales}});
         Json values = Json::array();
         for (const StoredPoint* point : shown) values.push_back(setting_json(point->settings.at(f)));
         json["settings"].push_back(std::move(values));

@@ -137,19 +137,15 @@ std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discover
     return best;
 }
 
-nlohmann::ordered_json finite_or_null(double value) {
-    return number_or_null(std::isfinite(value) ? std::optional(value) : std::nullopt);
-}
+}  // namespace
 
-nlohmann::ordered_json score_json(const BoxScore& score) {
-    return {{"points", score.points},
+static void to_json(nlohmann::ordered_json& json, const BoxScore& score) {
+    json = {{"points", score.points},
             {"cases", score.cases},
             {"coverage", score.coverage},
             {"density", score.density},
             {"mass", score.mass}};
 }
-
-}  // namespace
 
 Condition parse_condition(const StoreInfo& info, std::string_view text, std::size_t policy,
                           std::optional<std::size_t> minus) {
@@ -256,12 +252,12 @@ nlohmann::ordered_json to_json(const Futures& futures, const Discovery& discover
         for (const Restriction& limit : found.restrictions) {
             limits.push_back({{"factor", futures.axes()[limit.input].name},
                               {"upper", limit.upper},
-                              {"limit", finite_or_null(limit.limit)},
+                              {"limit", limit.limit},
                               {"quasi_p", limit.quasi_p},
-                              {"without", score_json(limit.without)}});
+                              {"without", limit.without}});
         }
         Json box = {{"text", box_text(futures, found.box)}};
-        box.update(score_json(found.score));
+        box.update(Json(found.score));
         box["restrictions"] = limits;
         boxes.push_back(std::move(box));
     }

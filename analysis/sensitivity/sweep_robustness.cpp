@@ -244,10 +244,6 @@ nlohmann::ordered_json choice_json(const StoreInfo& info, const Choice& choice) 
             {"ties", choice.ties}};
 }
 
-nlohmann::ordered_json end_json(double value) {
-    return number_or_null(std::isfinite(value) ? std::optional(value) : std::nullopt);
-}
-
 }  // namespace
 
 OutcomeRobustness robustness_of(const Futures& futures, std::size_t outcome, std::size_t ranges) {
@@ -313,11 +309,11 @@ nlohmann::ordered_json to_json(const Futures& futures, const OutcomeRobustness& 
     for (std::size_t p = 0; p < robustness.policies.size(); ++p) {
         const PolicyStanding& standing = robustness.policies[p];
         policies.push_back({{"policy", info.policies[p].name},
-                            {"mean", estimate_json(standing.mean)},
-                            {"worst", estimate_json(standing.worst)},
+                            {"mean", standing.mean},
+                            {"worst", standing.worst},
                             {"worst_at", standing.worst_at},
-                            {"mean_regret", estimate_json(standing.mean_regret)},
-                            {"largest_regret", estimate_json(standing.largest_regret)},
+                            {"mean_regret", standing.mean_regret},
+                            {"largest_regret", standing.largest_regret},
                             {"largest_regret_at", standing.largest_regret_at},
                             {"best_in", standing.best_in},
                             {"clearly_best_in", standing.clearly_best_in}});
@@ -326,8 +322,8 @@ nlohmann::ordered_json to_json(const Futures& futures, const OutcomeRobustness& 
     for (const FactorChoice& item : robustness.where) {
         const FutureAxis& axis = futures.axes()[item.factor];
         Json row = {{"factor", axis.name},
-                    {"low", end_json(item.low)},
-                    {"high", end_json(item.high)},
+                    {"low", item.low},
+                    {"high", item.high},
                     {"text", group_text(axis, item.low, item.high)}};
         row.update(choice_json(info, item.choice));
         where.push_back(std::move(row));

@@ -128,22 +128,22 @@ double importance(const TargetSensitivity& sensitivity, std::size_t factor) {
 
 void add_result(SensitivityJson& json, const Futures& futures, const SobolIndices& indices) {
     json["method"] = "sobol";
-    json["mean"] = estimate_json(indices.mean);
-    json["variance"] = estimate_json(indices.variance);
-    json["noise_share"] = estimate_json(indices.noise_share);
+    json["mean"] = indices.mean;
+    json["variance"] = indices.variance;
+    json["noise_share"] = indices.noise_share;
     SensitivityJson factors = SensitivityJson::array();
     for (std::size_t f = 0; f < futures.axes().size(); ++f) {
         factors.push_back({{"name", futures.axes()[f].name},
                            {"title", futures.axes()[f].title},
-                           {"first", estimate_json(indices.first[f])},
-                           {"total", estimate_json(indices.total[f])}});
+                           {"first", indices.first[f]},
+                           {"total", indices.total[f]}});
     }
     json["factors"] = factors;
     if (indices.second.empty()) return;
     SensitivityJson pairs = SensitivityJson::array();
     for (const PairIndex& pair : indices.second) {
         pairs.push_back({{"factors", {futures.axes()[pair.first].name, futures.axes()[pair.second].name}},
-                         {"second", estimate_json(pair.index)}});
+                         {"second", pair.index}});
     }
     json["pairs"] = pairs;
 }
@@ -154,9 +154,9 @@ void add_result(SensitivityJson& json, const Futures& futures, const MorrisEffec
     for (std::size_t f = 0; f < effects.size(); ++f) {
         factors.push_back({{"name", futures.axes()[f].name},
                            {"title", futures.axes()[f].title},
-                           {"mean_absolute", estimate_json(effects[f].mean_absolute)},
-                           {"mean", estimate_json(effects[f].mean)},
-                           {"deviation", estimate_json(effects[f].deviation)},
+                           {"mean_absolute", effects[f].mean_absolute},
+                           {"mean", effects[f].mean},
+                           {"deviation", effects[f].deviation},
                            {"noise_floor", effects[f].noise_floor}});
     }
     json["factors"] = factors;
@@ -166,12 +166,12 @@ void add_result(SensitivityJson& json, const Futures& futures, const VarianceSha
     json["method"] = "correlation_ratio";
     json["mean"] = shares.mean;
     json["variance"] = shares.variance;
-    json["noise_share_at_most"] = number_or_null(shares.noise_at_most);
+    json["noise_share_at_most"] = shares.noise_at_most;
     SensitivityJson factors = SensitivityJson::array();
     for (std::size_t f = 0; f < shares.first.size(); ++f) {
         factors.push_back({{"name", futures.axes()[f].name},
                            {"title", futures.axes()[f].title},
-                           {"first", estimate_json(shares.first[f])}});
+                           {"first", shares.first[f]}});
     }
     json["factors"] = factors;
 }

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/store/sweep_summary.hpp"
 
-#include <nlohmann/json.hpp>
+#include "analysis/estimate_json.hpp"
 
 namespace offramp {
-namespace {
-
-template <class T>
-nlohmann::ordered_json or_null(const std::optional<T>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-}
-
-}  // namespace
 
 SweepSummary summarise(const StoreReader& store) {
     SweepSummary summary;
@@ -52,23 +44,22 @@ SweepSummary summarise(const StoreReader& store) {
     return summary;
 }
 
+static void to_json(nlohmann::ordered_json& json, const OutcomeSpread& spread) {
+    json = {{"name", spread.name},
+            {"points", spread.points},
+            {"mean", spread.mean},
+            {"lowest", spread.lowest},
+            {"lowest_at", spread.lowest_at},
+            {"highest", spread.highest},
+            {"highest_at", spread.highest_at}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const PolicySpread& policy) {
+    json = {{"name", policy.name}, {"outcomes", policy.outcomes}};
+}
+
 nlohmann::ordered_json to_json(const SweepSummary& summary) {
-    using Json = nlohmann::ordered_json;
     const StoreInfo& info = summary.info;
-    Json policies = Json::array();
-    for (const PolicySpread& policy : summary.policies) {
-        Json outcomes = Json::array();
-        for (const OutcomeSpread& spread : policy.outcomes) {
-            outcomes.push_back({{"name", spread.name},
-                                {"points", spread.points},
-                                {"mean", or_null(spread.mean)},
-                                {"lowest", or_null(spread.lowest)},
-                                {"lowest_at", or_null(spread.lowest_at)},
-                                {"highest", or_null(spread.highest)},
-                                {"highest_at", or_null(spread.highest_at)}});
-        }
-        policies.push_back({{"name", policy.name}, {"outcomes", outcomes}});
-    }
     return {{"offramp", info.version},
             {"scenario", {{"name", info.scenario}, {"hash", info.scenario_hash}}},
             {"sweep", {{"name", info.sweep}, {"hash", info.hash}}},
@@ -78,7 +69,7 @@ nlohmann::ordered_json to_json(const SweepSummary& summary) {
             {"points_finished", summary.points},
             {"campaigns_failed", summary.campaigns_failed},
             {"shard", info.shard},
-            {"policies", policies}};
+            {"policies", summary.policies}};
 }
 
 }  // namespace offramp

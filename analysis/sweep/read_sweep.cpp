@@ -368,22 +368,25 @@ std::uint64_t checksum_of_points(const Sweep& sweep) {
     return sum;
 }
 
-std::string definition_of(const Sweep& sweep) {
-    nlohmann::ordered_json factors = nlohmann::ordered_json::array();
-    for (const Factor& factor : sweep.factors) {
-        factors.push_back({{"name", factor.name},
-                           {"paths", factor.paths},
-                           {"complements", factor.complements},
-                           {"scale", factor.how == Override::How::kScale}});
-    }
-    nlohmann::ordered_json policies = nlohmann::ordered_json::array();
-    for (const SweepPolicy& policy : sweep.policies)
-        policies.push_back({{"name", policy.name}, {"hash", policy.scenario.hash()}});
+}  // namespace
+
+static void to_json(nlohmann::ordered_json& json, const Factor& factor) {
+    json = {{"name", factor.name},
+            {"paths", factor.paths},
+            {"complements", factor.complements},
+            {"scale", factor.how == Override::How::kScale}};
+}
+
+static void to_json(nlohmann::ordered_json& json, const SweepPolicy& policy) {
+    json = {{"name", policy.name}, {"hash", policy.scenario.hash()}};
+}
+
+static std::string definition_of(const Sweep& sweep) {
     nlohmann::ordered_json definition = {{"name", sweep.name},
                                          {"scenario", sweep.scenario_hash},
-                                         {"policies", policies},
+                                         {"policies", sweep.policies},
                                          {"combine", sweep.crossed ? "crossed" : "paired"},
-                                         {"factors", factors},
+                                         {"factors", sweep.factors},
                                          {"design", to_string(sweep.settings)},
                                          {"points", sweep.design.size()},
                                          {"values", fmt::format("{:016x}", checksum_of_points(sweep))},
@@ -395,8 +398,6 @@ std::string definition_of(const Sweep& sweep) {
     if (has_blocks(sweep.settings)) definition["blocks"] = blocks_json(sweep.settings);
     return definition.dump();
 }
-
-}  // namespace
 
 Sweep load_sweep(const fs::path& file) {
     ReadingBudget budget;

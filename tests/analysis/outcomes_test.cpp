@@ -28,7 +28,8 @@ OutcomeTotals totals_of(std::span<const std::uint64_t> campaigns) {
 }
 
 std::string bytes_of(const OutcomeTotals& totals) {
-    return to_json(outcomes_of(totals, synthetic_names())).dump() + std::to_string(totals.failed());
+    return nlohmann::ordered_json(outcomes_of(totals, synthetic_names())).dump() +
+           std::to_string(totals.failed());
 }
 
 const Outcome& find(const std::vector<Outcome>& outcomes, const std::string& name) {
@@ -111,7 +112,7 @@ TEST_CASE("outcomes agree with sums made by hand") {
 TEST_CASE("an outcome without data is null") {
     OutcomeTotals totals(kSyntheticWarRung);
     totals.add(outcome_sample(CampaignSummary{}));
-    const auto json = to_json(outcomes_of(totals, synthetic_names()));
+    const nlohmann::ordered_json json = outcomes_of(totals, synthetic_names());
     const auto share = std::find_if(json.begin(), json.end(),
                                     [](const auto& row) { return row["name"] == "accident_share_of_wars"; });
     REQUIRE(share != json.end());
