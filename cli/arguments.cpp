@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/arguments.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -10,17 +12,11 @@
 #include <string_view>
 #include <thread>
 
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp::cli {
 namespace {
-
-std::optional<std::uint64_t> parsed(const std::string& text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 // NaN where the text is no finite decimal number.
 double finite_number(const std::string& text) {
@@ -30,48 +26,43 @@ double finite_number(const std::string& text) {
     return is_number ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+// Accepts what `accepts` does; of anything else it says that it `is_not`.
+template <class Accepts>
+CLI::Validator accepting(const Accepts& accepts, const std::string& is_not) {
+    return CLI::Validator(
+        [accepts, is_not](const std::string& text) {
+            return accepts(text) ? "" : "'" + text + "' is " + is_not;
+        },
+        "");
+}
+
 }  // namespace
 
 CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
-    return CLI::Validator(
-        [low, high](std::string& text) -> std::string {
-            const auto value = parsed(text);
-            if (value && *value >= low && *value <= high) return {};
-            return "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
-                   std::to_string(high);
-        },
-        "");
+    const auto accepts = [low, high](const std::string& text) {
+        const auto value = offramp::whole_number(text);
+        return value && *value >= low && *value <= high;
+    };
+    return accepting(accepts, fmt::format("not a whole number from {} to {}", low, high));
 }
 
 CLI::Validator positive_number() {
-    return CLI::Validator(
-        [](std::string& text) -> std::string {
-            const double value = finite_number(text);
-            return value > 0.0 ? "" : "'" + text + "' is not a finite number above 0";
-        },
-        "");
+    return accepting([](const std::string& text) { return finite_number(text) > 0.0; },
+                     "not a finite number above 0");
 }
 
 CLI::Validator non_negative_number() {
-    return CLI::Validator(
-        [](std::string& text) -> std::string {
-            const double value = finite_number(text);
-            return value >= 0.0 ? "" : "'" + text + "' is not a finite number from 0 on";
-        },
-        "");
+    return accepting([](const std::string& text) { return finite_number(text) >= 0.0; },
+                     "not a finite number from 0 on");
 }
 
 CLI::Validator whole_number_or_all() {
-    return CLI::Validator(
-        [](std::string& text) -> std::string {
-            if (text == "all" || parsed(text)) return {};
-            return "'" + text + "' is neither a whole number nor 'all'";
-        },
-        "");
+    return accepting([](const std::string& text) { return text == "all" || offramp::whole_number(text); },
+                     "neither a whole number nor 'all'");
 }
 
 std::uint64_t number_or_all(const std::string& text, std::uint64_t all) {
-    return parsed(text).value_or(all);
+    return offramp::whole_number(text).value_or(all);
 }
 
 CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed) {

@@ -12,6 +12,7 @@
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
@@ -64,9 +65,7 @@ ArrivalQuery query_of(const ArrivalArguments& a) {
 }
 
 std::string cell(const Estimate& e) {
-    if (!e.value) return "";
-    if (!e.low || !e.high) return number_text(*e.value);
-    return fmt::format("{} [{}, {}]", number_text(*e.value), number_text(*e.low), number_text(*e.high));
+    return e.value ? with_interval(e, false) : "";
 }
 
 std::string p_text(double p) {

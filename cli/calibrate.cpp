@@ -14,6 +14,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -32,16 +33,13 @@ struct CalibrateArguments {
     bool json = false;
 };
 
-std::string fitted_interval(const Estimate& e) {
-    return e.low && e.high ? fmt::format("[{}, {}]", number_text(*e.low), number_text(*e.high)) : "";
-}
-
 std::string parameter_table(const CalibrationResult& result) {
     std::vector<TableRow> rows;
     for (const FittedParameter& parameter : result.parameters) {
         rows.push_back({spoken(parameter.name) + (parameter.unit.empty() ? "" : ", " + parameter.unit),
                         parameter.before ? number_text(*parameter.before) : "-",
-                        number_text(parameter.fitted.value.value_or(0.0)), fitted_interval(parameter.fitted),
+                        number_text(parameter.fitted.value.value_or(0.0)),
+                        interval_text(parameter.fitted.low, parameter.fitted.high),
                         result.fit.complete ? fmt::format("{:.2f}", parameter.left) : "",
                         parameter.at_end ? "at the end of its range" : ""});
     }

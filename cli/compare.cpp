@@ -55,10 +55,7 @@ void report_troubles(const ComparisonRecord& record) {
         if (policy.campaigns_failed == 0) continue;
         complain(fmt::format("offramp: {} campaigns failed under {} and are left out of all; the first:\n",
                              policy.campaigns_failed, policy.name));
-        for (const FailedCampaign& failure : policy.first_failures) {
-            complain(
-                fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, record.seed, failure.message));
-        }
+        complain(failure_lines(policy.first_failures, record.seed));
     }
 }
 

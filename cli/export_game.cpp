@@ -3,8 +3,7 @@
 
 #include "analysis/guardrail_normal_form.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/crisis/crisis_tree.hpp"
@@ -42,19 +41,14 @@ int export_game(const GameExport& what) {
         print(crisis_text(scenario, what));
         return kDone;
     }
-    GuardrailGame game;
-    {
-        const Interrupt interrupt;
-        Progress progress(0);
-        StudyOptions study{.seed = what.seed,
-                           .first_pass = what.campaigns,
-                           .campaigns = what.campaigns,
-                           .threads = what.threads,
-                           .cancel = interrupt.token()};
-        study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
-        game =
-            solve_guardrail_game(scenario, {.study = study, .concessions = false, .every_acceptance = false});
-    }
+    const StudyOptions options{.seed = what.seed,
+                               .first_pass = what.campaigns,
+                               .campaigns = what.campaigns,
+                               .threads = what.threads};
+    const GuardrailGame game = interruptible(options, 0, [&](const StudyOptions& study) {
+        return solve_guardrail_game(scenario,
+                                    {.study = study, .concessions = false, .every_acceptance = false});
+    });
     if (!game.complete) {
         complain("offramp: interrupted: nothing is written\n");
         return kInterrupted;

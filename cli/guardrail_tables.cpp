@@ -8,6 +8,7 @@
 
 #include "analysis/guardrail_verdict.hpp"
 #include "analysis/text_layout.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/text_table.hpp"
 
 namespace offramp::cli {
@@ -44,8 +45,7 @@ std::string concession_cell(const GuardrailGame& game, const PackageResult& pack
 }
 
 std::string war_cell(const Estimate& p) {
-    if (!p.value || !p.low || !p.high) return "";
-    return fmt::format("{} [{}, {}]", number_text(*p.value), number_text(*p.low), number_text(*p.high));
+    return p.low && p.high ? with_interval(p, false) : "";
 }
 
 /// Parts that are shown in one column.

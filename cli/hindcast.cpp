@@ -11,11 +11,9 @@
 
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
@@ -151,18 +149,11 @@ int run_hindcast(const HindcastArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
-    HindcastOptions options{.seed = seed,
-                            .campaigns = arguments.campaigns,
-                            .threads = arguments.threads,
-                            .tables = disk_cache(cache_directory())};
-    HindcastRecord record;
-    {
-        const Interrupt interrupt;
-        Progress progress(arguments.campaigns * history.incidents.size());
-        options.cancel = interrupt.token();
-        options.progress = [&](std::uint64_t done) { progress.update(done); };
-        record = hindcast(history, scenario, options);
-    }
+    const HindcastOptions options{
+        .seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
+    const HindcastRecord record =
+        interruptible(options, arguments.campaigns * history.incidents.size(),
+                      [&](const HindcastOptions& how) { return hindcast(history, scenario, how); });
     if (!record.complete) {
         complain(fmt::format("offramp: interrupted: {} of {} incidents were simulated\n",
                              record.incidents.size(), history.incidents.size()));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/outcome_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "analysis/text_layout.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/terminal.hpp"
 
 namespace offramp::cli {
@@ -16,13 +15,6 @@ struct Cell {
     std::string estimate;
     std::string interval;
 };
-
-Cell cell_of(const Estimate& estimate, bool unicode) {
-    if (!estimate.value) return {unicode ? "–" : "-", ""};
-    if (!estimate.low || !estimate.high) return {number_text(*estimate.value), ""};
-    return {number_text(*estimate.value),
-            fmt::format("[{}, {}]", number_text(*estimate.low), number_text(*estimate.high))};
-}
 
 struct OutcomeRow {
     std::string name;
@@ -42,7 +34,9 @@ std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::st
         if (!outcome.unit.empty()) row.name += " (" + outcome.unit + ")";
         for (const auto& column : columns) {
             const auto found = std::ranges::find(column, outcome.name, &Outcome::name);
-            row.cells.push_back(cell_of(found == column.end() ? Estimate{} : found->estimate, unicode));
+            const Estimate estimate = found == column.end() ? Estimate{} : found->estimate;
+            row.cells.push_back(
+                {value_text(estimate.value, unicode), interval_text(estimate.low, estimate.high)});
         }
         rows.push_back(std::move(row));
     }

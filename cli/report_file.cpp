@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report_file.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -34,9 +36,7 @@ CommandText& CommandText::option(const std::string& name, const std::string& val
 }
 
 CommandText& CommandText::option(const std::string& name, const std::vector<std::string>& values) {
-    std::string joined;
-    for (const std::string& value : values) joined += (joined.empty() ? "" : ",") + value;
-    return option(name, joined);
+    return option(name, fmt::format("{}", fmt::join(values, ",")));
 }
 
 CommandText& CommandText::flag(const std::string& name, bool on) {

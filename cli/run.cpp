@@ -9,14 +9,11 @@
 #include <vector>
 
 #include "analysis/experiment.hpp"
-#include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/outcome_table.hpp"
-#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 
 namespace offramp::cli {
@@ -45,10 +42,7 @@ void report_troubles(const RunRecord& record) {
         if (policy.campaigns_failed == 0) continue;
         complain(fmt::format("offramp: {} campaigns of policy {} failed and are left out; the first:\n",
                              policy.campaigns_failed, policy.name));
-        for (const FailedCampaign& failure : policy.first_failures) {
-            complain(
-                fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, record.seed, failure.message));
-        }
+        complain(failure_lines(policy.first_failures, record.seed));
     }
 }
 
@@ -78,15 +72,9 @@ int run(const RunArguments& arguments) {
                                    .trajectories = number_or_all(arguments.trajectories, arguments.campaigns),
                                    .replace = arguments.force};
     }
-    RunRecord record;
-    {
-        const Interrupt interrupt;
-        Progress progress(arguments.campaigns * experiment.cases.size());
-        options.cancel = interrupt.token();
-        options.tables = disk_cache(cache_directory());
-        options.progress = [&](std::uint64_t done) { progress.update(done); };
-        record = run_experiment(experiment, options);
-    }
+    const RunRecord record =
+        interruptible(std::move(options), arguments.campaigns * experiment.cases.size(),
+                      [&](const RunOptions& how) { return run_experiment(experiment, how); });
     report_troubles(record);
     if (arguments.json) {
         print(to_json(record).dump(2) + '\n');

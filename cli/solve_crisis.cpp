@@ -7,13 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/crisis_solution.hpp"
-#include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/base/index.hpp"
@@ -109,9 +107,7 @@ std::string course_table(const SolvedCrisis& crisis) {
                                  outcome.name.starts_with("hours_to");
         if (!of_a_crisis || !outcome.estimate.value) continue;
         const auto& e = outcome.estimate;
-        rows.push_back(
-            {outcome.name, number_text(*e.value),
-             e.low && e.high ? fmt::format("[{}, {}]", number_text(*e.low), number_text(*e.high)) : ""});
+        rows.push_back({outcome.name, number_text(*e.value), interval_text(e.low, e.high)});
     }
     return rows.empty() ? ""
                         : "\n" + text_table({{"outcome"}, {"estimate", true}, {"95 % interval"}}, rows,
@@ -166,22 +162,15 @@ std::vector<CLI::Option*> add_crisis_options(CLI::App& command, CrisisArguments&
 
 int solve_crisis_game(const ScenarioGameArguments& game, const CrisisArguments& arguments) {
     const ValidatedScenario scenario = load_with_policy(game.file, game.policy);
-    CrisisStudy study;
-    {
-        const Interrupt interrupt;
-        Progress progress(0);
-        CrisisStudyOptions options{.incident = arguments.incident,
-                                   .beliefs = arguments.beliefs,
-                                   .configurations = arguments.configurations,
-                                   .harms = arguments.harms,
-                                   .seed = game.seed,
-                                   .play = arguments.play,
-                                   .threads = game.threads,
-                                   .cancel = interrupt.token(),
-                                   .tables = disk_cache(cache_directory())};
-        options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
-        study = solve_crises(scenario, options);
-    }
+    const CrisisStudyOptions options{.incident = arguments.incident,
+                                     .beliefs = arguments.beliefs,
+                                     .configurations = arguments.configurations,
+                                     .harms = arguments.harms,
+                                     .seed = game.seed,
+                                     .play = arguments.play,
+                                     .threads = game.threads};
+    const CrisisStudy study =
+        interruptible(options, 0, [&](const CrisisStudyOptions& how) { return solve_crises(scenario, how); });
     if (!study.complete) complain("offramp: interrupted: not every crisis is solved\n");
     if (game.json) {
         print(to_json(study).dump(2) + '\n');

@@ -7,14 +7,12 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
-#include "analysis/table_cache.hpp"
+#include "analysis/run_record.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guardrail_tables.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
@@ -29,9 +27,7 @@ void report_troubles(const GuardrailGame& game) {
     if (game.failed == 0) return;
     complain(fmt::format("offramp: {} campaigns failed and are left out under every package; the first:\n",
                          game.failed));
-    for (const FailedCampaign& failure : game.first_failures) {
-        complain(fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, game.seed, failure.message));
-    }
+    complain(failure_lines(game.first_failures, game.seed));
 }
 
 std::string caption(const GuardrailGame& game) {
@@ -137,25 +133,20 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     if (!with_region && !arguments.package.empty())
         throw InputError({}, "--package is about a region", "add --usual-region");
     const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
-    GuardrailGame game;
     std::optional<AcceptanceRegion> region;
-    {
-        const Interrupt interrupt;
-        Progress progress(0);
-        StudyOptions study{.seed = seed,
-                           .first_pass = arguments.first_pass,
-                           .campaigns = arguments.campaigns,
-                           .threads = arguments.threads,
-                           .cancel = interrupt.token(),
-                           .tables = disk_cache(cache_directory())};
-        study.progress = [&](std::uint64_t done, std::uint64_t expected) { progress.update(done, expected); };
-        game = solve_guardrail_game(scenario, {.study = study});
-        if (with_region && game.complete) {
-            if (axes.empty()) axes = default_axes(scenario, side_in_question(game, package));
+    const StudyOptions options{.seed = seed,
+                               .first_pass = arguments.first_pass,
+                               .campaigns = arguments.campaigns,
+                               .threads = arguments.threads};
+    const GuardrailGame game = interruptible(options, 0, [&](const StudyOptions& study) {
+        GuardrailGame solved = solve_guardrail_game(scenario, {.study = study});
+        if (with_region && solved.complete) {
+            if (axes.empty()) axes = default_axes(scenario, side_in_question(solved, package));
             region = acceptance_region(scenario, package, axes, study);
-            game.complete = region->complete;
+            solved.complete = region->complete;
         }
-    }
+        return solved;
+    });
     report_troubles(game);
     nlohmann::ordered_json object = to_json(game);
     if (region) object["region"] = to_json(*region, game.actors);
