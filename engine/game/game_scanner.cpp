@@ -97,19 +97,9 @@ GameToken GameScanner::take() {
     return token;
 }
 
-std::string GameScanner::take_quoted(const char* what) {
-    if (!next_is(GameToken::Kind::quoted)) fail_expecting(what);
-    return take().text;
-}
-
-void GameScanner::take_open(const char* what) {
-    if (!next_is(GameToken::Kind::open)) fail_expecting(what);
-    take();
-}
-
-void GameScanner::take_close(const char* what) {
-    if (!next_is(GameToken::Kind::close)) fail_expecting(what);
-    take();
+GameToken GameScanner::take(GameToken::Kind kind, const char* what) {
+    if (!next_is(kind)) fail_expecting(what);
+    return take();
 }
 
 void GameScanner::take_word(std::string_view word, const char* what) {
@@ -118,8 +108,7 @@ void GameScanner::take_word(std::string_view word, const char* what) {
 }
 
 Rational GameScanner::take_number(const char* what) {
-    if (!next_is(GameToken::Kind::word)) fail_expecting(what);
-    const GameToken token = take();
+    const GameToken token = take(GameToken::Kind::word, what);
     ParsedRational number = parse_rational(token.text);
     if (number.value) return *std::move(number.value);
     note(token.where, number.problem, fmt::format("{} is expected, like 3, -0.25 or 1/3", what));

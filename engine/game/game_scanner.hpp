@@ -2,7 +2,6 @@
 // The words of Gambit's game files, each with its place.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,9 +29,10 @@ class GameScanner {
     GameToken take();
 
     /// `what` says what should stand here, for example "the name of a player".
-    std::string take_quoted(const char* what);
-    void take_open(const char* what);
-    void take_close(const char* what);
+    GameToken take(GameToken::Kind kind, const char* what);
+    std::string take_quoted(const char* what) { return take(GameToken::Kind::quoted, what).text; }
+    void take_open(const char* what) { take(GameToken::Kind::open, what); }
+    void take_close(const char* what) { take(GameToken::Kind::close, what); }
     void take_word(std::string_view word, const char* what);
 
     /// A number; one that cannot be read is noted and counts as 0.

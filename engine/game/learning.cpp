@@ -62,26 +62,29 @@ bool is_time_to_look(int round, int last) {
     return (round & (round - 1)) == 0 || round % 1000 == 0 || round == last;
 }
 
-double learning_goal(const NormalForm& game, const LearningOptions& options) {
-    return options.tolerance * game.payoff_range();
-}
-
-// Plays rounds: `next` gives the profile of a round from its number, the average so far and the regrets.
-LearningResult learn(const NormalForm& game, const LearningOptions& options, const auto& next) {
+// Plays rounds until the regret is small: `play_round` moves the profile on and adds to the regrets.
+LearningResult play_rounds(const NormalForm& game, const LearningOptions& options, const auto& play_round) {
     LearningResult result;
     result.profile = start_of(game, options);
     RegretSums regrets(game);
     while (result.rounds < options.most_rounds && !result.converged) {
-        const MixedProfile play = next(result.profile, regrets);
         ++result.rounds;
-        regrets.add(all_strategy_payoffs(game, play), play);
-        add_to_average(result.profile, play, result.rounds);
+        play_round(result, regrets);
         if (!is_time_to_look(result.rounds, options.most_rounds)) continue;
         result.regret = regret(game, result.profile);
-        result.converged = result.regret <= learning_goal(game, options);
+        result.converged = result.regret <= options.tolerance * game.payoff_range();
     }
     result.coarse_gap = regrets.largest() / std::max(1, result.rounds);
     return result;
+}
+
+// The average of what is played: `next` gives the profile of a round from the average so far and the regrets.
+LearningResult learn(const NormalForm& game, const LearningOptions& options, const auto& next) {
+    return play_rounds(game, options, [&](LearningResult& result, RegretSums& regrets) {
+        const MixedProfile play = next(result.profile, regrets);
+        regrets.add(all_strategy_payoffs(game, play), play);
+        add_to_average(result.profile, play, result.rounds);
+    });
 }
 
 MixedProfile grown(const NormalForm& game, const MixedProfile& from, const MixedProfile& rates, double time) {
@@ -134,11 +137,8 @@ LearningResult regret_matching(const NormalForm& game, const LearningOptions& op
 }
 
 LearningResult replicator_dynamics(const NormalForm& game, const LearningOptions& options) {
-    LearningResult result;
-    result.profile = start_of(game, options);
-    RegretSums regrets(game);
     const double step = game.payoff_range() > 0 ? 0.1 / game.payoff_range() : 0.1;
-    while (result.rounds < options.most_rounds && !result.converged) {
+    return play_rounds(game, options, [&](LearningResult& result, RegretSums& regrets) {
         regrets.add(all_strategy_payoffs(game, result.profile), result.profile);
         // Runge-Kutta in the logarithms, where the equations are d log x / dt = payoff - average payoff.
         const MixedProfile k1 = growth_rates(game, result.profile);
@@ -152,13 +152,7 @@ LearningResult replicator_dynamics(const NormalForm& game, const LearningOptions
             }
         }
         result.profile = grown(game, result.profile, mean, step);
-        ++result.rounds;
-        if (!is_time_to_look(result.rounds, options.most_rounds)) continue;
-        result.regret = regret(game, result.profile);
-        result.converged = result.regret <= learning_goal(game, options);
-    }
-    result.coarse_gap = regrets.largest() / std::max(1, result.rounds);
-    return result;
+    });
 }
 
 }  // namespace offramp

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/game/lemke_howson.hpp"
 
-#include <numeric>
 #include <utility>
 
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/best_response_polytopes.hpp"
+#include "engine/game/simplex.hpp"
 
 namespace offramp {
 namespace {
@@ -57,9 +57,7 @@ class Tableau {
                 probabilities[at(basis_[r] - first)] = Rational(rows_[r].back());
             }
         }
-        const Rational sum = std::accumulate(probabilities.begin(), probabilities.end(), Rational(0));
-        for (Rational& p : probabilities) p /= sum;
-        return probabilities;
+        return to_simplex(std::move(probabilities));
     }
 
   private:

@@ -2,10 +2,10 @@
 #include "engine/game/level_k.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
+#include "engine/game/simplex.hpp"
 
 namespace offramp {
 namespace {
@@ -59,9 +59,7 @@ std::vector<double> hierarchy_belief(double tau, int k) {
     ensure(k >= 1 && tau > 0.0, "levels have a positive mean, and level 0 believes nothing");
     std::vector<double> weights{1.0};
     for (int level = 1; level < k; ++level) weights.push_back(weights.back() * tau / level);
-    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    for (double& weight : weights) weight /= sum;
-    return weights;
+    return to_simplex(std::move(weights));
 }
 
 std::vector<MixedProfile> level_k(const NormalForm& game, int highest, const MixedProfile& level0) {

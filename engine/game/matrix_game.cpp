@@ -48,7 +48,7 @@ MatrixGameSolution solve_matrix_game(const PayoffTable& payoffs) {
     }
 
     MatrixGameSolution result;
-    result.first = to_simplex({solution.variables.begin(), solution.variables.end() - 1});
+    result.first = to_simplex<double>({solution.variables.begin(), solution.variables.end() - 1});
     std::vector<double> second;
     for (std::size_t c = 0; c < columns; ++c) second.push_back(-solution.duals[c + 1]);
     result.second = to_simplex(std::move(second));

@@ -2,7 +2,6 @@
 #include "engine/game/nash_enumeration.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
 
 #include "engine/base/error.hpp"
@@ -10,6 +9,7 @@
 #include "engine/game/best_response_polytopes.hpp"
 #include "engine/game/lemke_howson.hpp"
 #include "engine/game/polytope_vertices.hpp"
+#include "engine/game/simplex.hpp"
 
 namespace offramp {
 namespace {
@@ -21,12 +21,6 @@ Polytope best_response_polytope(const std::vector<std::vector<Integer>>& payoffs
         polytope.bounds.emplace_back(1);
     }
     return polytope;
-}
-
-std::vector<Rational> normalised(std::vector<Rational> weights) {
-    const Rational sum = std::accumulate(weights.begin(), weights.end(), Rational(0));
-    for (Rational& weight : weights) weight /= sum;
-    return weights;
 }
 
 // Labels are strategies, the first player's before the second's. A vertex of the second polytope numbers them
@@ -98,7 +92,7 @@ Enumeration enumerate_bimatrix(const NormalForm& game, const EnumerationOptions&
         if (partners.empty()) return true;
         std::vector<Rational> point = vertex.coordinates();
         if (std::all_of(point.begin(), point.end(), [](const Rational& y) { return y == 0; })) return true;
-        const std::vector<Rational> mixture = normalised(std::move(point));
+        const std::vector<Rational> mixture = to_simplex(std::move(point));
         for (const std::size_t partner : partners) matches.emplace_back(partner, mixture);
         return matches.size() < options.most_equilibria;
     });
@@ -111,7 +105,7 @@ Enumeration enumerate_bimatrix(const NormalForm& game, const EnumerationOptions&
     if (wanted > 0) {
         for_each_vertex(first, options.most_bases, [&](const VertexView& vertex) {
             if (const auto entry = mixtures.find(index++); entry != mixtures.end()) {
-                entry->second = normalised(vertex.coordinates());
+                entry->second = to_simplex(vertex.coordinates());
                 --wanted;
             }
             return wanted > 0;

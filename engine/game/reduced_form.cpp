@@ -69,12 +69,7 @@ class PlanLister {
         return std::move(plans_);
     }
 
-    bool allows(const Plan& plan, int node) const {
-        for (int s = sequence_of_node_[at(node)]; s != 0; s = sequences_[at(s)].before) {
-            if (plan[at(sequences_[at(s)].set)] != sequences_[at(s)].action) return false;
-        }
-        return true;
-    }
+    bool allows(const Plan& plan, int node) const { return leads_to(plan, sequence_of_node_[at(node)]); }
 
     std::string name(const Plan& plan) const {
         std::string text;
@@ -115,7 +110,7 @@ class PlanLister {
             std::vector<int> opened;
             for (int s = 0; s < std::ssize(sequences_); ++s) {
                 const OwnSequence& sequence = sequences_[at(s)];
-                if (sequence.set == set && sequence.action == action && is_allowed(sequence.before)) {
+                if (sequence.set == set && sequence.action == action && leads_to(plan_, sequence.before)) {
                     reach(s, opened);
                 }
             }
@@ -126,9 +121,9 @@ class PlanLister {
         open_.insert({order, set});
     }
 
-    bool is_allowed(int sequence) const {
+    bool leads_to(const Plan& plan, int sequence) const {
         for (int s = sequence; s != 0; s = sequences_[at(s)].before) {
-            if (plan_[at(sequences_[at(s)].set)] != sequences_[at(s)].action) return false;
+            if (plan[at(sequences_[at(s)].set)] != sequences_[at(s)].action) return false;
         }
         return true;
     }

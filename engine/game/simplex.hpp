@@ -9,10 +9,11 @@
 namespace offramp {
 
 /// Cuts off what rounding left below 0 and scales the rest to sum to 1.
-inline std::vector<double> to_simplex(std::vector<double> weights) {
-    for (double& weight : weights) weight = std::max(0.0, weight);
-    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    for (double& weight : weights) weight /= sum;
+template <class Number>
+std::vector<Number> to_simplex(std::vector<Number> weights) {
+    for (Number& weight : weights) weight = std::max(Number(0), weight);
+    const Number sum = std::accumulate(weights.begin(), weights.end(), Number(0));
+    for (Number& weight : weights) weight /= sum;
     return weights;
 }
 
