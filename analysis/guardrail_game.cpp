@@ -151,7 +151,7 @@ GuardrailGame solve_guardrail_game(const ValidatedScenario& validated, const Gua
 void add_failures(GuardrailGame& game, const OptionTotals& totals) {
     game.failed += totals.failed();
     for (const FailedCampaign& failure : totals.first_failures()) {
-        if (game.first_failures.size() < OutcomeTotals::kFailuresKept) game.first_failures.push_back(failure);
+        if (game.first_failures.size() < Failures::kKept) game.first_failures.push_back(failure);
     }
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/option_totals.hpp"
 
-#include <algorithm>
-
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -36,6 +34,10 @@ void add_difference(PairTotals& totals, const PayoffSample& first, const PayoffS
             if (difference != 0) totals.parts[part][i].add(difference);
         }
     }
+}
+
+void merge_each(std::array<Moments, 2>& mine, const std::array<Moments, 2>& others) {
+    for (std::size_t i = 0; i < mine.size(); ++i) mine[i].merge(others[i]);
 }
 
 constexpr std::size_t kIdle = static_cast<std::size_t>(-1);
@@ -79,41 +81,22 @@ void OptionTotals::add(std::span<const std::size_t> live, std::span<const Campai
     }
 }
 
-void OptionTotals::add_failure(FailedCampaign failure) {
-    ++failed_;
-    failures_.push_back(std::move(failure));
-    trim_failures();
-}
-
 void OptionTotals::merge(const OptionTotals& other) {
     ensure(levels_.size() == other.levels_.size() && pairs_ == other.pairs_,
            "merged totals are about the same options");
     for (std::size_t k = 0; k < levels_.size(); ++k) {
         levels_[k].campaigns += other.levels_[k].campaigns;
         levels_[k].wars += other.levels_[k].wars;
-        for (std::size_t i = 0; i < 2; ++i) {
-            levels_[k].value[i].merge(other.levels_[k].value[i]);
-            levels_[k].presence[i].merge(other.levels_[k].presence[i]);
-        }
+        merge_each(levels_[k].value, other.levels_[k].value);
+        merge_each(levels_[k].presence, other.levels_[k].presence);
     }
     for (std::size_t p = 0; p < pairs_.size(); ++p) {
         differences_[p].campaigns += other.differences_[p].campaigns;
-        for (std::size_t i = 0; i < 2; ++i) {
-            differences_[p].value[i].merge(other.differences_[p].value[i]);
-            for (std::size_t part = 0; part < kPayoffParts; ++part) {
-                differences_[p].parts[part][i].merge(other.differences_[p].parts[part][i]);
-            }
-        }
+        merge_each(differences_[p].value, other.differences_[p].value);
+        for (std::size_t part = 0; part < kPayoffParts; ++part)
+            merge_each(differences_[p].parts[part], other.differences_[p].parts[part]);
     }
-    failed_ += other.failed_;
-    failures_.insert(failures_.end(), other.failures_.begin(), other.failures_.end());
-    trim_failures();
-}
-
-void OptionTotals::trim_failures() {
-    std::sort(failures_.begin(), failures_.end(),
-              [](const FailedCampaign& a, const FailedCampaign& b) { return a.campaign < b.campaign; });
-    if (failures_.size() > OutcomeTotals::kFailuresKept) failures_.resize(OutcomeTotals::kFailuresKept);
+    failures_.merge(other.failures_);
 }
 
 }  // namespace offramp

@@ -63,26 +63,24 @@ class OptionTotals {
     /// A campaign under the options `live` (ascending); summaries[k] belongs to live[k]. Throws
     /// RuntimeFailure, and adds nothing, for a summary that cannot be summed.
     void add(std::span<const std::size_t> live, std::span<const CampaignSummary> summaries);
-    void add_failure(FailedCampaign failure);  ///< left out under every option
+    /// A campaign that is left out under every option.
+    void add_failure(FailedCampaign failure) { failures_.merge({1, {std::move(failure)}}); }
     void merge(const OptionTotals& other);
 
     std::size_t options() const { return levels_.size(); }
     const LevelTotals& level(std::size_t option) const { return levels_.at(option); }
     const std::vector<OptionPair>& pairs() const { return pairs_; }
     const PairTotals& pair(std::size_t position) const { return differences_.at(position); }
-    std::uint64_t failed() const { return failed_; }
-    std::span<const FailedCampaign> first_failures() const { return failures_; }
+    std::uint64_t failed() const { return failures_.count; }
+    std::span<const FailedCampaign> first_failures() const { return failures_.first; }
 
     friend bool operator==(const OptionTotals&, const OptionTotals&) = default;
 
   private:
-    void trim_failures();
-
     std::vector<LevelTotals> levels_;
     std::vector<OptionPair> pairs_;
     std::vector<PairTotals> differences_;
-    std::uint64_t failed_ = 0;
-    std::vector<FailedCampaign> failures_;
+    Failures failures_;
 };
 
 }  // namespace offramp

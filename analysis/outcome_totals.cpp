@@ -61,6 +61,13 @@ void write_numbers(const OutcomeSample& sample, int war_rung, std::span<Fixed> n
         numbers[kRungs + static_cast<std::size_t>(rung) - 1] = event(sample.highest_rung >= rung);
 }
 
+void Failures::merge(const Failures& other) {
+    count += other.count;
+    first.insert(first.end(), other.first.begin(), other.first.end());
+    std::ranges::sort(first, {}, &FailedCampaign::campaign);
+    if (first.size() > kKept) first.resize(kKept);
+}
+
 OutcomeTotals::OutcomeTotals(int war_rung) : rungs_(static_cast<std::size_t>(war_rung) + 1) {
     ensure(war_rung >= 1, "a ladder leads from peace to war");
 }
@@ -82,12 +89,6 @@ void OutcomeTotals::add(const OutcomeSample& sample) {
     largest_residual_ = std::max(largest_residual_, sample.residual);
 }
 
-void OutcomeTotals::add_failure(FailedCampaign failure) {
-    ++failed_;
-    failures_.push_back(std::move(failure));
-    trim_failures();
-}
-
 void OutcomeTotals::merge(const OutcomeTotals& other) {
     ensure(rungs_.size() == other.rungs_.size(), "merged totals have the same ladder");
     campaigns_ += other.campaigns_;
@@ -98,16 +99,7 @@ void OutcomeTotals::merge(const OutcomeTotals& other) {
     for (std::size_t i = 0; i < products_.size(); ++i) products_[i].merge(other.products_[i]);
     for (std::size_t actor = 0; actor < values_.size(); ++actor) values_[actor].merge(other.values_[actor]);
     largest_residual_ = std::max(largest_residual_, other.largest_residual_);
-    failed_ += other.failed_;
-    failures_.insert(failures_.end(), other.failures_.begin(), other.failures_.end());
-    trim_failures();
-}
-
-void OutcomeTotals::trim_failures() {
-    // The lowest numbers stay, whatever the order in which the failures came.
-    std::sort(failures_.begin(), failures_.end(),
-              [](const auto& a, const auto& b) { return a.campaign < b.campaign; });
-    if (failures_.size() > kFailuresKept) failures_.resize(kFailuresKept);
+    failures_.merge(other.failures_);
 }
 
 std::uint64_t OutcomeTotals::reached(int rung) const {

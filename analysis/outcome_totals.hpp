@@ -41,16 +41,27 @@ struct FailedCampaign {
     friend bool operator==(const FailedCampaign&, const FailedCampaign&) = default;
 };
 
+/// How many campaigns failed, and those of the lowest numbers, in whatever order they came.
+struct Failures {
+    static constexpr std::size_t kKept = 5;
+    std::uint64_t count = 0;
+    std::vector<FailedCampaign> first;  ///< by number
+
+    void merge(const Failures& other);
+
+    static void fields(auto& archive, auto& self) { archive(self.count, self.first); }
+    friend bool operator==(const Failures&, const Failures&) = default;
+};
+
 class OutcomeTotals {
   public:
-    static constexpr std::size_t kFailuresKept = 5;
     static constexpr double kTailShare = 0.05;
 
     /// `war_rung`: the ladder's top.
     explicit OutcomeTotals(int war_rung);
 
     void add(const OutcomeSample& sample);
-    void add_failure(FailedCampaign failure);
+    void add_failure(FailedCampaign failure) { failures_.merge({1, {std::move(failure)}}); }
     void merge(const OutcomeTotals& other);  ///< of the same ladder
 
     int war_rung() const { return static_cast<int>(rungs_.size()) - 1; }
@@ -58,10 +69,8 @@ class OutcomeTotals {
     std::uint64_t reached(int rung) const;          ///< campaigns whose highest rung is at least `rung`
     std::uint64_t events(std::size_t place) const;  ///< the sum of a number that is 0 or 1
     double largest_residual() const { return largest_residual_; }
-    std::uint64_t failed() const { return failed_; }
-    std::span<const FailedCampaign> first_failures() const {
-        return failures_;
-    }  ///< the lowest numbers, in order
+    std::uint64_t failed() const { return failures_.count; }
+    std::span<const FailedCampaign> first_failures() const { return failures_.first; }
 
     PairSums pair_sums(std::size_t numerator, std::size_t denominator) const;  ///< places
     Estimate value_tail_mean(std::size_t actor) const;                         ///< of the worst 5 %
@@ -69,14 +78,12 @@ class OutcomeTotals {
     /// Everything that it holds, in order, for totals_codec.hpp.
     static void fields(auto& archive, auto& self) {
         archive(self.campaigns_, self.wars_, self.wars_by_accident_, self.rungs_, self.sums_, self.products_,
-                self.values_, self.largest_residual_, self.failed_, self.failures_);
+                self.values_, self.largest_residual_, self.failures_);
     }
 
     friend bool operator==(const OutcomeTotals&, const OutcomeTotals&) = default;
 
   private:
-    void trim_failures();
-
     std::uint64_t campaigns_ = 0;
     std::uint64_t wars_ = 0;
     std::uint64_t wars_by_accident_ = 0;
@@ -85,8 +92,7 @@ class OutcomeTotals {
     std::array<ExactProductSum, kQuantities*(kQuantities + 1) / 2> products_{};  // of each unordered pair
     std::array<TailHistogram, 2> values_;
     double largest_residual_ = 0.0;
-    std::uint64_t failed_ = 0;
-    std::vector<FailedCampaign> failures_;
+    Failures failures_;
 };
 
 }  // namespace offramp

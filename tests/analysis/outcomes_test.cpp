@@ -125,9 +125,9 @@ TEST_CASE("the lowest numbers of failed campaigns are kept") {
     OutcomeTotals totals(kSyntheticWarRung);
     for (std::uint64_t campaign = 20; campaign > 0; --campaign) totals.add_failure({campaign, "broke"});
     CHECK(totals.failed() == 20);
-    REQUIRE(totals.first_failures().size() == OutcomeTotals::kFailuresKept);
+    REQUIRE(totals.first_failures().size() == Failures::kKept);
     CHECK(totals.first_failures().front().campaign == 1);
-    CHECK(totals.first_failures().back().campaign == OutcomeTotals::kFailuresKept);
+    CHECK(totals.first_failures().back().campaign == Failures::kKept);
 }
 
 TEST_CASE("a summary that cannot be summed is refused whole") {
