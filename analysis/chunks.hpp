@@ -31,6 +31,13 @@ struct BatchOptions {
     std::uint64_t chunk = kChunk;                           ///< how many one thread takes at a time
 };
 
+/// Progress of a part of the work, `before` of which is done when it begins; none where there is none.
+template <class Count>
+std::function<void(Count)> counting_from(Count before, const std::function<void(Count)>& progress) {
+    if (!progress) return {};
+    return [before, progress](Count done) { progress(before + done); };
+}
+
 struct ChunkRange {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;

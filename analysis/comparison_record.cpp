@@ -59,12 +59,12 @@ class Batches {
 
     /// False when cancelled.
     bool simulate(std::uint64_t count) {
-        BatchOptions batch{
-            .first = done_, .count = count, .threads = options_.threads, .cancel = options_.cancel};
-        if (options_.progress) {
-            batch.progress = [&, before = done_](std::uint64_t done) { options_.progress(before + done); };
-        }
-        const BatchResult result = run_paired_batch(runners_, totals_.war_rung(), batch);
+        const BatchResult result = run_paired_batch(runners_, totals_.war_rung(),
+                                                    {.first = done_,
+                                                     .count = count,
+                                                     .threads = options_.threads,
+                                                     .cancel = options_.cancel,
+                                                     .progress = counting_from(done_, options_.progress)});
         totals_.merge(result.totals);
         done_ += result.done;
         return result.complete;

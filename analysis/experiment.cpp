@@ -136,11 +136,10 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
     bool complete = true;
     for (std::size_t i = 0; i < experiment.cases.size(); ++i) {
         const Model& model = experiment.cases[i].model;
-        BatchOptions batch{.count = options.campaigns, .threads = options.threads, .cancel = options.cancel};
-        const std::uint64_t done_before = i * options.campaigns;
-        if (options.progress) {
-            batch.progress = [&, done_before](std::uint64_t done) { options.progress(done_before + done); };
-        }
+        const BatchOptions batch{.count = options.campaigns,
+                                 .threads = options.threads,
+                                 .cancel = options.cancel,
+                                 .progress = counting_from(i * options.campaigns, options.progress)};
         std::optional<AtomicFile> file;
         TrajectoryOutput trajectories;
         if (directory && record.trajectories > 0) {

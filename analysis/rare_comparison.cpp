@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/chunks.hpp"
 #include "analysis/estimate_json.hpp"
 #include "analysis/replicated_interval.hpp"
 
@@ -83,10 +84,7 @@ RareComparison compare_rare(std::span<const Model* const> models, const Splittin
     std::size_t paired = static_cast<std::size_t>(options.replications);
     for (const Model* model : models) {
         SplittingOptions own = options;
-        if (options.progress) {
-            const int before = static_cast<int>(runs.size()) * options.replications;
-            own.progress = [&options, before](int done) { options.progress(before + done); };
-        }
+        own.progress = counting_from(static_cast<int>(runs.size()) * options.replications, options.progress);
         runs.push_back(split_campaigns(*model, own));
         paired = std::min(paired, runs.back().replications.size());
         comparison.complete = comparison.complete && runs.back().complete;

@@ -65,8 +65,10 @@ BatchResult<Counts> simulate(const Model& model, const CourseRules& rules, const
         CampaignRunner run;
         Trajectory record;
     };
-    BatchOptions batch{.count = options.campaigns, .threads = options.threads, .cancel = options.cancel};
-    if (options.progress) batch.progress = [&](std::uint64_t done) { options.progress(done_before + done); };
+    const BatchOptions batch{.count = options.campaigns,
+                             .threads = options.threads,
+                             .cancel = options.cancel,
+                             .progress = counting_from(done_before, options.progress)};
     const MakeRunner make = simulators_of(model, options.seed, options.tables);
     return reduce_batch(
         batch, Counts(),

@@ -2,7 +2,6 @@
 #include "analysis/report/report.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -52,12 +51,6 @@ Experiment experiment_of(const StoreReader& store) {
     for (const StoredPolicy& policy : info.policies)
         experiment.cases.push_back(make_case(parse_scenario(policy.scenario, policy.name + " in the store")));
     return experiment;
-}
-
-/// Progress of one part of the work, `before` campaigns of which are already done.
-std::function<void(std::uint64_t)> after(std::uint64_t before, const ReportOptions& options) {
-    if (!options.progress) return {};
-    return [before, progress = options.progress](std::uint64_t done) { progress(before + done); };
 }
 
 bool add_policies(Json& report, const Experiment& experiment, std::uint64_t seed,
@@ -118,7 +111,7 @@ bool add_store(Json& report, const StoreReader& store, const ReportOptions& opti
             before = options.campaigns;
         }
         ReportOptions sampling = options;
-        sampling.progress = after(before, options);
+        sampling.progress = counting_from(before, options.progress);
         sampling.sampled = std::min(options.sampled, options.campaigns);
         const std::string& baseline = experiment.cases.front().model.policy_name;
         if (!add_campaigns(report, experiment, baseline, info.seed, sampling) &&
