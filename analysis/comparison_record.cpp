@@ -43,7 +43,7 @@ void check_comparable(const std::vector<PolicyCase>& cases) {
 OutcomeDefinition goal_outcome(const PrecisionGoal& goal, const Names& names, int war_rung) {
     std::vector<std::string> known;
     for (OutcomeDefinition& outcome : outcome_definitions(names, war_rung)) {
-        if (outcome.kind == OutcomeKind::kTailMean || outcome.kind == OutcomeKind::kMaximum) continue;
+        if (!has_paired_interval(outcome)) continue;
         if (outcome.name == goal.outcome) return outcome;
         known.push_back(std::move(outcome.name));
     }
@@ -97,19 +97,11 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
     const Names& names = cases.front().model.names;
     std::vector<std::string> policies;
     for (std::size_t p = 0; p < cases.size(); ++p) {
-        const Model& model = cases[p].model;
-        const auto failures = totals.totals(p).first_failures();
-        record.policies.push_back({.name = model.policy_name,
-                                   .title = model.policy_title,
-                                   .hash = model.hash,
-                                   .campaigns_done = batches.done(),
-                                   .campaigns_failed = totals.totals(p).failed(),
-                                   .first_failures = {failures.begin(), failures.end()},
-                                   .outcomes = outcomes_of(totals.totals(p), names),
-                                   .negotiation = cases[p].negotiation});
+        record.policies.push_back(new_record(cases[p]));
+        fill_in(record.policies.back(), batches.done(), totals.totals(p), names);
         record.survival.push_back(survival_curve(totals.durations(p)));
         record.differing.push_back(totals.differing(p));
-        policies.push_back(model.policy_name);
+        policies.push_back(cases[p].model.policy_name);
     }
     record.comparison = compare(totals, policies, names);
     record.verdicts = verdicts_of(record.comparison, record.headline);

@@ -12,6 +12,7 @@
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
+#include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -35,14 +36,7 @@ RunRecord new_record(const Experiment& experiment, const RunOptions& options) {
         record.format = options.output->format;
         record.trajectories = std::min(options.output->trajectories, options.campaigns);
     }
-    for (const PolicyCase& policy : experiment.cases) {
-        PolicyRecord part;
-        part.name = policy.model.policy_name;
-        part.title = policy.model.policy_title;
-        part.hash = policy.model.hash;
-        part.negotiation = policy.negotiation;
-        record.policies.push_back(std::move(part));
-    }
+    for (const PolicyCase& policy : experiment.cases) record.policies.push_back(new_record(policy));
     return record;
 }
 
@@ -53,15 +47,6 @@ void check_policies_differ(const Experiment& experiment) {
             throw InputError({}, "there are two policies named '" + policy.model.policy_name + "'");
         }
     }
-}
-
-/// What a batch of one policy came to.
-void fill_in(PolicyRecord& policy, const BatchResult<OutcomeTotals>& result, const Names& names) {
-    policy.campaigns_done = result.done;
-    policy.campaigns_failed = result.totals.failed();
-    const auto failures = result.totals.first_failures();
-    policy.first_failures.assign(failures.begin(), failures.end());
-    policy.outcomes = outcomes_of(result.totals, names);
 }
 
 /// The case of a scenario as loaded, after the guardrail game where it leaves adoption to that.
@@ -116,12 +101,22 @@ std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file)
     } catch (const InputError&) {
         return {};  // a sound policy overlay, which is no scenario by itself
     }
-    try {
-        make_case(as_if_accepted(*scenario));
-    } catch (const InputError& error) {
-        return error.diagnostics();
-    }
-    return {};
+    return problems_in([&] { make_case(as_if_accepted(*scenario)); });
+}
+
+PolicyRecord new_record(const PolicyCase& policy) {
+    return {.name = policy.model.policy_name,
+            .title = policy.model.policy_title,
+            .hash = policy.model.hash,
+            .negotiation = policy.negotiation};
+}
+
+void fill_in(PolicyRecord& record, std::uint64_t campaigns_done, const OutcomeTotals& totals,
+             const Names& names) {
+    record.campaigns_done = campaigns_done;
+    record.campaigns_failed = totals.failed();
+    record.first_failures.assign(totals.first_failures().begin(), totals.first_failures().end());
+    record.outcomes = outcomes_of(totals, names);
 }
 
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options) {
@@ -155,7 +150,7 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
         const BatchResult result = run_batch(simulators_of(model, options.seed, options.tables),
                                              model.war_rung, batch, trajectories);
         if (file) file->commit();
-        fill_in(record.policies[i], result, model.names);
+        fill_in(record.policies[i], result.done, result.totals, model.names);
         complete = complete && result.complete;
     }
     record.complete = complete;

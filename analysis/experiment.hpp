@@ -71,6 +71,11 @@ struct RunOptions {
     TableStore tables = {};  ///< where solved crises are kept
 };
 
+/// What stands in a record on a policy before it is simulated, and once it is.
+PolicyRecord new_record(const PolicyCase& policy);
+void fill_in(PolicyRecord& record, std::uint64_t campaigns_done, const OutcomeTotals& totals,
+             const Names& names);
+
 /// Runs the policies one after another on the same seeds. When cancelled, the record says that it is not
 /// complete and what each policy came to until then; its files are kept.
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options);

@@ -24,8 +24,8 @@ struct PolicyRecord {
     std::string hash;                  ///< of the scenario with this policy
     std::uint64_t campaigns_done = 0;  ///< failed ones included
     std::uint64_t campaigns_failed = 0;
-    std::vector<FailedCampaign> first_failures;
-    std::vector<Outcome> outcomes;
+    std::vector<FailedCampaign> first_failures = {};
+    std::vector<Outcome> outcomes = {};
     std::optional<Negotiation> negotiation = {};  ///< where the guardrail game decided what is in force
 };
 
