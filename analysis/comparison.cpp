@@ -60,10 +60,6 @@ Arm arm_of(const PairedTotals& totals, std::size_t policy, const OutcomeDefiniti
     return arm;
 }
 
-bool is_ratio(const OutcomeDefinition& outcome) {
-    return outcome.kind != OutcomeKind::kTailMean && outcome.kind != OutcomeKind::kMaximum;
-}
-
 bool is_share_of_campaigns(const OutcomeDefinition& outcome) {
     return outcome.kind == OutcomeKind::kProportion && outcome.denominator == kEveryCampaign;
 }
@@ -170,7 +166,7 @@ std::optional<double> paired_correlation(const PairedTotals& totals, std::size_t
 Difference difference_in(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
     Difference result;
     result.outcome = outcome;
-    if (!is_ratio(outcome)) return result;
+    if (!has_paired_interval(outcome)) return result;
     const Arm mine = arm_of(totals, policy, outcome);
     const Arm baseline = arm_of(totals, 0, outcome);
     result.difference = difference_at(totals, policy, outcome, kNormal975);
@@ -244,7 +240,7 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
             difference.baseline = policies[0];
             difference.of_policy = of_policy[k].estimate;
             difference.of_baseline = of_baseline[k].estimate;
-            if (!is_ratio(definitions[k])) {
+            if (!has_paired_interval(definitions[k])) {
                 difference.difference = difference_of_any(difference.of_policy, difference.of_baseline);
                 difference.paired = false;
             } else if (difference.difference.low) {
@@ -271,8 +267,12 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
     return result;
 }
 
+bool has_paired_interval(const OutcomeDefinition& outcome) {
+    return outcome.kind != OutcomeKind::kTailMean && outcome.kind != OutcomeKind::kMaximum;
+}
+
 Estimate paired_difference(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
-    ensure(is_ratio(outcome), "the outcome has a paired interval");
+    ensure(has_paired_interval(outcome), "the outcome has a paired interval");
     return difference_at(totals, policy, outcome, kNormal975);
 }
 

@@ -57,6 +57,9 @@ struct Comparison {
 /// the 95 % quantile of the largest |z| under the joint covariance of all differences (max-t).
 Comparison compare(const PairedTotals& totals, std::span<const std::string> policies, const Names& names);
 
+/// Those that are ratios of sums: neither a maximum nor the mean of a tail.
+bool has_paired_interval(const OutcomeDefinition& outcome);
+
 /// The difference in one outcome alone, without regard to whether the policies are identical.
 Estimate paired_difference(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome);
 

@@ -88,13 +88,6 @@ Estimate paired_proportions(const DiscordantPairs& pairs, double z) {
             pairs.campaigns};
 }
 
-double paired_variance(const DiscordantPairs& pairs) {
-    const auto n = static_cast<double>(pairs.campaigns);
-    const double gained = static_cast<double>(pairs.policy_only) / n;
-    const double lost = static_cast<double>(pairs.baseline_only) / n;
-    return gained + lost - (gained - lost) * (gained - lost);
-}
-
 double bonferroni_95(std::size_t m) {
     const double tail = 0.05 / static_cast<double>(m);
     double low = 0.0;

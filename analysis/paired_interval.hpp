@@ -21,9 +21,6 @@ struct DiscordantPairs {
 /// discordant. `z`: the critical value (> 0).
 Estimate paired_proportions(const DiscordantPairs& pairs, double z = kNormal975);
 
-/// Campaigns times the variance of that difference: p10 + p01 - (p10 - p01)^2.
-double paired_variance(const DiscordantPairs& pairs);
-
 /// The value that the largest of several |z| stays below with probability 95 %, for standard normal z with
 /// the given correlations (m x m, row by row): by simulation with fixed random numbers, and never above the
 /// Bonferroni bound. 1.96 where m is at most 1.

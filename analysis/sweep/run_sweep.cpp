@@ -191,8 +191,7 @@ class SweepRunner {
         std::size_t kept = 0;
         for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {
             if (kept == sweep_.outcomes.size() || sweep_.outcomes[kept] != outcome.name) continue;
-            const bool is_paired =
-                outcome.kind != OutcomeKind::kTailMean && outcome.kind != OutcomeKind::kMaximum;
+            const bool is_paired = has_paired_interval(outcome);
             for (std::size_t p = 1; is_paired && p < totals.policies(); ++p)
                 result.differences.push_back(
                     {result.policies[p].policy, kept, paired_difference(totals, p, outcome)});

@@ -45,18 +45,6 @@ double tango_statistic(double b, double c, double n, double delta) {
 
 }  // namespace
 
-TEST_CASE("discordant pairs give the variance of a paired difference") {
-    // Theory notes, section 16: .10 against .08 with discordant shares .03 and .01.
-    const double paired = paired_variance({30, 10, 1000});
-    const double unpaired = 0.10 * 0.90 + 0.08 * 0.92;
-    CHECK(paired == Approx(0.0396));
-    CHECK(unpaired == Approx(0.1636));
-    CHECK(unpaired / paired == Approx(4.1313).epsilon(1e-5));
-    const auto needed = [](double variance) { return std::ceil(variance * std::pow(kNormal975 / 0.005, 2)); };
-    CHECK(needed(paired) == 6085);
-    CHECK(needed(unpaired) == 25139);
-}
-
 TEST_CASE("the interval of paired proportions is Tango's") {
     const Estimate estimate = paired_proportions({12, 2, 50});
     CHECK(estimate.value == 0.2);
