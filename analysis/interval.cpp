@@ -12,6 +12,15 @@ constexpr double kPoissonZeroBound = 3.6888794541139363;
 
 }  // namespace
 
+Estimate negated(const Estimate& estimate) {
+    const auto minus = [](const std::optional<double>& x) { return x ? std::optional(-*x) : x; };
+    return {minus(estimate.value), minus(estimate.high), minus(estimate.low), estimate.sample_size};
+}
+
+bool covers_zero(const Estimate& estimate) {
+    return !estimate.low || !estimate.high || (*estimate.low <= 0.0 && *estimate.high >= 0.0);
+}
+
 Estimate wilson(std::uint64_t hits, std::uint64_t trials) {
     if (trials == 0) return {};
     const double n = static_cast<double>(trials);

@@ -17,6 +17,9 @@ struct Estimate {
     std::uint64_t sample_size = 0;
 };
 
+Estimate negated(const Estimate& estimate);
+bool covers_zero(const Estimate& estimate);  ///< or has no interval
+
 /// The probability behind `hits` of `trials` independent trials, with Wilson's score interval (Wilson 1927).
 Estimate wilson(std::uint64_t hits, std::uint64_t trials);
 

@@ -107,10 +107,7 @@ class SensitivityText {
     std::string second_order(std::vector<PairIndex> pairs) const {
         if (pairs.empty()) return "";
         constexpr std::size_t kShown = 10;
-        std::erase_if(pairs, [](const PairIndex& pair) {
-            const Estimate& e = pair.index;
-            return !e.low || !e.high || (*e.low <= 0.0 && *e.high >= 0.0);
-        });
+        std::erase_if(pairs, [](const PairIndex& pair) { return covers_zero(pair.index); });
         if (pairs.empty()) return "no second-order index can be told from 0\n";
         std::ranges::stable_sort(
             pairs, {}, [](const PairIndex& pair) { return -std::abs(pair.index.value.value_or(0.0)); });

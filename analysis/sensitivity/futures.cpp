@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/comparison.hpp"
-#include "analysis/sweep/design_json.hpp"
 #include "analysis/text_layout.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -48,11 +47,6 @@ Estimate conservative_difference(const Estimate& a, const Estimate& b) {
     d.low = *d.value - (*a.value - *a.low) - (*b.high - *b.value);
     d.high = *d.value + (*a.high - *a.value) + (*b.value - *b.low);
     return d;
-}
-
-Estimate negated(const Estimate& d) {
-    const auto minus = [](const std::optional<double>& x) { return x ? std::optional(-*x) : x; };
-    return {minus(d.value), minus(d.high), minus(d.low), d.sample_size};
 }
 
 /// The mean of independent estimates.

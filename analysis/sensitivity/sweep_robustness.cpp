@@ -20,10 +20,6 @@ namespace {
 
 using Places = std::vector<std::size_t>;
 
-bool covers_zero(const Estimate& e) {
-    return !e.low || !e.high || (*e.low <= 0.0 && *e.high >= 0.0);
-}
-
 /// Whether the futures are a sample, over which a mean varies by chance, and not all there are.
 bool are_sampled(const Futures& futures) {
     return is_sampled(futures.info().design);
@@ -166,11 +162,7 @@ class RobustnessStudy {
     }
 
     /// Better less worse: as it is where more is better, turned round otherwise.
-    Estimate regret(const Estimate& d) const {
-        if (sign_ > 0.0) return d;
-        const auto minus = [](const std::optional<double>& x) { return x ? std::optional(-*x) : x; };
-        return {minus(d.value), minus(d.high), minus(d.low), d.sample_size};
-    }
+    Estimate regret(const Estimate& d) const { return sign_ > 0.0 ? d : negated(d); }
 
     const Futures& futures_;
     std::size_t outcome_;
