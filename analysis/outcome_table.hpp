@@ -13,7 +13,6 @@
 #include <string_view>
 #include <variant>
 
-#include "analysis/outcome_direction.hpp"
 #include "engine/base/quantity.hpp"
 #include "engine/base/reflection.hpp"
 #include "engine/trajectory/summary.hpp"
@@ -63,6 +62,9 @@ inline constexpr auto kSummedNumbers = [] {
         {&S::value},
     });
 }();
+
+/// Which way of an outcome is the better one.
+enum class Better : std::uint8_t { kHigher, kLower };
 
 enum class OutcomeKind : std::uint8_t {
     kProportion,  ///< of two numbers of events

@@ -81,6 +81,16 @@ std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names
     return outcomes;
 }
 
+std::optional<Better> better_direction(std::string_view outcome) {
+    for (const OutcomeRow& row : kOutcomes) {
+        const std::size_t common = row.name.find("{}");  // what follows is an actor or a rung
+        if (outcome == row.name ||
+            (common != row.name.npos && outcome.starts_with(row.name.substr(0, common))))
+            return row.better;
+    }
+    return std::nullopt;
+}
+
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung) {
     const std::vector<std::string> known = names_of(outcome_definitions(names, war_rung));
     std::vector<Diagnostic> problems;

@@ -42,6 +42,10 @@ std::vector<OutcomeDefinition> outcome_definitions(const Names& names, int war_r
 /// means that of the delta method; tail means their asymptotic one.
 std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names);
 
+/// For example lower for "p_war" and higher for "value_us". Empty for outcomes that are neither by
+/// themselves, as presence or who backs down.
+std::optional<Better> better_direction(std::string_view outcome);
+
 /// Throws InputError for each of `wanted` that is not the name of an outcome.
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung);
 

@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-#include "analysis/outcome_direction.hpp"
+#include "analysis/outcomes.hpp"
 #include "analysis/report/rounded.hpp"
 #include "analysis/sensitivity/discovery.hpp"
 #include "analysis/sensitivity/futures.hpp"

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "analysis/estimate_json.hpp"
-#include "analysis/outcome_direction.hpp"
+#include "analysis/outcomes.hpp"
 #include "analysis/sensitivity/prim.hpp"
 #include "analysis/text_layout.hpp"
 #include "engine/base/error.hpp"

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/outcome_direction.hpp"
+#include "analysis/outcome_table.hpp"
 #include "analysis/sensitivity/table.hpp"
 
 namespace offramp {

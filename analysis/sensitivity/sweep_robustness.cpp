@@ -10,6 +10,7 @@
 #include <set>
 
 #include "analysis/estimate_json.hpp"
+#include "analysis/outcomes.hpp"
 #include "analysis/sensitivity/robustness.hpp"
 #include "analysis/sensitivity/value_groups.hpp"
 #include "analysis/text_layout.hpp"

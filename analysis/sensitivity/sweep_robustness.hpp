@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/outcome_direction.hpp"
+#include "analysis/outcome_table.hpp"
 #include "analysis/sensitivity/futures.hpp"
 
 namespace offramp {
