@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/comparison.hpp"
+#include "analysis/sweep/design.hpp"
 #include "analysis/text_layout.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/store/open_store.hpp"
-#include "analysis/sweep/design_json.hpp"
+#include "analysis/sweep/design.hpp"
 #include "analysis/totals_codec.hpp"
 #include "engine/base/error.hpp"
 

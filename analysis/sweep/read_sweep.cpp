@@ -8,7 +8,7 @@
 #include <set>
 
 #include "analysis/run_record.hpp"
-#include "analysis/sweep/design_json.hpp"
+#include "analysis/sweep/design.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/read_factor.hpp"
 #include "analysis/sweep/sweep.hpp"

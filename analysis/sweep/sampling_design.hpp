@@ -17,7 +17,7 @@
 
 namespace offramp {
 
-/// A setting of a design, in a sweep file and in the definition of a sweep (design_json.hpp). A design
+/// A setting of a design, in a sweep file and in the definition of a sweep (design.hpp). A design
 /// describes its settings as structs of a scenario do: describe(v, design) calls v(DesignKey, member) for
 /// each.
 struct DesignKey {

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "analysis/sweep/design_json.hpp"
+#include "analysis/sweep/design.hpp"
 #include "tests/catch.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 

@@ -14,7 +14,7 @@
 #include "analysis/outcomes.hpp"
 #include "analysis/store/merge_stores.hpp"
 #include "analysis/store/sweep_summary.hpp"
-#include "analysis/sweep/design_json.hpp"
+#include "analysis/sweep/design.hpp"
 #include "engine/model/compile.hpp"
 #include "tests/catch.hpp"
 #include "tests/sweep/strait_sweep.hpp"
