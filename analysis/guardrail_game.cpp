@@ -7,7 +7,6 @@
 #include <bit>
 
 #include "analysis/concession_trials.hpp"
-#include "analysis/guardrail_verdict.hpp"
 #include "analysis/package_study.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"

@@ -119,6 +119,13 @@ void add_failures(GuardrailGame& game, const OptionTotals& totals);
 std::string_view to_string(Selection selection);
 std::string_view to_string(ConcessionStatus status);  ///< "none_needed", ...
 
+/// "no guardrail", "all guardrails" or the names with commas.
+std::string package_text(const GuardrailGame& game, const PackageResult& package);
+
+/// Sentences without their full stop: who rebuffs what and why, the answer, what concession would change it,
+/// and what is undecided.
+std::vector<std::string> guardrail_verdicts(const GuardrailGame& game);
+
 nlohmann::ordered_json to_json(const GuardrailGame& game);
 
 }  // namespace offramp

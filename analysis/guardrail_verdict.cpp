@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/guardrail_verdict.hpp"
+#include "analysis/guardrail_game.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,6 @@
 #include <bit>
 #include <cmath>
 
-#include "analysis/guardrail_game.hpp"
 #include "analysis/text_layout.hpp"
 
 namespace offramp {
@@ -31,6 +30,31 @@ double value_of(const Estimate& estimate) {
 std::string reservation(Strength strength) {
     if (strength == Strength::kLikely) return ", likely";
     return strength == Strength::kOpen ? ", undecided at this precision" : "";
+}
+
+/// The largest parts of a payoff difference, the largest first: "the rival's presence -0.92, accidents
+/// +0.31".
+std::string decomposition_text(const SideAnswer& answer) {
+    std::vector<std::size_t> order;
+    for (std::size_t part = 0; part < kPayoffParts; ++part) {
+        if (value_of(answer.parts[part]) != 0.0) order.push_back(part);
+    }
+    std::ranges::stable_sort(order, {},
+                             [&](std::size_t part) { return -std::abs(value_of(answer.parts[part])); });
+    if (order.size() > kPartsSpoken) order.resize(kPartsSpoken);
+    std::string text;
+    for (const std::size_t part : order) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", kPayoffPartTable[part].words,
+                            with_sign(value_of(answer.parts[part])));
+    }
+    return text;
+}
+
+/// "-2.15 ± 0.1".
+std::string difference_text(const SideAnswer& answer) {
+    const Estimate& estimate = answer.difference.estimate;
+    if (!estimate.value) return "0";
+    return fmt::format("{} ± {}", with_sign(*estimate.value), number_text(half_width(estimate)));
 }
 
 std::string side_verdict(const GuardrailGame& game, const PackageResult& package, int actor) {
@@ -119,28 +143,6 @@ std::string package_text(const GuardrailGame& game, const PackageResult& package
     if (package.guardrails == game.proposed && package.names.size() > 1)
         return fmt::format("all {} guardrails", package.names.size());
     return fmt::format("{}", fmt::join(package.names, ", "));
-}
-
-std::string decomposition_text(const SideAnswer& answer) {
-    std::vector<std::size_t> order;
-    for (std::size_t part = 0; part < kPayoffParts; ++part) {
-        if (value_of(answer.parts[part]) != 0.0) order.push_back(part);
-    }
-    std::ranges::stable_sort(order, {},
-                             [&](std::size_t part) { return -std::abs(value_of(answer.parts[part])); });
-    if (order.size() > kPartsSpoken) order.resize(kPartsSpoken);
-    std::string text;
-    for (const std::size_t part : order) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", kPayoffPartTable[part].words,
-                            with_sign(value_of(answer.parts[part])));
-    }
-    return text;
-}
-
-std::string difference_text(const SideAnswer& answer) {
-    const Estimate& estimate = answer.difference.estimate;
-    if (!estimate.value) return "0";
-    return fmt::format("{} ± {}", with_sign(*estimate.value), number_text(half_width(estimate)));
 }
 
 std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {

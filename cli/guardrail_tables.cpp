@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "analysis/guardrail_verdict.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/estimate_text.hpp"
 #include "cli/text_table.hpp"
