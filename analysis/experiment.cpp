@@ -8,7 +8,7 @@
 #include <set>
 
 #include "analysis/calibration/calibration.hpp"
-#include "analysis/history/check_table.hpp"
+#include "analysis/history/catalogue.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"

@@ -5,7 +5,6 @@
 
 #include "analysis/history/csv_table.hpp"
 #include "analysis/history/incident.hpp"
-#include "analysis/sweep/map_reader.hpp"
 
 namespace offramp {
 namespace {
@@ -26,13 +25,8 @@ static_assert(kDeadly + 3 == kHighestSeverity + 1);
 }  // namespace
 
 std::vector<ViolenceRow> read_violence(const std::filesystem::path& file) {
-    std::vector<Diagnostic> problems;
-    const CsvTable table = read_csv_table(file, problems);
-    check_columns(table, kViolenceColumns, kShareColumns, problems);
-    std::vector<ViolenceRow> rows;
-    for (std::size_t k = 0; k < table.rows.size(); ++k) {
-        CsvRow row(table, k, problems);
-        ViolenceRow& one = rows.emplace_back();
+    return read_rows(file, kViolenceColumns, kShareColumns, [](CsvRow row) {
+        ViolenceRow one;
         one.subset = row.required_text("subset");
         one.trigger = row.required_text("trigger");
         const int all = row.required_count("n", 1, kManyCrises);
@@ -42,28 +36,21 @@ std::vector<ViolenceRow> read_violence(const std::filesystem::path& file) {
             sum += one.crises[degree];
         }
         if (sum != all) row.problem("n", "is not the sum of the degrees of violence");
-    }
-    throw_if_any(std::move(problems));
-    return rows;
+        return one;
+    });
 }
 
 std::vector<DurationRow> read_durations(const std::filesystem::path& file) {
-    std::vector<Diagnostic> problems;
-    const CsvTable table = read_csv_table(file, problems);
-    check_columns(table, kDurationColumns, kSummaryColumns, problems);
-    std::vector<DurationRow> rows;
-    for (std::size_t k = 0; k < table.rows.size(); ++k) {
-        CsvRow row(table, k, problems);
-        DurationRow& one = rows.emplace_back();
+    return read_rows(file, kDurationColumns, kSummaryColumns, [](CsvRow row) {
+        DurationRow one;
         one.subset = row.required_text("subset");
         one.split = row.required_text("split");
         one.crises = row.required_count("n", 1, kManyCrises);
         one.mu = row.required_number("lognormal_mu");
         one.sigma = row.required_number("lognormal_sigma");
         if (!(one.sigma > 0.0)) row.problem("lognormal_sigma", "must be above 0");
-    }
-    throw_if_any(std::move(problems));
-    return rows;
+        return one;
+    });
 }
 
 std::vector<double> severities_of(const BaseRate& rate) {

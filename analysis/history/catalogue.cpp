@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/arrival/arrivals.hpp"
+#include "analysis/history/base_rates.hpp"
 #include "analysis/history/csv_table.hpp"
-#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/enumerator_names.hpp"
 
 namespace offramp {
@@ -146,19 +147,6 @@ ChannelFreeze read_freeze(CsvRow row, Identifiers& ids) {
     return one;
 }
 
-template <class Row, class Read>
-std::vector<Row> read_rows(const std::filesystem::path& file, std::span<const std::string_view> columns,
-                           const Read& read) {
-    std::vector<Diagnostic> problems;
-    const CsvTable table = read_csv_table(file, problems);
-    if (!table.header.empty()) check_columns(table, columns, {}, problems);
-    Identifiers ids;
-    std::vector<Row> rows;
-    for (std::size_t k = 0; k < table.rows.size(); ++k) rows.push_back(read(CsvRow(table, k, problems), ids));
-    throw_if_any(std::move(problems));
-    return rows;
-}
-
 }  // namespace
 
 std::string_view to_string(IncidentGroup group) {
@@ -174,11 +162,34 @@ std::string_view to_string(Verification verification) {
 }
 
 std::vector<HistoricalIncident> read_catalogue(const std::filesystem::path& file) {
-    return read_rows<HistoricalIncident>(file, kIncidentColumns, read_incident);
+    Identifiers ids;
+    return read_rows(file, kIncidentColumns, {}, [&](CsvRow row) { return read_incident(row, ids); });
 }
 
 std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file) {
-    return read_rows<ChannelFreeze>(file, kFreezeColumns, read_freeze);
+    Identifiers ids;
+    return read_rows(file, kFreezeColumns, {}, [&](CsvRow row) { return read_freeze(row, ids); });
+}
+
+std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) {
+    return problems_in([&] {
+        std::vector<Diagnostic> told_below;
+        const std::vector<CsvCell> header = read_csv_table(file, told_below).header;
+        const auto has = [&](std::string_view column) {
+            return std::ranges::find(header, column, &CsvCell::text) != header.end();
+        };
+        if (has("lognormal_mu")) {
+            read_durations(file);
+        } else if (has("full_scale_war")) {
+            read_violence(file);
+        } else if (has("imposed_by")) {
+            read_freezes(file);
+        } else if (has("count")) {
+            read_arrivals({.file = file});
+        } else {
+            read_catalogue(file);
+        }
+    });
 }
 
 }  // namespace offramp

@@ -35,4 +35,8 @@ struct ChannelFreeze {
 /// Throws InputError as read_catalogue() does.
 std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file);
 
+/// Every problem of a table: incidents, suspended contacts, base rates or counted events, which its columns
+/// tell apart. Empty if there is none.
+std::vector<Diagnostic> check_history_table(const std::filesystem::path& file);
+
 }  // namespace offramp

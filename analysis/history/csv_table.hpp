@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/diagnostic.hpp"
 #include "engine/scenario/units.hpp"
 
@@ -81,6 +82,19 @@ class CsvRow {
     const std::vector<CsvCell>& cells_;
     std::vector<Diagnostic>& problems_;
 };
+
+/// What `read` makes of the rows of a table. Throws InputError with every problem of it, each at its cell.
+template <class Read>
+auto read_rows(const std::filesystem::path& file, std::span<const std::string_view> required,
+               std::span<const std::string_view> optional, const Read& read) {
+    std::vector<Diagnostic> problems;
+    const CsvTable table = read_csv_table(file, problems);
+    if (!table.header.empty()) check_columns(table, required, optional, problems);
+    std::vector<decltype(read(CsvRow(table, 0, problems)))> rows;
+    for (std::size_t k = 0; k < table.rows.size(); ++k) rows.push_back(read(CsvRow(table, k, problems)));
+    throw_if_any(std::move(problems));
+    return rows;
+}
 
 /// A day as `2023-02-04`.
 Parsed<std::chrono::sys_days> parse_day(std::string_view text);

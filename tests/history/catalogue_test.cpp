@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/history/catalogue.hpp"
 
-#include "analysis/history/check_table.hpp"
-
 #include <algorithm>
 #include <filesystem>
 
