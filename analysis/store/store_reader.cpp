@@ -107,18 +107,6 @@ OutcomeTotals StoreReader::totals(std::uint64_t point, std::size_t policy) const
     }
 }
 
-std::optional<Estimate> StoreReader::difference(std::uint64_t point, std::size_t policy,
-                                                std::size_t outcome) const {
-    Statement found = database_.prepare(
-        "SELECT d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, policy, "
-        "outcome) "
-        "WHERE d.point = ? AND d.policy = ? AND d.outcome = ?");
-    found.bind_all(point, policy, outcome);
-    if (!found.step()) return std::nullopt;
-    return Estimate{found.real(0), found.real(1), found.real(2),
-                    static_cast<std::uint64_t>(found.integer(3))};
-}
-
 std::map<std::uint64_t, Estimate> StoreReader::differences(std::size_t policy, std::size_t outcome) const {
     Statement rows = database_.prepare(
         "SELECT d.point, d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, "

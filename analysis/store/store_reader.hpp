@@ -78,11 +78,8 @@ class StoreReader {
     /// The mergeable totals behind a result. Throws RuntimeFailure where there are none or they are damaged.
     OutcomeTotals totals(std::uint64_t point, std::size_t policy) const;
 
-    /// Policy minus the first policy on the same campaigns, with its paired interval; empty where the
-    /// outcome has none.
-    std::optional<Estimate> difference(std::uint64_t point, std::size_t policy, std::size_t outcome) const;
-
-    /// The same at every point that has one.
+    /// Policy minus the first policy on the same campaigns, with its paired interval, at every point that
+    /// has one.
     std::map<std::uint64_t, Estimate> differences(std::size_t policy, std::size_t outcome) const;
 
     std::uint64_t points_finished() const;

@@ -68,10 +68,9 @@ TEST_CASE("a store holds at each point what a run of that scenario gives") {
         CHECK(points[7].estimates[1][o].low == outcomes[o].estimate.low);
         CHECK(points[7].estimates[1][o].high == outcomes[o].estimate.high);
     }
-    const std::optional<Estimate> difference = store.difference(7, 1, 1);
-    REQUIRE(difference.has_value());
-    CHECK(*difference->value == Approx(*points[7].estimates[1][1].value - *points[7].estimates[0][1].value));
-    CHECK_FALSE(store.difference(7, 0, 1).has_value());
+    CHECK(*store.differences(1, 1).at(7).value ==
+          Approx(*points[7].estimates[1][1].value - *points[7].estimates[0][1].value));
+    CHECK(store.differences(0, 1).empty());
 }
 
 TEST_CASE("points of a block share their campaigns, blocks and replications have their own") {
