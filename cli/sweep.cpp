@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "analysis/comparison.hpp"
 #include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
+#include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/report_file.hpp"
 #include "cli/sweep_run.hpp"
-#include "cli/sweep_table.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp::cli {
@@ -42,6 +46,27 @@ Shard parse_shard(const std::string& text) {
                          "--shard 1/8 is the first of eight, --shard 8/8 the last");
     }
     return {index - 1, count};
+}
+
+std::string value_at_point(const std::optional<double>& value, const std::optional<std::uint64_t>& point) {
+    return value && point ? fmt::format("{} at {}", number_text(*value), *point) : "-";
+}
+
+std::string sweep_table(const SweepSummary& summary, std::span<const std::string> wanted, bool colour) {
+    const std::vector<TableColumn> columns = {
+        {"outcome"}, {"policy"}, {"mean", true}, {"lowest at point", true}, {"highest at point", true}};
+    std::vector<TableRow> rows;
+    for (std::size_t o = 0; o < summary.info.outcomes.size(); ++o) {
+        const std::string& name = summary.info.outcomes[o].name;
+        if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
+        for (const PolicySpread& policy : summary.policies) {
+            const OutcomeSpread& spread = policy.outcomes[o];
+            rows.push_back({name, policy.name, spread.mean ? number_text(*spread.mean) : "-",
+                            value_at_point(spread.lowest, spread.lowest_at),
+                            value_at_point(spread.highest, spread.highest_at)});
+        }
+    }
+    return text_table(columns, rows, colour);
 }
 
 int sweep(const SweepArguments& arguments) {
