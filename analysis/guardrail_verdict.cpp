@@ -128,8 +128,8 @@ std::string frontier_verdict(const GuardrailGame& game, const PackageResult& pac
             ? ""
             : ", not beyond doubt at this precision";
     return fmt::format(
-        "{} {} acceptable to both with '{}', the cheapest listed concession that does it{}: it "
-        "{} {} {} ± {} and leaves {} {}, {} {} against none{}",
+        "{} {} acceptable to both with '{}', the cheapest listed concession that does it{}: it {} {} {} ± {} "
+        "and leaves {} {}, {} {} against none{}",
         text, std::popcount(package.guardrails) == 1 ? "becomes" : "become", c.title, certain,
         cost >= 0 ? "costs" : "brings", game.actor_titles[at(c.by)], number_text(std::abs(cost)),
         number_text(half_width(c.cost.estimate)), game.actor_titles[0], difference_text(c.side[0]),
@@ -164,8 +164,7 @@ std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
     if (!game.selection_decided) {
         verdicts.push_back(
             fmt::format("Not all differences on which the choice of what comes into force rests are beyond "
-                        "doubt after {} "
-                        "campaigns a package: more campaigns may change the answer",
+                        "doubt after {} campaigns a package: more campaigns may change the answer",
                         game.campaigns));
     }
     return verdicts;

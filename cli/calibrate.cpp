@@ -77,8 +77,7 @@ std::string validation_text(const ValidationScore& score) {
     };
     return fmt::format(
         "{} ({} incidents): squared error {:.3f} fitted, {:.3f} before, {:.3f} from shares of the others; "
-        "fitted {} "
-        "before, {} the shares\n",
+        "fitted {} before, {} the shares\n",
         spoken(score.name), score.incidents, score.fitted, score.before, score.climatology,
         verdict(score.gain), verdict(score.gain_on_climatology));
 }

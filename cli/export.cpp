@@ -136,10 +136,10 @@ void add_export(CLI::App& program, Action& action) {
         ->check(CLI::IsMember({"csv", "jsonl", "nfg", "efg"}));
     CLI::Option* table =
         command
-            ->add_option("--table", a->table,
-                         "outcomes (a row for each point, policy and outcome), points (a row for each point "
-                         "and policy), "
-                         "differences (between policies), trajectories (a row for each event) or failures")
+            ->add_option(
+                "--table", a->table,
+                "outcomes (a row for each point, policy and outcome), points (a row for each point and "
+                "policy), differences (between policies), trajectories (a row for each event) or failures")
             ->check(CLI::IsMember(std::vector<std::string>(std::begin(kExports), std::end(kExports))))
             ->capture_default_str();
     CLI::Option* trajectories = command->add_flag_callback(

@@ -127,13 +127,12 @@ std::string text_of(const HindcastRecord& record, bool incidents) {
     const int width = stdout_width();
     std::string text = caption(record) + (incidents ? incident_table(record) : "") + skill_table(record) +
                        '\n' + calibration_table(record) + '\n';
-    text +=
-        wrapped("",
-                "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to the "
-                "baseline's, 0 no better, 1 perfect; log gain: nats an incident. Mean rank 0.5 and equal "
-                "fifths: calibrated; above: what happened lies above the forecasts. held: probability that "
-                "the intervals, whole categories, were given.",
-                width);
+    text += wrapped("",
+                    "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to "
+                    "the baseline's, 0 no better, 1 perfect; log gain: nats an incident. Mean rank 0.5 and "
+                    "equal fifths: calibrated; above: what happened lies above the forecasts. held: "
+                    "probability that the intervals, whole categories, were given.",
+                    width);
     text += '\n';
     for (const std::string& sentence : verdicts_of(record)) text += wrapped("- ", sentence + '.', width);
     text += wrapped("",

@@ -65,8 +65,7 @@ int robust(const RobustArguments& arguments) {
     for (const OutcomeRobustness& item : outcomes) text += where_table(futures, item, style);
     text +=
         "under a policy: futures in which it is clearly the best; ties: in which none is, as an interval of "
-        "a "
-        "difference covers 0\n";
+        "a difference covers 0\n";
     print(text);
     return kDone;
 }

@@ -173,8 +173,8 @@ void add_sensitivity(CLI::App& program, Action& action) {
             ->expected(1, 2);
     command
         ->add_option("--where", a->conditions,
-                     "find the futures, as boxes, in which \"OUTCOME >= NUMBER\" holds (or "
-                     "<=, >, <); several: all of them")
+                     "find the futures, as boxes, in which \"OUTCOME >= NUMBER\" holds (or <=, >, <); "
+                     "several: all of them")
         ->allow_extra_args(false);
     command
         ->add_flag("--backfires", a->backfires,

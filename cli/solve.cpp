@@ -52,8 +52,7 @@ int print_logit(const GameFile& file, const Game& game, const Equilibrium& equil
     }
     if (equilibrium.converged) return kDone;
     complain(fmt::format(
-        "offramp: no convergence: the branch was followed to lambda {:.6g} of {:.6g}, with residual "
-        "{:.3g}\n",
+        "offramp: no convergence: the branch was followed to lambda {:.6g} of {:.6g}, with residual {:.3g}\n",
         equilibrium.point.lambda, lambda, equilibrium.point.residual));
     return kFailed;
 }
@@ -159,8 +158,7 @@ void add_solve(CLI::App& program, Action& action) {
         "A scenario's crisis game: what each kind of crisis is worth and how it is played, by backward "
         "induction.\n"
         "Its guardrail game: who accepts and who rebuffs which guardrail, why, and what concession\n"
-        "would change it. A game file, two players: all extreme equilibria; more: "
-        "the\n"
+        "would change it. A game file, two players: all extreme equilibria; more: the\n"
         "one that the principal logit branch leads to. Strategies of a tree are those of its reduced "
         "strategic\n"
         "form; with --qre each information set has an agent of its own. Lambda is per unit of payoff.\n"

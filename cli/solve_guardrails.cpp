@@ -85,25 +85,24 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
                              .add_flag("--usual-region", a.usual_region,
                                        "the same over nuisance and accident loss of a side that rebuffs it")
                              ->excludes(region);
-    return {
-        region,
-        usual,
-        add_list_option(command, "--package", a.package,
-                        "guardrails that the region is about, separated by commas; without it, all"),
-        command.add_option("-p,--policy", a.policy,
-                           "a policy beside the scenario, or a policy file: the guardrails that it has in "
-                           "force are in question; without one, all"),
-        add_seed_option(command, a.seed),
-        command
-            .add_option("-n,--campaigns", a.campaigns,
-                        "campaigns at most under a package, where the answer hangs on it")
-            ->check(whole_number(2, 1'000'000'000))
-            ->capture_default_str(),
-        command.add_option("--first-pass", a.first_pass, "campaigns under every package before that")
-            ->check(whole_number(2, 1'000'000'000))
-            ->capture_default_str(),
-        add_threads_option(command, a.threads),
-        add_report_option(command, a.report)};
+    return {region,
+            usual,
+            add_list_option(command, "--package", a.package,
+                            "guardrails that the region is about, separated by commas; without it, all"),
+            command.add_option("-p,--policy", a.policy,
+                               "a policy beside the scenario, or a policy file: the guardrails that it has "
+                               "in force are in question; without one, all"),
+            add_seed_option(command, a.seed),
+            command
+                .add_option("-n,--campaigns", a.campaigns,
+                            "campaigns at most under a package, where the answer hangs on it")
+                ->check(whole_number(2, 1'000'000'000))
+                ->capture_default_str(),
+            command.add_option("--first-pass", a.first_pass, "campaigns under every package before that")
+                ->check(whole_number(2, 1'000'000'000))
+                ->capture_default_str(),
+            add_threads_option(command, a.threads),
+            add_report_option(command, a.report)};
 }
 
 namespace {

@@ -19,8 +19,7 @@ std::string_view page_or_failure() {
     if (page.empty()) {
         throw RuntimeFailure(
             "this build has no report page, because Node.js and npm or the packages that they fetch were "
-            "missing; "
-            "with those (scripts/setup), build again (scripts/build)");
+            "missing; with those (scripts/setup), build again (scripts/build)");
     }
     return page;
 }

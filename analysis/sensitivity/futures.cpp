@@ -161,8 +161,8 @@ Table Futures::rows(const Target& target) const {
 void require_crossed(const StoreInfo& info) {
     if (info.crossed) return;
     throw InputError({},
-                     "the sweep dealt its policies out over the points (combine: paired), so they "
-                     "cannot be held against each other in any future",
+                     "the sweep dealt its policies out over the points (combine: paired), so they cannot be "
+                     "held against each other in any future",
                      "combine: crossed");
 }
 

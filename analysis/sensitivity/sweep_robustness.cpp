@@ -248,9 +248,9 @@ OutcomeRobustness robustness_of(const Futures& futures, std::size_t outcome, std
     result.futures = study.places().size();
     result.left_out = futures.size() - result.futures;
     if (result.futures == 0) {
-        throw InputError({}, fmt::format("there is no finished future in which '{}' has a value under "
-                                         "every policy",
-                                         futures.info().outcomes.at(outcome).name));
+        throw InputError(
+            {}, fmt::format("there is no finished future in which '{}' has a value under every policy",
+                            futures.info().outcomes.at(outcome).name));
     }
     study.fill(result);
     result.where = choices_by_factor(futures, study, ranges);

@@ -20,25 +20,22 @@ constexpr std::size_t kBlock = 1 << 16;  // bytes handed on at a time
 std::string query_of(std::string_view what) {
     if (what == "outcomes") {
         return "SELECT d.*, p.name AS policy, r.campaigns, r.failed, o.name AS outcome, o.unit, e.estimate, "
-               "e.low, "
-               "e.high, e.n FROM estimate e JOIN design d USING (point) JOIN result r USING (point, policy) "
-               "JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY e.point, e.policy, "
-               "e.outcome";
+               "e.low, e.high, e.n FROM estimate e JOIN design d USING (point) JOIN result r USING (point, "
+               "policy) JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY e.point, "
+               "e.policy, e.outcome";
     }
     if (what == "points") {
         return "SELECT v.* FROM points v JOIN policy p ON p.name = v.policy ORDER BY v.point, p.policy";
     }
     if (what == "differences") {
         return "SELECT s.*, p.name AS policy, (SELECT name FROM policy WHERE policy = 0) AS baseline, o.name "
-               "AS "
-               "outcome, o.unit, d.estimate, d.low, d.high FROM difference d JOIN design s USING (point) "
-               "JOIN policy "
-               "p USING (policy) JOIN outcome o USING (outcome) ORDER BY d.point, d.policy, d.outcome";
+               "AS outcome, o.unit, d.estimate, d.low, d.high FROM difference d JOIN design s USING (point) "
+               "JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY d.point, d.policy, "
+               "d.outcome";
     }
     ensure(what == "failures", "there is such a table");
     return "SELECT f.point, p.name AS policy, f.campaign, f.message FROM failure f JOIN policy p USING "
-           "(policy) "
-           "ORDER BY f.point, f.policy, f.campaign";
+           "(policy) ORDER BY f.point, f.policy, f.campaign";
 }
 
 void append_value(std::string& out, const Statement& row, int column, TextFormat format) {
@@ -117,8 +114,7 @@ void append_event_cells(std::string& out, const nlohmann::ordered_json& event) {
 void export_trajectories(const StoreReader& store, TextFormat format, const WriteText& write) {
     Statement rows = store.database().prepare(
         "SELECT t.point, p.name, t.events FROM trajectory t JOIN point USING (point) JOIN policy p USING "
-        "(policy) "
-        "ORDER BY t.point, t.policy, t.campaign");
+        "(policy) ORDER BY t.point, t.policy, t.campaign");
     bool has_header = format == TextFormat::kJsonLines;
     std::string out;
     while (rows.step()) {

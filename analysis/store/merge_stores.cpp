@@ -100,8 +100,7 @@ void copy_frame(Database& database) {
 void copy_points(Database& database, const fs::path& input) {
     Statement other = database.prepare(
         "SELECT a.point FROM main.result a JOIN source.result b USING (point, policy) WHERE a.hash <> b.hash "
-        "OR "
-        "a.totals <> b.totals ORDER BY a.point LIMIT 1");
+        "OR a.totals <> b.totals ORDER BY a.point LIMIT 1");
     if (other.step()) {
         throw InputError(
             {input.string()},

@@ -25,8 +25,7 @@ StoreInfo read_info(const Database& database) {
     StoreInfo info;
     Statement head = database.prepare(
         "SELECT name, title, version, hash, scenario, scenario_title, scenario_hash, seed, campaigns, "
-        "points, "
-        "war_rung, combine, shard, definition FROM sweep");
+        "points, war_rung, combine, shard, definition FROM sweep");
     if (!head.step()) throw RuntimeFailure(database.file().string() + ": is damaged (it holds no sweep)");
     info.sweep = head.text(0);
     info.title = head.text(1);
@@ -110,8 +109,7 @@ OutcomeTotals StoreReader::totals(std::uint64_t point, std::size_t policy) const
 std::map<std::uint64_t, Estimate> StoreReader::differences(std::size_t policy, std::size_t outcome) const {
     Statement rows = database_.prepare(
         "SELECT d.point, d.estimate, d.low, d.high, e.n FROM difference d JOIN estimate e USING (point, "
-        "policy, "
-        "outcome) WHERE d.policy = ? AND d.outcome = ?");
+        "policy, outcome) WHERE d.policy = ? AND d.outcome = ?");
     rows.bind_all(policy, outcome);
     std::map<std::uint64_t, Estimate> found;
     while (rows.step()) {

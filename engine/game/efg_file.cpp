@@ -218,12 +218,11 @@ class EfgReader {
             const InformationSet& set = game_.information_sets[at(n.information_set)];
             const int before = seen[at(n.information_set)];
             if (before != kNone && set.player != kChance) {
-                scanner_.note(
-                    places_[at(node)],
-                    fmt::format("information set {} of player {} was passed before on this path, at "
-                                "line {}, column {}",
-                                set.number, set.player + 1, places_[at(before)].line,
-                                places_[at(before)].column));
+                scanner_.note(places_[at(node)],
+                              fmt::format("information set {} of player {} was passed before on this path, "
+                                          "at line {}, column {}",
+                                          set.number, set.player + 1, places_[at(before)].line,
+                                          places_[at(before)].column));
             }
             seen[at(n.information_set)] = node;
             path.push_back(node);
