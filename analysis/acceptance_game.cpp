@@ -54,24 +54,6 @@ bool is_weakly_dominated(const AcceptanceGame& game, int actor, std::size_t pack
     return false;
 }
 
-std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteria) {
-    const auto beats = [](const std::vector<double>& a, const std::vector<double>& b) {
-        bool better = false;
-        for (std::size_t c = 0; c < a.size(); ++c) {
-            if (a[c] < b[c]) return false;
-            better = better || a[c] > b[c];
-        }
-        return better;
-    };
-    std::vector<std::size_t> kept;
-    for (std::size_t k = 0; k < criteria.size(); ++k) {
-        const bool beaten =
-            std::ranges::any_of(criteria, [&](const auto& other) { return beats(other, criteria[k]); });
-        if (!beaten) kept.push_back(k);
-    }
-    return kept;
-}
-
 SelectedPackage select_package(const AcceptanceGame& game, std::span<const std::size_t> stable) {
     ensure(!stable.empty(), "the empty package is always stable");
     if (stable.size() == 1) return {stable.front(), Selection::kOnlyStable};

@@ -41,10 +41,6 @@ std::vector<Deviation> deviations(const AcceptanceGame& game, std::size_t packag
 /// whatever the other side accepts, and sometimes better. Needs every subset to be on offer.
 bool is_weakly_dominated(const AcceptanceGame& game, int actor, std::size_t package);
 
-/// Positions of the packages that no other beats for one criterion without losing in another.
-/// @param criteria  of each package; more is better
-std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteria);
-
 /// Why a stable package is taken for the answer.
 enum class Selection {
     kOnlyStable,

@@ -8,6 +8,7 @@
 
 #include "analysis/concession_trials.hpp"
 #include "analysis/package_study.hpp"
+#include "analysis/sensitivity/robustness.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/sensitivity/box.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
@@ -89,24 +87,16 @@ Box without_accidental_limits(Box box, const Table& points, std::span<const char
     }
 }
 
-std::string to_text(const Box& box, const BoxScore& score, std::span<const std::string> names) {
-    std::string limits;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const bool below = !std::isinf(box.low[i]);
-        const bool above = !std::isinf(box.high[i]);
-        if (!below && !above) continue;
-        if (!limits.empty()) limits += " and ";
-        if (below && above) {
-            limits += fmt::format("{:.5g} <= {} <= {:.5g}", box.low[i], names[i], box.high[i]);
-        } else if (below) {
-            limits += fmt::format("{} >= {:.5g}", names[i], box.low[i]);
-        } else {
-            limits += fmt::format("{} <= {:.5g}", names[i], box.high[i]);
-        }
+Labelled outside(const Labelled& labelled, const Box& box) {
+    Labelled rest{Table(0, labelled.points.columns), {}};
+    for (std::size_t i = 0; i < labelled.points.rows; ++i) {
+        const auto row = labelled.points.row(i);
+        if (inside(box, row)) continue;
+        rest.points.values.insert(rest.points.values.end(), row.begin(), row.end());
+        ++rest.points.rows;
+        rest.of_interest.push_back(labelled.of_interest[i]);
     }
-    return fmt::format("{}: {} of {} futures, density {:.3f}, coverage {:.3f}",
-                       limits.empty() ? "everywhere" : limits, score.cases, score.points, score.density,
-                       score.coverage);
+    return rest;
 }
 
 }  // namespace offramp

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "analysis/sensitivity/table.hpp"
@@ -53,7 +52,13 @@ std::vector<Restriction> restrictions(const Box& box, const Table& points, std::
 /// The box without its least significant limit, again and again, until all that remain have quasi_p <= level.
 Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level);
 
-/// "biomass <= 755.8 and -0.422 <= elasticity: 68 of 95 futures, density 0.716, coverage 0.764"
-std::string to_text(const Box& box, const BoxScore& score, std::span<const std::string> names);
+/// Futures, and which of them are of interest.
+struct Labelled {
+    Table points;
+    std::vector<char> of_interest;
+};
+
+/// The futures outside a box.
+Labelled outside(const Labelled& labelled, const Box& box);
 
 }  // namespace offramp

@@ -57,11 +57,6 @@ bool is_sure(const Condition& condition, const Estimate& value) {
             (*value.low == *value.high && *value.low == condition.bound));
 }
 
-struct Labelled {
-    Table points;
-    std::vector<char> of_interest;
-};
-
 Labelled label(const Futures& futures, Discovery& discovery) {
     std::vector<std::vector<Estimate>> values;
     for (const Condition& condition : discovery.conditions)
@@ -99,19 +94,6 @@ void require_sample(const StoreInfo& info) {
                      fmt::format("the points of the design {} are no sample of the futures, which boxes need",
                                  to_string(info.design)),
                      "design: {kind: latin_hypercube, points: 256}");
-}
-
-/// The points outside a box.
-Labelled outside(const Labelled& labelled, const Box& box) {
-    Labelled rest{Table(0, labelled.points.columns), {}};
-    for (std::size_t i = 0; i < labelled.points.rows; ++i) {
-        const auto row = labelled.points.row(i);
-        if (inside(box, row)) continue;
-        rest.points.values.insert(rest.points.values.end(), row.begin(), row.end());
-        ++rest.points.rows;
-        rest.of_interest.push_back(labelled.of_interest[i]);
-    }
-    return rest;
 }
 
 // The best box of what earlier ones have left, its limits held against that; none where every limit could be

@@ -143,25 +143,14 @@ const PrimStep& choose_step(std::span<const PrimStep> trajectory, double least_d
 std::vector<PrimStep> prim_boxes(const Table& points, std::span<const char> of_interest, double least_density,
                                  std::size_t boxes, const PrimOptions& options) {
     std::vector<PrimStep> found;
-    Table left = points;
-    std::vector<char> left_of_interest(of_interest.begin(), of_interest.end());
-    while (found.size() < boxes && std::count(left_of_interest.begin(), left_of_interest.end(), 0) <
-                                       static_cast<std::ptrdiff_t>(left_of_interest.size())) {
-        const std::vector<PrimStep> steps = prim_trajectory(left, left_of_interest, options);
+    Labelled left{points, {of_interest.begin(), of_interest.end()}};
+    while (found.size() < boxes &&
+           std::ranges::any_of(left.of_interest, [](char label) { return label != 0; })) {
+        const std::vector<PrimStep> steps = prim_trajectory(left.points, left.of_interest, options);
         const PrimStep& chosen = choose_step(steps, least_density);
         if (chosen.score.density <= steps.front().score.density) break;
         found.push_back({chosen.box, score(chosen.box, points, of_interest)});
-        Table rest(0, points.columns);
-        std::vector<char> rest_of_interest;
-        for (std::size_t r = 0; r < left.rows; ++r) {
-            const auto row = left.row(r);
-            if (inside(chosen.box, row)) continue;
-            rest.values.insert(rest.values.end(), row.begin(), row.end());
-            rest_of_interest.push_back(left_of_interest[r]);
-            ++rest.rows;
-        }
-        left = std::move(rest);
-        left_of_interest = std::move(rest_of_interest);
+        left = outside(left, chosen.box);
     }
     return found;
 }

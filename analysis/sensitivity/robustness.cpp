@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/sensitivity/robustness.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/interval.hpp"
@@ -69,23 +70,20 @@ Robustness robustness(const Table& values, const Table& errors) {
     return result;
 }
 
-std::vector<std::size_t> pareto_set(const Table& outcomes, std::span<const Better> better) {
-    ensure(better.size() == outcomes.columns, "a direction for every outcome");
-    const auto dominates = [&](std::size_t p, std::size_t q) {
-        bool ahead = false;
-        for (std::size_t k = 0; k < outcomes.columns; ++k) {
-            const double lead =
-                (better[k] == Better::kHigher ? 1.0 : -1.0) * (outcomes(p, k) - outcomes(q, k));
-            if (lead < 0.0) return false;
-            ahead = ahead || lead > 0.0;
+std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteria) {
+    const auto beats = [](const std::vector<double>& a, const std::vector<double>& b) {
+        bool better = false;
+        for (std::size_t c = 0; c < a.size(); ++c) {
+            if (a[c] < b[c]) return false;
+            better = better || a[c] > b[c];
         }
-        return ahead;
+        return better;
     };
     std::vector<std::size_t> kept;
-    for (std::size_t q = 0; q < outcomes.rows; ++q) {
-        bool beaten = false;
-        for (std::size_t p = 0; p < outcomes.rows && !beaten; ++p) beaten = dominates(p, q);
-        if (!beaten) kept.push_back(q);
+    for (std::size_t k = 0; k < criteria.size(); ++k) {
+        const bool beaten =
+            std::ranges::any_of(criteria, [&](const auto& other) { return beats(other, criteria[k]); });
+        if (!beaten) kept.push_back(k);
     }
     return kept;
 }

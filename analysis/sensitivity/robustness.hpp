@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "analysis/outcome_table.hpp"
 #include "analysis/sensitivity/table.hpp"
 
 namespace offramp {
@@ -46,8 +45,8 @@ struct Robustness {
 ///                numbers leads are clearer than this says. Empty: the values are exact.
 Robustness robustness(const Table& values, const Table& errors = {});
 
-/// Rows that no other row matches in every column and beats in one, in order.
-/// @param outcomes  a row for each policy, a column for each outcome
-std::vector<std::size_t> pareto_set(const Table& outcomes, std::span<const Better> better);
+/// Places of those that no other beats by one criterion without losing by another.
+/// @param criteria  of each; more is better
+std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteria);
 
 }  // namespace offramp

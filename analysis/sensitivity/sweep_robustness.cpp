@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -260,19 +261,16 @@ OutcomeRobustness robustness_of(const Futures& futures, std::size_t outcome, std
 std::vector<ParetoStanding> pareto_standings(const Futures& futures,
                                              std::span<const OutcomeRobustness> outcomes) {
     const std::size_t policies = futures.info().policies.size();
-    std::vector<Better> better;
     std::vector<RobustnessStudy> studies;
-    for (const OutcomeRobustness& item : outcomes) {
-        better.push_back(item.better);
-        studies.emplace_back(futures, item.outcome, item.better);
-    }
+    for (const OutcomeRobustness& item : outcomes) studies.emplace_back(futures, item.outcome, item.better);
     const auto dominates = [&](std::size_t p, std::size_t q) {
-        Table two(2, outcomes.size());
-        for (std::size_t k = 0; k < outcomes.size(); ++k) {
-            two(0, k) = outcomes[k].policies[p].mean.value.value_or(0.0);
-            two(1, k) = outcomes[k].policies[q].mean.value.value_or(0.0);
+        std::array<std::vector<double>, 2> means;
+        for (const OutcomeRobustness& item : outcomes) {
+            const double sign = item.better == Better::kHigher ? 1.0 : -1.0;
+            means[0].push_back(sign * item.policies[p].mean.value.value_or(0.0));
+            means[1].push_back(sign * item.policies[q].mean.value.value_or(0.0));
         }
-        return pareto_set(two, better) == Places{0};
+        return pareto_set(means) == Places{0};
     };
     const auto clearly = [&](std::size_t p, std::size_t q) {
         return std::any_of(studies.begin(), studies.end(), [&](const RobustnessStudy& study) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of accepting and rebuffing on payoffs that are made up.
 #include "analysis/acceptance_game.hpp"
+#include "analysis/sensitivity/robustness.hpp"
 
 #include <cmath>
 #include <map>

@@ -53,8 +53,8 @@ TEST_CASE("a lead within the noise is not clear") {
 }
 
 TEST_CASE("the Pareto set keeps what nothing beats") {
-    // P(war), lower is better, against cooperation, higher is better.
-    const Table outcomes = table(5, 2, {0.1, 0.5, 0.2, 0.8, 0.2, 0.7, 0.1, 0.5, 0.05, 0.1});
-    const std::vector<Better> better = {Better::kLower, Better::kHigher};
-    CHECK(pareto_set(outcomes, better) == std::vector<std::size_t>{0, 1, 3, 4});  // equals stay both
+    // Less of P(war), whose sign is turned round, against more cooperation.
+    const std::vector<std::vector<double>> outcomes = {
+        {-0.1, 0.5}, {-0.2, 0.8}, {-0.2, 0.7}, {-0.1, 0.5}, {-0.05, 0.1}};
+    CHECK(pareto_set(outcomes) == std::vector<std::size_t>{0, 1, 3, 4});  // equals stay both
 }
