@@ -126,19 +126,25 @@ double importance(const TargetSensitivity& sensitivity, std::size_t factor) {
     return std::get<VarianceShares>(sensitivity.result).first[factor].value.value_or(last);
 }
 
+/// What `numbers_of` says of each factor, behind its name.
+template <class NumbersOf>
+SensitivityJson factors_json(const Futures& futures, const NumbersOf& numbers_of) {
+    SensitivityJson factors = SensitivityJson::array();
+    for (std::size_t f = 0; f < futures.axes().size(); ++f) {
+        factors.push_back({{"name", futures.axes()[f].name}, {"title", futures.axes()[f].title}});
+        factors.back().update(numbers_of(f));
+    }
+    return factors;
+}
+
 void add_result(SensitivityJson& json, const Futures& futures, const SobolIndices& indices) {
     json["method"] = "sobol";
     json["mean"] = indices.mean;
     json["variance"] = indices.variance;
     json["noise_share"] = indices.noise_share;
-    SensitivityJson factors = SensitivityJson::array();
-    for (std::size_t f = 0; f < futures.axes().size(); ++f) {
-        factors.push_back({{"name", futures.axes()[f].name},
-                           {"title", futures.axes()[f].title},
-                           {"first", indices.first[f]},
-                           {"total", indices.total[f]}});
-    }
-    json["factors"] = factors;
+    json["factors"] = factors_json(futures, [&](std::size_t f) {
+        return SensitivityJson{{"first", indices.first[f]}, {"total", indices.total[f]}};
+    });
     if (indices.second.empty()) return;
     SensitivityJson pairs = SensitivityJson::array();
     for (const PairIndex& pair : indices.second) {
@@ -150,16 +156,12 @@ void add_result(SensitivityJson& json, const Futures& futures, const SobolIndice
 
 void add_result(SensitivityJson& json, const Futures& futures, const MorrisEffects& effects) {
     json["method"] = "morris";
-    SensitivityJson factors = SensitivityJson::array();
-    for (std::size_t f = 0; f < effects.size(); ++f) {
-        factors.push_back({{"name", futures.axes()[f].name},
-                           {"title", futures.axes()[f].title},
-                           {"mean_absolute", effects[f].mean_absolute},
-                           {"mean", effects[f].mean},
-                           {"deviation", effects[f].deviation},
-                           {"noise_floor", effects[f].noise_floor}});
-    }
-    json["factors"] = factors;
+    json["factors"] = factors_json(futures, [&](std::size_t f) {
+        return SensitivityJson{{"mean_absolute", effects[f].mean_absolute},
+                               {"mean", effects[f].mean},
+                               {"deviation", effects[f].deviation},
+                               {"noise_floor", effects[f].noise_floor}};
+    });
 }
 
 void add_result(SensitivityJson& json, const Futures& futures, const VarianceShares& shares) {
@@ -167,13 +169,9 @@ void add_result(SensitivityJson& json, const Futures& futures, const VarianceSha
     json["mean"] = shares.mean;
     json["variance"] = shares.variance;
     json["noise_share_at_most"] = shares.noise_at_most;
-    SensitivityJson factors = SensitivityJson::array();
-    for (std::size_t f = 0; f < shares.first.size(); ++f) {
-        factors.push_back({{"name", futures.axes()[f].name},
-                           {"title", futures.axes()[f].title},
-                           {"first", shares.first[f]}});
-    }
-    json["factors"] = factors;
+    json["factors"] = factors_json(futures, [&](std::size_t f) {
+        return SensitivityJson{{"first", shares.first[f]}};
+    });
 }
 
 }  // namespace
