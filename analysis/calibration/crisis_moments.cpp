@@ -30,26 +30,6 @@ ChunkRange numbers_of(std::uint64_t count, std::size_t group) {
     return {group * count / kGroups, (group + 1) * count / kGroups};
 }
 
-/// What a crisis came to in the terms of a target; what did not happen in time is its last category.
-int reached(const CrisisCourse& course, HindcastTarget target) {
-    const int last = static_cast<int>(last_category(target));
-    switch (target) {
-        case HindcastTarget::kHighest:
-            return course.highest;
-        case HindcastTarget::kResponse:
-            return course.response;
-        case HindcastTarget::kContact:
-            return course.contact_day.value_or(last);
-        case HindcastTarget::kAcute:
-            return course.acute_day.value_or(last);
-        case HindcastTarget::kTalks:
-            return course.talks_day.value_or(last);
-        case HindcastTarget::kSettled:
-            break;
-    }
-    return course.settled_day.value_or(last);
-}
-
 /// The moment of a group of campaigns; the group kGroups stands for all.
 class Samples {
   public:
@@ -167,7 +147,8 @@ class MomentSimulator {
                 run(k, &record);
                 const CrisisCourse course = course_of(record, model, rules);
                 for (std::size_t m = 0; m < wanted.size(); ++m) {
-                    if (wanted[m] != nullptr && wanted[m]->holds(reached(course, wanted[m]->target)))
+                    if (wanted[m] != nullptr &&
+                        wanted[m]->holds(static_cast<int>(category_of(course, wanted[m]->target))))
                         ++counts[m][group];
                 }
             }

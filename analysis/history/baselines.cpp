@@ -2,6 +2,7 @@
 #include "analysis/history/baselines.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace offramp {
 namespace {
@@ -60,6 +61,15 @@ std::optional<Observation> observe(const HistoricalIncident& one, HindcastTarget
             return within(one.days_to_settlement(), last);
     }
     return std::nullopt;
+}
+
+std::size_t category_of(const CrisisCourse& course, HindcastTarget target) {
+    const std::size_t last = last_category(target);
+    const std::array<std::optional<int>, kHindcastTargets> values = {course.highest,     course.response,
+                                                                     course.contact_day, course.acute_day,
+                                                                     course.talks_day,   course.settled_day};
+    const std::optional<int> value = values[static_cast<std::size_t>(target)];
+    return value ? std::min(as_size(*value), last) : last;
 }
 
 BaselineForecast climatology(std::span<const HistoricalIncident> incidents, std::size_t left_out,

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/history/crisis_course.hpp"
 #include "analysis/history/hindcast.hpp"
 
 namespace offramp {
@@ -18,6 +19,9 @@ struct Observation {
 
 /// Empty where it is not known. A senior contact is watched for until the matter is settled.
 std::optional<Observation> observe(const HistoricalIncident& incident, HindcastTarget target);
+
+/// The category that a simulated crisis came to.
+std::size_t category_of(const CrisisCourse& course, HindcastTarget target);
 
 /// Probabilities over 0, ..., last_category(target) from `size` cases.
 struct BaselineForecast {

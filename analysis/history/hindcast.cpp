@@ -39,16 +39,7 @@ struct Counts {
     }
 
     void add(const CrisisCourse& course) {
-        const auto count = [&](HindcastTarget target, std::optional<int> value) {
-            const std::size_t last = last_category(target);
-            ++of[index_of(target)][value ? std::min(static_cast<std::size_t>(*value), last) : last];
-        };
-        count(HindcastTarget::kHighest, course.highest);
-        count(HindcastTarget::kResponse, course.response);
-        count(HindcastTarget::kContact, course.contact_day);
-        count(HindcastTarget::kAcute, course.acute_day);
-        count(HindcastTarget::kTalks, course.talks_day);
-        count(HindcastTarget::kSettled, course.settled_day);
+        for (const HindcastTarget target : kTargets) ++of[index_of(target)][category_of(course, target)];
     }
 
     void merge(const Counts& other) {
