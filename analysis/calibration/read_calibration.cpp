@@ -9,7 +9,6 @@
 #include "analysis/history/world_at.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/sweep/map_reader.hpp"
-#include "analysis/sweep/read_factor.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -158,14 +157,19 @@ class CalibrationReader {
         return parsed.value;
     }
 
+    // The entries of a map that must be there; none where there is no world that they could be about.
+    std::span<const ConfigEntry> entries(std::string_view key, std::string_view meaning,
+                                         std::string_view what) {
+        const std::string kind = fmt::format("a map from name to {}", what);
+        const ConfigNode* node = map_.require(key, fmt::format("{}: {}", meaning, kind));
+        if (node == nullptr || calibration_.worlds.empty()) return {};
+        if (node->is_map() && !node->entries.empty()) return node->entries;
+        map_.problem(node->where, fmt::format("'{}' must be {}", key, kind));
+        return {};
+    }
+
     void read_moments() {
-        const ConfigNode* moments = map_.require("moments", "what is fitted to: a map from name to moment");
-        if (moments == nullptr || calibration_.worlds.empty()) return;
-        if (!moments->is_map() || moments->entries.empty()) {
-            map_.problem(moments->where, "'moments' must be a map from name to moment");
-            return;
-        }
-        for (const ConfigEntry& entry : moments->entries) {
+        for (const ConfigEntry& entry : entries("moments", "what is fitted to", "moment")) {
             MapReader map(entry.value, fmt::format("the moment '{}'", entry.key), problems_);
             CalibrationMoment moment{
                 entry.key, map.text("title").value_or(spoken_name(entry.key)), "", {}, entry.where};
@@ -242,17 +246,10 @@ class CalibrationReader {
     }
 
     void read_parameters() {
-        const ConfigNode* parameters =
-            map_.require("parameters", "what is fitted: a map from name to parameter");
-        if (parameters == nullptr || calibration_.worlds.empty()) return;
-        if (!parameters->is_map() || parameters->entries.empty()) {
-            map_.problem(parameters->where, "'parameters' must be a map from name to parameter");
-            return;
-        }
         std::vector<const Scenario*> scenarios;
         for (const CalibrationWorld& world : calibration_.worlds)
             scenarios.push_back(&world.scenario.scenario());
-        for (const ConfigEntry& entry : parameters->entries) {
+        for (const ConfigEntry& entry : entries("parameters", "what is fitted", "parameter")) {
             const std::size_t before = problems_.size();
             CalibrationParameter parameter{read_factor(entry, scenarios, problems_), false, {}, {}};
             if (problems_.size() > before) continue;

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/sweep/distribution.hpp"
 #include "engine/base/diagnostic.hpp"
+#include "engine/scenario/config_node.hpp"
 #include "engine/scenario/override.hpp"
+#include "engine/scenario/scenario.hpp"
 
 namespace offramp {
 
@@ -34,6 +37,11 @@ struct Factor {
         distribution;  ///< for designs that sample; without: the levels, equally likely
     Location where;
 };
+
+/// Reads a factor of a sweep file. Adds every problem to `problems`, and gives then a factor that is of no
+/// use. `scenarios`: of all policies; its paths must lead to the same kind of value in each.
+Factor read_factor(const ConfigEntry& entry, std::span<const Scenario* const> scenarios,
+                   std::vector<Diagnostic>& problems);
 
 FactorValue level_value(const Factor& factor, std::size_t level);
 

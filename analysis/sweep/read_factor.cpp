@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/sweep/read_factor.hpp"
+#include "analysis/sweep/factor.hpp"
 
 #include <fmt/format.h>
 

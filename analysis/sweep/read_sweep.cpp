@@ -10,7 +10,6 @@
 #include "analysis/run_record.hpp"
 #include "analysis/sweep/design.hpp"
 #include "analysis/sweep/map_reader.hpp"
-#include "analysis/sweep/read_factor.hpp"
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
