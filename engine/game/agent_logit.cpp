@@ -92,10 +92,19 @@ class AgentLogitSystem {
         return agent_logit_residual(game_, point.behaviour, point.lambda);
     }
 
-    BranchEquations equations() const {
-        return [this](const VectorXd& point, VectorXd& value, MatrixXd& jacobian) {
-            evaluate(point, value, jacobian);
-        };
+    // The equations as the branch is traced through them.
+    void operator()(const VectorXd& point, VectorXd& value, MatrixXd& jacobian) const {
+        jacobian.setZero();
+        VectorXd worth;
+        MatrixXd slope;
+        for (std::size_t player = 0; player < payoffs_.size(); ++player) {
+            values_of(player, point, worth, slope);
+            for (std::size_t set = 0; set < first_.size(); ++set) {
+                if (game_.information_sets[set].player == static_cast<int>(player)) {
+                    evaluate_set(set, point, worth, slope, value, jacobian);
+                }
+            }
+        }
     }
 
   private:
@@ -136,20 +145,6 @@ class AgentLogitSystem {
             }
         }
         return log_probability;
-    }
-
-    void evaluate(const VectorXd& point, VectorXd& value, MatrixXd& jacobian) const {
-        jacobian.setZero();
-        VectorXd worth;
-        MatrixXd slope;
-        for (std::size_t player = 0; player < payoffs_.size(); ++player) {
-            values_of(player, point, worth, slope);
-            for (std::size_t set = 0; set < first_.size(); ++set) {
-                if (game_.information_sets[set].player == static_cast<int>(player)) {
-                    evaluate_set(set, point, worth, slope, value, jacobian);
-                }
-            }
-        }
     }
 
     void evaluate_set(std::size_t set, const VectorXd& point, const VectorXd& worth, const MatrixXd& slope,

@@ -77,7 +77,8 @@ class LogitSystem {
         return logit_residual(game_, point.profile, point.lambda);
     }
 
-    void evaluate(const VectorXd& point, VectorXd& value, MatrixXd& jacobian) const {
+    // The equations as the branch is traced through them.
+    void operator()(const VectorXd& point, VectorXd& value, MatrixXd& jacobian) const {
         const double lambda = point[size_];
         MixedProfile sigma;
         for (int i = 0; i < game_.players(); ++i) {
@@ -114,12 +115,6 @@ class LogitSystem {
                 }
             }
         }
-    }
-
-    BranchEquations equations() const {
-        return [this](const VectorXd& point, VectorXd& value, MatrixXd& jacobian) {
-            evaluate(point, value, jacobian);
-        };
     }
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done alike with the logit equations of a game in strategic form and of a tree. A system has
-//   equations()         as the branch is traced through them; the parameter is lambda in units of 1 / unit()
+//   a call              for its equations (BranchEquations); the parameter is lambda in units of 1 / unit()
 //   unit()              range of the game's payoffs
 //   uniform()           the start of the branch
 //   point_at(solution)  the LogitPoint or AgentLogitPoint there, with its residual
@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cmath>
+#include <functional>
 
 #include "engine/base/error.hpp"
 #include "engine/game/branch.hpp"
@@ -19,7 +20,7 @@ template <class Equilibrium, class System>
 Equilibrium equilibrium_at(const System& system, double lambda, const LogitOptions& options) {
     constexpr double kTolerance = 1e-7;
     ensure(std::isfinite(lambda) && lambda >= 0.0, "lambda is finite and not negative");
-    const FirstCrossing found = first_crossing(system.equations(), system.uniform(), lambda * system.unit(),
+    const FirstCrossing found = first_crossing(std::cref(system), system.uniform(), lambda * system.unit(),
                                                {.most_steps = options.most_steps});
     Equilibrium result{system.point_at(found.point), found.steps, false};
     if (found.located) {
@@ -35,7 +36,7 @@ Equilibrium equilibrium_at(const System& system, double lambda, const LogitOptio
 template <class Branch, class System, class GoesOn>
 BranchEnd trace_into(Branch& branch, const System& system, const LogitOptions& options, GoesOn goes_on) {
     const BranchTrace trace =
-        trace_branch(system.equations(), system.uniform(), {.most_steps = options.most_steps},
+        trace_branch(std::cref(system), system.uniform(), {.most_steps = options.most_steps},
                      [&](const BranchPoint&, const BranchPoint& now) {
                          branch.points.push_back(system.point_at(now.point));
                          return now.parameter() < options.largest_lambda && goes_on(branch.points.back());

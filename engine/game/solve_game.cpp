@@ -61,12 +61,9 @@ MixedProfile minimax(const NormalForm& game) {
 NashSolution one_of_two_players(const NormalForm& game) {
     if (is_constant_sum(game)) {
         return {{solved(game, minimax(game))},
-                "one equilibrium, by linear program: the game is too large to list all",
-                false,
-                false};
+                "one equilibrium, by linear program: the game is too large to list all"};
     }
-    NashSolution result{
-        {}, "one equilibrium, by Lemke-Howson: the game is too large to list all", false, false};
+    NashSolution result{{}, "one equilibrium, by Lemke-Howson: the game is too large to list all"};
     const double work = static_cast<double>(game.strategies(0)) * game.strategies(1);  // of a pivot, half
     const int most_pivots = std::clamp(static_cast<int>(2e7 / work), 50, 20'000);
     if (LemkeHowson one = lemke_howson(game, {.most_pivots = most_pivots}); one.converged) {
@@ -81,16 +78,13 @@ NashSolution limit_of_branch(const GameFile& file) {
         const AgentLogitBranch branch = agent_principal_branch(*file.tree);
         SolvedProfile limit = solved(game, mixed_profile(*file.tree, branch.limit));
         if (limit.regret <= kNashTolerance * game.payoff_range()) {
-            return {{std::move(limit)},
-                    "the equilibrium that the principal logit branch of agents leads to; there may be others",
-                    false,
-                    false};
+            return {
+                {std::move(limit)},
+                "the equilibrium that the principal logit branch of agents leads to; there may be others"};
         }
     }
     return {{solved(game, principal_branch(game).limit)},
-            "the equilibrium that the principal logit branch leads to; there may be others",
-            false,
-            false};
+            "the equilibrium that the principal logit branch leads to; there may be others"};
 }
 
 LearningOptions learning_options(const NormalForm& game) {
