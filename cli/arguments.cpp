@@ -65,8 +65,9 @@ std::uint64_t number_or_all(const std::string& text, std::uint64_t all) {
     return offramp::whole_number(text).value_or(all);
 }
 
-CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed) {
-    return command.add_option("-s,--seed", seed, "fixes every random draw; any whole number")
+CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed,
+                             const std::string& description) {
+    return command.add_option("-s,--seed", seed, description)
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
 }
 
@@ -79,10 +80,10 @@ int usual_threads() {
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names) {
-    return command.add_option(names, threads, "threads; they do not change the result")
-        ->check(whole_number(1, 1024))
-        ->capture_default_str();
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names,
+                                const std::string& description) {
+    return add_count_option(command, names, threads, description + "; they do not change the result",
+                            {1, 1024});
 }
 
 CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,

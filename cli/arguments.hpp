@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace offramp::cli {
@@ -21,12 +22,24 @@ CLI::Validator non_negative_number();
 /// Also accepts "all".
 CLI::Validator whole_number_or_all();
 
-CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed);
+/// A whole number within `limits`; its usual value shows in the help.
+template <class Number>
+CLI::Option* add_count_option(CLI::App& command, const std::string& names, Number& number,
+                              const std::string& description,
+                              std::pair<std::uint64_t, std::uint64_t> limits) {
+    return command.add_option(names, number, description)
+        ->check(whole_number(limits.first, limits.second))
+        ->capture_default_str();
+}
+
+CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& seed,
+                             const std::string& description = "fixes every random draw; any whole number");
 /// Throws InputError without one. `what` needs it, for the message.
 std::uint64_t required_seed(const std::optional<std::uint64_t>& seed, const std::string& what);
 
 int usual_threads();  ///< as many as the machine runs at once
-CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names = "-j,--threads");
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names = "-j,--threads",
+                                const std::string& description = "threads");
 
 /// An option of items separated by commas.
 CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,

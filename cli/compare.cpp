@@ -210,17 +210,12 @@ void add_compare(CLI::App& program, Action& action) {
         ->needs(precision);
     CLI::Option* rare = command->add_flag(
         "--rare", a->rare, "also estimate war and the higher rungs by multilevel splitting, however rare");
-    command
-        ->add_option("--rare-effort", a->rare_effort.effort, "with --rare: campaigns started at each level")
-        ->needs(rare)
-        ->check(whole_number(1, 100'000))
-        ->capture_default_str();
-    command
-        ->add_option("--rare-replications", a->rare_effort.replications,
-                     "with --rare: independent repetitions, which the intervals come from")
-        ->needs(rare)
-        ->check(whole_number(2, 100'000))
-        ->capture_default_str();
+    add_count_option(*command, "--rare-effort", a->rare_effort.effort,
+                     "with --rare: campaigns started at each level", {1, 100'000})
+        ->needs(rare);
+    add_count_option(*command, "--rare-replications", a->rare_effort.replications,
+                     "with --rare: independent repetitions, which the intervals come from", {2, 100'000})
+        ->needs(rare);
     add_threads_option(*command, a->threads);
     command->add_flag("--headline", a->headline, "only the headline rows of the table");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");

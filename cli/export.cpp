@@ -28,9 +28,7 @@ namespace offramp::cli {
 namespace {
 
 struct GameExport {
-    std::string scenario;
-    std::string game;    ///< crisis or guardrails
-    std::string format;  ///< nfg or efg
+    std::string game;  ///< crisis or guardrails
     std::string policy;
     std::string incident;  ///< of the crisis; empty: the first
     int rounds = 1;        ///< of the crisis
@@ -38,8 +36,6 @@ struct GameExport {
     std::uint64_t campaigns = 1000;  ///< under each package
     int threads = 1;
 };
-
-/// Prints the game. Returns the exit code.
 
 struct ExportArguments {
     std::string file;  // a store, or a scenario
@@ -72,7 +68,7 @@ int export_from_store(const ExportArguments& arguments) {
     return kDone;
 }
 
-std::string crisis_text(const ValidatedScenario& scenario, const GameExport& what) {
+std::string crisis_text(const ValidatedScenario& scenario, const GameExport& what, bool as_tree) {
     const Model m = compile(scenario);
     int incident = 0;
     if (!what.incident.empty() || m.incidents.empty()) {
@@ -85,13 +81,15 @@ std::string crisis_text(const ValidatedScenario& scenario, const GameExport& wha
     const CrisisState opening =
         opening_state(context, false, {m.actors[0].prior, m.actors[1].prior}, s.channels_open);
     const ExtensiveForm tree = crisis_tree(context, opening, what.rounds, kMostNodes);
-    return what.format == "efg" ? write_efg(tree) : write_nfg(reduced_form(tree));
+    return as_tree ? write_efg(tree) : write_nfg(reduced_form(tree));
 }
 
-int export_game(const GameExport& what) {
-    const ValidatedScenario scenario = load_with_policy(what.scenario, what.policy);
+int export_game(const ExportArguments& arguments) {
+    const GameExport& what = arguments.game;
+    const bool as_tree = arguments.format == "efg";
+    const ValidatedScenario scenario = load_with_policy(arguments.file, what.policy);
     if (what.game == "crisis") {
-        print(crisis_text(scenario, what));
+        print(crisis_text(scenario, what, as_tree));
         return kDone;
     }
     const StudyOptions options{.seed = what.seed,
@@ -107,7 +105,7 @@ int export_game(const GameExport& what) {
         return kInterrupted;
     }
     const NormalForm form = guardrail_normal_form(game);
-    print(what.format == "nfg" ? write_nfg(form) : write_efg(simultaneous_tree(form)));
+    print(as_tree ? write_efg(simultaneous_tree(form)) : write_nfg(form));
     return kDone;
 }
 
@@ -119,9 +117,7 @@ int export_something(ExportArguments arguments) {
     }
     if (arguments.format.empty()) arguments.format = "nfg";
     need(arguments, arguments.of_stores, "only for stores", {"nfg", "efg"});
-    arguments.game.scenario = arguments.file;
-    arguments.game.format = arguments.format;
-    return export_game(arguments.game);
+    return export_game(arguments);
 }
 
 }  // namespace
@@ -153,16 +149,13 @@ void add_export(CLI::App& program, Action& action) {
     a->of_games = {
         command->add_option("--policy", game.policy, "a policy beside the scenario, or a policy file"),
         command->add_option("--incident", game.incident, "that opens the crisis; without it, the first"),
-        command->add_option("--rounds", game.rounds, "of the crisis, after which it fades")
-            ->check(whole_number(1, 1000))
-            ->capture_default_str(),
+        add_count_option(*command, "--rounds", game.rounds, "of the crisis, after which it fades", {1, 1000}),
         command
             ->add_option("--seed", game.seed,
                          "of the campaigns that the guardrail game's payoffs are means of")
             ->capture_default_str(),
-        command->add_option("--campaigns", game.campaigns, "how many of them under each package")
-            ->check(whole_number(2, 1'000'000'000))
-            ->capture_default_str(),
+        add_count_option(*command, "--campaigns", game.campaigns, "how many of them under each package",
+                         {2, 1'000'000'000}),
         command->add_option("--threads", game.threads, "threads; they do not change the result")
             ->check(whole_number(1, 1024))};
     command->footer(

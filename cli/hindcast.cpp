@@ -179,9 +179,8 @@ void add_hindcast(CLI::App& program, Action& action) {
     command->add_option("HISTORY", a->history, "history file: the record, and how to read it")->required();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
     command->add_option("-p,--policy", a->policy, "policy beside the scenario, or a policy file");
-    command->add_option("-n,--campaigns", a->campaigns, "campaigns of each incident")
-        ->check(whole_number(1, 1'000'000'000))
-        ->capture_default_str();
+    add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns of each incident",
+                     {1, 1'000'000'000});
     add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);
     command->add_flag("--incidents", a->incidents, "also a row for each incident");

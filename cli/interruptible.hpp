@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "analysis/table_cache.hpp"
 #include "cli/cache_directory.hpp"
@@ -11,13 +12,14 @@
 
 namespace offramp::cli {
 
-/// What `work` returns for the options. `total`: of the progress, where it does not say so itself.
+/// What `work` returns for the options. `total`: of the progress, where it does not say so itself. `note`
+/// stands behind it.
 template <class Options, class Work>
-auto interruptible(Options options, std::uint64_t total, const Work& work) {
+auto interruptible(Options options, std::uint64_t total, const Work& work, const std::string& note = "") {
     const Interrupt interrupt;
     Progress progress(total);
     options.cancel = interrupt.token();
-    options.progress = [&](auto... figures) { progress.update(figures...); };
+    options.progress = [&](auto... figures) { progress.update(figures..., note); };
     options.tables = disk_cache(cache_directory());
     return work(options);
 }

@@ -33,21 +33,10 @@ int run_program(int argc, char** argv) {
     program.footer(
         "offramp COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.");
     Action action;
-    add_validate(program, action);
-    add_run(program, action);
-    add_compare(program, action);
-    add_show(program, action);
-    add_hindcast(program, action);
-    add_schema(program, action);
-    add_solve(program, action);
-    add_sweep(program, action);
-    add_merge(program, action);
-    add_export(program, action);
-    add_sensitivity(program, action);
-    add_arrivals(program, action);
-    add_report(program, action);
-    add_robust(program, action);
-    add_calibrate(program, action);
+    for (const auto add :
+         {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve, add_sweep,
+          add_merge, add_export, add_sensitivity, add_arrivals, add_report, add_robust, add_calibrate})
+        add(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);

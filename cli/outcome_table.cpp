@@ -25,7 +25,6 @@ struct OutcomeRow {
 std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
     std::vector<OutcomeRow> rows;
     std::vector<std::vector<Outcome>> columns;
-    columns.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies)
         columns.push_back(select_outcomes(policy.outcomes, wanted));
     // The first policy's outcomes make the rows; a policy may change the ladder, and then lacks some.
@@ -55,7 +54,6 @@ std::string outcome_table(const RunRecord& record, std::span<const std::string> 
     int meaning_width = 0;
     std::vector<int> estimate_width(record.policies.size(), 0);
     std::vector<int> column_width;
-    column_width.reserve(record.policies.size());
     for (const PolicyRecord& policy : record.policies) column_width.push_back(display_width(policy.name));
     for (const OutcomeRow& row : rows) {
         name_width = std::max(name_width, display_width(row.name));

@@ -72,17 +72,13 @@ void add_report(CLI::App& program, Action& action) {
         ->required();
     command->add_option("-o,--output", a->output, "the page: one HTML file that needs nothing else")
         ->required();
-    command
-        ->add_option("-n,--campaigns", a->campaigns,
+    add_count_option(*command, "-n,--campaigns", a->campaigns,
                      "campaigns under each policy of the store, with the scenario as it stands; 0: only what "
-                     "is stored")
-        ->check(whole_number(0, 1'000'000'000))
-        ->capture_default_str();
-    command
-        ->add_option("--sampled", a->sampled,
-                     "of them for charts over time, and to pick from those that can be looked at one by one")
-        ->check(whole_number(1, 1'000'000))
-        ->capture_default_str();
+                     "is stored",
+                     {0, 1'000'000'000});
+    add_count_option(*command, "--sampled", a->sampled,
+                     "of them for charts over time, and to pick from those that can be looked at one by one",
+                     {1, 1'000'000});
     add_threads_option(*command, a->threads);
     command->footer(
         "Example:\n"

@@ -8,13 +8,15 @@
 #include <utility>
 
 #include "analysis/report/page.hpp"
-#include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/interruptible.hpp"
 
 namespace offramp::cli {
+namespace {
+
+constexpr const char* kForReport = "for the report";
+
+}  // namespace
 
 CLI::Option* add_report_option(CLI::App& command, std::string& file) {
     return command.add_option("--report", file,
@@ -48,16 +50,12 @@ bool write_record_report(AtomicFile& file, nlohmann::ordered_json record, const 
     nlohmann::ordered_json report = empty_report();
     add_record(report, std::move(record), file.path().string());
     report["rerun"] = command.text();
-    if (campaigns) {
-        const Interrupt interrupt;
-        ReportOptions options = campaigns->options;
-        Progress progress(options.sampled);
-        options.cancel = interrupt.token();
-        options.progress = [&](std::uint64_t done) { progress.update(done, "for the report"); };
-        options.tables = disk_cache(cache_directory());
+    const auto add = [&](const ReportOptions& options) {
         add_campaigns(report, campaigns->experiment, campaigns->baseline, campaigns->seed, options);
-        if (interrupt.token().stop_requested()) return false;
-    }
+        return !options.cancel.stop_requested();
+    };
+    if (campaigns && !interruptible(campaigns->options, campaigns->options.sampled, add, kForReport))
+        return false;
     write_report(file, report);
     return true;
 }
@@ -65,18 +63,11 @@ bool write_record_report(AtomicFile& file, nlohmann::ordered_json record, const 
 bool write_store_report(AtomicFile& file, nlohmann::ordered_json report, const std::string& store,
                         const std::string& command, std::uint64_t campaigns, std::uint64_t sampled,
                         int threads) {
-    {
-        const Interrupt interrupt;
-        Progress progress(campaigns + std::min(campaigns, sampled));
-        const ReportOptions options{
-            .campaigns = campaigns,
-            .sampled = sampled,
-            .threads = threads,
-            .cancel = interrupt.token(),
-            .progress = [&](std::uint64_t done) { progress.update(done, "for the report"); },
-            .tables = disk_cache(cache_directory())};
-        if (!add_store(report, StoreReader(store), options)) return false;
-    }
+    const auto add = [&](const ReportOptions& options) {
+        return add_store(report, StoreReader(store), options);
+    };
+    const ReportOptions options{.campaigns = campaigns, .sampled = sampled, .threads = threads};
+    if (!interruptible(options, campaigns + std::min(campaigns, sampled), add, kForReport)) return false;
     report["rerun"] = command;
     write_report(file, report);
     return true;

@@ -11,7 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/robust_table.hpp"
-#include "cli/store_argument.hpp"
+#include "cli/sweep_run.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 
@@ -79,9 +79,8 @@ void add_robust(CLI::App& program, Action& action) {
     add_store_argument(*command, a->store);
     add_list_option(*command, "--outcomes", a->outcomes,
                     "outcomes, separated by commas; without it, the headline outcomes of the store");
-    command->add_option("--ranges", a->ranges, "ranges that a factor with many values is divided into")
-        ->check(whole_number(1, 100))
-        ->capture_default_str();
+    add_count_option(*command, "--ranges", a->ranges, "ranges that a factor with many values is divided into",
+                     {1, 100});
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     command->footer(
         "Example:\n"

@@ -98,9 +98,8 @@ void add_run(CLI::App& program, Action& action) {
         ->add_option("-p,--policy", a->policies,
                      "policy beside the scenario, or a policy file; can be repeated")
         ->allow_extra_args(false);
-    command->add_option("-n,--campaigns", a->campaigns, "campaigns of each policy")
-        ->check(whole_number(1, 1'000'000'000'000))
-        ->capture_default_str();
+    add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns of each policy",
+                     {1, 1'000'000'000'000});
     add_seed_option(*command, a->seed);
     CLI::Option* directory =
         command->add_option("-o,--output", a->directory, "directory to leave the run in");

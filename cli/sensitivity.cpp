@@ -14,7 +14,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sensitivity_table.hpp"
-#include "cli/store_argument.hpp"
+#include "cli/sweep_run.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 
@@ -184,9 +184,7 @@ void add_sensitivity(CLI::App& program, Action& action) {
         ->add_option("--density", a->discovery.least_density, "of cases in a box, at least, if there is such")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
-    command->add_option("--boxes", a->discovery.boxes, "at most so many boxes")
-        ->check(whole_number(1, 20))
-        ->capture_default_str();
+    add_count_option(*command, "--boxes", a->discovery.boxes, "at most so many boxes", {1, 20});
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     command->footer(
         "Example:\n"

@@ -94,8 +94,7 @@ void add_show(CLI::App& program, Action& action) {
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->required();
     command->add_option("-p,--policy", a->policy, "policy of the run or beside the scenario");
-    command->add_option("-s,--seed", a->seed, "for a scenario; a run has its own")
-        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    add_seed_option(*command, a->seed, "for a scenario; a run has its own");
     command->add_option("--format", a->format, "story, csv or jsonl")
         ->check(CLI::IsMember({"story", "csv", "jsonl"}))
         ->capture_default_str();

@@ -10,8 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/game_text.hpp"
-#include "cli/solve_crisis.hpp"
-#include "cli/solve_guardrails.hpp"
+#include "cli/scenario_games.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -120,12 +119,7 @@ int solve(const Arguments& arguments) {
     refuse(arguments.of_game_files, "game files");
     if (arguments.kind == "crisis") {
         refuse(arguments.of_guardrails, "the guardrail game of a scenario");
-        return solve_crisis_game({.file = arguments.file,
-                                  .policy = arguments.guardrails.policy,
-                                  .seed = arguments.guardrails.seed.value_or(1),
-                                  .threads = arguments.guardrails.threads,
-                                  .json = arguments.json},
-                                 arguments.crisis);
+        return solve_crisis_game(arguments.file, arguments.guardrails, arguments.crisis, arguments.json);
     }
     refuse(arguments.of_crisis, "the crisis game of a scenario");
     return solve_guardrails(arguments.file, arguments.guardrails, arguments.json);

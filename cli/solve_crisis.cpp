@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/solve_crisis.hpp"
+#include "cli/scenario_games.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,6 @@
 
 #include "analysis/crisis_solution.hpp"
 #include "analysis/text_layout.hpp"
-#include "cli/arguments.hpp"
 #include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
@@ -154,25 +153,25 @@ std::vector<CLI::Option*> add_crisis_options(CLI::App& command, CrisisArguments&
             ->check(whole_number(1, 4096)),
         command.add_option("--harms", a.harms, "instead of the scenario's solver.harms")
             ->check(whole_number(0, 10)),
-        command
-            .add_option("--play", a.play, "crises of each kind that are played to check the answer; 0: none")
-            ->check(whole_number(0, 1'000'000'000))
-            ->capture_default_str()};
+        add_count_option(command, "--play", a.play,
+                         "crises of each kind that are played to check the answer; 0: none",
+                         {0, 1'000'000'000})};
 }
 
-int solve_crisis_game(const ScenarioGameArguments& game, const CrisisArguments& arguments) {
-    const ValidatedScenario scenario = load_with_policy(game.file, game.policy);
+int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game,
+                      const CrisisArguments& arguments, bool json) {
+    const ValidatedScenario scenario = load_with_policy(file, game.policy);
     const CrisisStudyOptions options{.incident = arguments.incident,
                                      .beliefs = arguments.beliefs,
                                      .configurations = arguments.configurations,
                                      .harms = arguments.harms,
-                                     .seed = game.seed,
+                                     .seed = game.seed.value_or(1),
                                      .play = arguments.play,
                                      .threads = game.threads};
     const CrisisStudy study =
         interruptible(options, 0, [&](const CrisisStudyOptions& how) { return solve_crises(scenario, how); });
     if (!study.complete) complain("offramp: interrupted: not every crisis is solved\n");
-    if (game.json) {
+    if (json) {
         print(to_json(study).dump(2) + '\n');
     } else if (!study.crises.empty()) {
         print(text_of(study, !arguments.incident.empty()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/solve_guardrails.hpp"
+#include "cli/scenario_games.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,6 @@
 #include "analysis/guardrail_game.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/text_layout.hpp"
-#include "cli/arguments.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guardrail_tables.hpp"
 #include "cli/interruptible.hpp"
@@ -71,6 +70,18 @@ int side_in_question(const GuardrailGame& game, std::uint32_t package) {
     return 1;
 }
 
+CommandText command_of(const std::string& file, const GuardrailArguments& a) {
+    CommandText command("offramp solve");
+    command.word(file).word("guardrails").option("--policy", a.policy);
+    command.option("--seed", std::to_string(a.seed.value_or(0)));
+    command.option("--campaigns", std::to_string(a.campaigns));
+    command.option("--first-pass", std::to_string(a.first_pass));
+    for (const std::string& axis : a.region) command.option("--region", axis);
+    return command.flag("--usual-region", a.usual_region)
+        .option("--package", a.package)
+        .option("--report", a.report);
+}
+
 }  // namespace
 
 std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArguments& a) {
@@ -93,33 +104,14 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
                                "a policy beside the scenario, or a policy file: the guardrails that it has "
                                "in force are in question; without one, all"),
             add_seed_option(command, a.seed),
-            command
-                .add_option("-n,--campaigns", a.campaigns,
-                            "campaigns at most under a package, where the answer hangs on it")
-                ->check(whole_number(2, 1'000'000'000))
-                ->capture_default_str(),
-            command.add_option("--first-pass", a.first_pass, "campaigns under every package before that")
-                ->check(whole_number(2, 1'000'000'000))
-                ->capture_default_str(),
+            add_count_option(command, "-n,--campaigns", a.campaigns,
+                             "campaigns at most under a package, where the answer hangs on it",
+                             {2, 1'000'000'000}),
+            add_count_option(command, "--first-pass", a.first_pass,
+                             "campaigns under every package before that", {2, 1'000'000'000}),
             add_threads_option(command, a.threads),
             add_report_option(command, a.report)};
 }
-
-namespace {
-
-CommandText command_of(const std::string& file, const GuardrailArguments& a) {
-    CommandText command("offramp solve");
-    command.word(file).word("guardrails").option("--policy", a.policy);
-    command.option("--seed", std::to_string(a.seed.value_or(0)));
-    command.option("--campaigns", std::to_string(a.campaigns));
-    command.option("--first-pass", std::to_string(a.first_pass));
-    for (const std::string& axis : a.region) command.option("--region", axis);
-    return command.flag("--usual-region", a.usual_region)
-        .option("--package", a.package)
-        .option("--report", a.report);
-}
-
-}  // namespace
 
 int solve_guardrails(const std::string& file, const GuardrailArguments& arguments, bool json) {
     const std::uint64_t seed = required_seed(arguments.seed, "the guardrail game");

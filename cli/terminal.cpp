@@ -25,18 +25,6 @@ bool is_dumb() {
     return environment("TERM") == "dumb";
 }
 
-}  // namespace
-
-bool stdout_has_colour() {
-    return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() && !is_dumb();
-}
-
-bool stderr_has_progress() {
-    return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
-}
-
-namespace {
-
 int width_of(int descriptor) {
     constexpr int kNarrowest = 40;
     constexpr int kUsual = 100;
@@ -51,6 +39,14 @@ int width_of(int descriptor) {
 }
 
 }  // namespace
+
+bool stdout_has_colour() {
+    return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() && !is_dumb();
+}
+
+bool stderr_has_progress() {
+    return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
+}
 
 int stdout_width() {
     return width_of(STDOUT_FILENO);
