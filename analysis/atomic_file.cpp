@@ -58,16 +58,13 @@ void AtomicFile::write(std::string_view text) {
 void AtomicFile::commit() {
     // EINVAL: not a regular file (a pipe, a device), which has nothing to sync.
     if (::fsync(descriptor_) != 0 && errno != EINVAL) cannot_be("written", path_, system_error());
-    if (::close(std::exchange(descriptor_, -1)) != 0) {
+    const auto give_up = [this](const char* done) {
         const std::error_code reason = system_error();
         ::unlink(partial_.c_str());
-        cannot_be("written", path_, reason);
-    }
-    if (::rename(partial_.c_str(), path_.c_str()) != 0) {
-        const std::error_code reason = system_error();
-        ::unlink(partial_.c_str());
-        cannot_be("put in place", path_, reason);
-    }
+        cannot_be(done, path_, reason);
+    };
+    if (::close(std::exchange(descriptor_, -1)) != 0) give_up("written");
+    if (::rename(partial_.c_str(), path_.c_str()) != 0) give_up("put in place");
     sync_directory(path_.parent_path());
 }
 

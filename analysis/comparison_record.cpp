@@ -12,10 +12,6 @@
 namespace offramp {
 namespace {
 
-[[noreturn]] void refuse(std::string problem, std::string hint) {
-    throw InputError({}, std::move(problem), std::move(hint));
-}
-
 /// Brings the baseline to the front and leaves the order of the others.
 void put_first(std::vector<PolicyCase>& cases, const std::string& baseline) {
     if (baseline.empty()) return;
@@ -28,14 +24,14 @@ void put_first(std::vector<PolicyCase>& cases, const std::string& baseline) {
 }
 
 void check_comparable(const std::vector<PolicyCase>& cases) {
-    if (cases.size() < 2) refuse("a comparison needs two policies", "for example --policies A,B");
+    if (cases.size() < 2)
+        throw InputError({}, "a comparison needs two policies", "for example --policies A,B");
     const Model& baseline = cases.front().model;
     for (const PolicyCase& policy : cases) {
         const Model& model = policy.model;
         if (model.names.actors != baseline.names.actors || model.names.rungs != baseline.names.rungs) {
-            refuse("policies '" + baseline.policy_name + "' and '" + model.policy_name +
-                       "' differ in actors or rungs, so their outcomes do not pair",
-                   "");
+            throw InputError({}, "policies '" + baseline.policy_name + "' and '" + model.policy_name +
+                                     "' differ in actors or rungs, so their outcomes do not pair");
         }
     }
 }
@@ -47,8 +43,8 @@ OutcomeDefinition goal_outcome(const PrecisionGoal& goal, const Names& names, in
         if (outcome.name == goal.outcome) return outcome;
         known.push_back(std::move(outcome.name));
     }
-    refuse("there is no outcome '" + goal.outcome + "' with a paired interval",
-           name_hint(goal.outcome, known));
+    throw InputError({}, "there is no outcome '" + goal.outcome + "' with a paired interval",
+                     name_hint(goal.outcome, known));
 }
 
 /// Batches on the same campaigns, one after another.

@@ -3,15 +3,12 @@
 
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <numeric>
 #include <vector>
+
+#include "analysis/sensitivity/replications.hpp"
 
 namespace offramp {
 namespace {
-
-double mean(std::span<const double> x) {
-    return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-}
 
 /// Half the width of Student's interval of the mean of `x`.
 double student_half_width(std::span<const double> x) {
@@ -28,7 +25,7 @@ Estimate around(double value, double half, std::size_t n) {
 }  // namespace
 
 double sample_variance(std::span<const double> x) {
-    const double centre = mean(x);
+    const double centre = mean_of(x);
     double squares = 0.0;
     for (const double value : x) squares += (value - centre) * (value - centre);
     return squares / (static_cast<double>(x.size()) - 1.0);
@@ -36,7 +33,7 @@ double sample_variance(std::span<const double> x) {
 
 Estimate replicated_mean(std::span<const double> x) {
     if (x.empty()) return {};
-    const double centre = mean(x);
+    const double centre = mean_of(x);
     if (x.size() < 2) return {centre, {}, {}, x.size()};
     const double half = student_half_width(x);
     return {centre, centre - half, centre + half, x.size()};
@@ -44,15 +41,15 @@ Estimate replicated_mean(std::span<const double> x) {
 
 Estimate replicated_positive_mean(std::span<const double> x) {
     if (x.empty()) return {};
-    const double centre = mean(x);
+    const double centre = mean_of(x);
     if (x.size() < 2 || centre <= 0.0) return {centre, {}, {}, x.size()};
     return around(centre, student_half_width(x) / centre, x.size());
 }
 
 Estimate replicated_ratio(std::span<const double> numerator, std::span<const double> denominator) {
-    if (numerator.size() < 2 || mean(numerator) <= 0.0 || mean(denominator) <= 0.0) return {};
-    const double a = mean(numerator);
-    const double b = mean(denominator);
+    if (numerator.size() < 2 || mean_of(numerator) <= 0.0 || mean_of(denominator) <= 0.0) return {};
+    const double a = mean_of(numerator);
+    const double b = mean_of(denominator);
     std::vector<double> linear;  // of the logarithm of the ratio
     for (std::size_t r = 0; r < numerator.size(); ++r)
         linear.push_back(numerator[r] / a - denominator[r] / b);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "analysis/comparison.hpp"
-#include "engine/trajectory/names.hpp"
 
 namespace offramp {
 

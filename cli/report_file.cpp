@@ -50,12 +50,14 @@ bool write_record_report(AtomicFile& file, nlohmann::ordered_json record, const 
     nlohmann::ordered_json report = empty_report();
     add_record(report, std::move(record), file.path().string());
     report["rerun"] = command.text();
-    const auto add = [&](const ReportOptions& options) {
-        add_campaigns(report, campaigns->experiment, campaigns->baseline, campaigns->seed, options);
-        return !options.cancel.stop_requested();
-    };
-    if (campaigns && !interruptible(campaigns->options, campaigns->options.sampled, add, kForReport))
-        return false;
+    if (campaigns) {
+        const ReportedCampaigns& again = *campaigns;
+        const auto add = [&](const ReportOptions& options) {
+            add_campaigns(report, again.experiment, again.baseline, again.seed, options);
+            return !options.cancel.stop_requested();
+        };
+        if (!interruptible(again.options, again.options.sampled, add, kForReport)) return false;
+    }
     write_report(file, report);
     return true;
 }

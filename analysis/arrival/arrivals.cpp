@@ -38,7 +38,7 @@ class ArrivalReader {
         throw_if_any(problems_);
         read_rows();
         throw_if_any(problems_);
-        if (rows_.empty()) refuse("no row is left to fit");
+        if (rows_.empty()) throw InputError(table_.where, "no row is left to fit");
         return counts_.empty() ? events() : counts();
     }
 
@@ -48,10 +48,6 @@ class ArrivalReader {
         int count = 1;
         Location where;
     };
-
-    [[noreturn]] void refuse(std::string message, std::string hint = "") {
-        throw InputError(table_.where, std::move(message), std::move(hint));
-    }
 
     bool has_column(const std::string& name) const {
         return std::find(columns_.begin(), columns_.end(), name) != columns_.end();
@@ -85,7 +81,7 @@ class ArrivalReader {
     }
 
     Arrivals counts() {
-        if (rows_.size() < 3) refuse("a series of counts has at least three periods");
+        if (rows_.size() < 3) throw InputError(table_.where, "a series of counts has at least three periods");
         const days step = rows_[1].day - rows_[0].day;
         if (step <= days(0)) {
             problems_.push_back(
@@ -107,7 +103,7 @@ class ArrivalReader {
     }
 
     Arrivals events() {
-        if (rows_.size() < 3) refuse("there must be at least three events");
+        if (rows_.size() < 3) throw InputError(table_.where, "there must be at least three events");
         std::map<sys_days, int> by_day;
         for (const Row& row : rows_) ++by_day[row.day];
         Arrivals arrivals{query_.from.value_or(by_day.begin()->first),

@@ -2,7 +2,6 @@
 // The moments of a calibration: in the record, and simulated.
 #pragma once
 
-#include <functional>
 #include <stop_token>
 #include <vector>
 

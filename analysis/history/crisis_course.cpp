@@ -2,7 +2,6 @@
 #include "analysis/history/crisis_course.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "engine/base/index.hpp"

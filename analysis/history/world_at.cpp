@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "analysis/crisis_alone.hpp"
-#include "analysis/history/csv_table.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"

@@ -123,14 +123,12 @@ Json crises_json(const CourseList& courses) {
 Json marks_json(const Model& model) {
     Json marks = Json::array();
     for (const AgendaItem& item : model.agenda) {
-        const auto index = static_cast<std::size_t>(item.index);
-        if (item.kind == AgendaItem::Kind::kShock) {
-            marks.push_back(
-                {{"hours", item.hours}, {"label", model.titles.shocks.at(index)}, {"kind", "shock"}});
-        } else if (item.kind == AgendaItem::Kind::kContact) {
-            marks.push_back(
-                {{"hours", item.hours}, {"label", model.titles.contacts.at(index)}, {"kind", "contact"}});
-        }
+        const bool is_shock = item.kind == AgendaItem::Kind::kShock;
+        if (!is_shock && item.kind != AgendaItem::Kind::kContact) continue;
+        const auto& labels = is_shock ? model.titles.shocks : model.titles.contacts;
+        marks.push_back({{"hours", item.hours},
+                         {"label", labels.at(static_cast<std::size_t>(item.index))},
+                         {"kind", is_shock ? "shock" : "contact"}});
     }
     return marks;
 }

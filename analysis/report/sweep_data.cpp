@@ -13,10 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json triple(const std::optional<double>& value, const std::optional<double>& low,
-            const std::optional<double>& high) {
-    if (!value) return nullptr;
-    return {rounded(value), rounded(low), rounded(high)};
+Json triple(const Estimate& estimate) {
+    if (!estimate.value) return nullptr;
+    return {rounded(estimate.value), rounded(estimate.low), rounded(estimate.high)};
 }
 
 bool is_central(const std::string& outcome) {
@@ -43,7 +42,7 @@ Differences differences_of(const StoreReader& store) {
         store.database().prepare("SELECT policy, outcome, point, estimate, low, high FROM difference");
     while (rows.step()) {
         found[{rows.integer(0), rows.integer(1), rows.integer(2)}] =
-            triple(rows.real(3), rows.real(4), rows.real(5));
+            triple({rows.real(3), rows.real(4), rows.real(5)});
     }
     return found;
 }
@@ -117,8 +116,7 @@ Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
             Json against_first = Json::array();
             for (const StoredPoint* point : shown) {
                 const std::vector<Estimate>& list = point->estimates.at(p);
-                estimates.push_back(list.empty() ? Json(nullptr)
-                                                 : triple(list.at(o).value, list.at(o).low, list.at(o).high));
+                estimates.push_back(list.empty() ? Json(nullptr) : triple(list.at(o)));
                 const auto found =
                     differences.find({static_cast<std::int64_t>(p), static_cast<std::int64_t>(o),
                                       static_cast<std::int64_t>(point->point)});

@@ -15,9 +15,13 @@ BackgroundWriter::BackgroundWriter(StoreWriter& store)
     : store_(store), committed_(store.finished().size()), thread_([this] { run(); }) {}
 
 BackgroundWriter::~BackgroundWriter() {
+    stop(true);
+}
+
+void BackgroundWriter::stop(bool drops_rest) {
     {
         const std::lock_guard lock(mutex_);
-        dropped_ = !finishing_;
+        dropped_ = drops_rest && !finishing_;
         finishing_ = true;
     }
     changed_.notify_all();
@@ -33,12 +37,7 @@ void BackgroundWriter::add(Item item) {
 }
 
 void BackgroundWriter::finish() {
-    {
-        const std::lock_guard lock(mutex_);
-        finishing_ = true;
-    }
-    changed_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    stop(false);
     if (error_) std::rethrow_exception(error_);
 }
 

@@ -37,6 +37,7 @@ class BackgroundWriter {
 
   private:
     void run();
+    void stop(bool drops_rest);
     void write_all(std::deque<Item>& items);
 
     StoreWriter& store_;

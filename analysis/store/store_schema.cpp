@@ -132,12 +132,7 @@ CREATE VIEW events AS              -- a row for each event of each trajectory th
          json_each('[' || replace(rtrim(t.events, char(10)), char(10), ',') || ']') e;
 )sql";
 
-}  // namespace
-
-const char* store_tables() {
-    return kTables;
-}
-
+/// A name as an SQL identifier.
 std::string in_double_quotes(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
@@ -145,6 +140,12 @@ std::string in_double_quotes(std::string_view name) {
         text += c;
     }
     return text + '"';
+}
+
+}  // namespace
+
+const char* store_tables() {
+    return kTables;
 }
 
 std::string store_views(const Sweep& sweep) {

@@ -17,7 +17,4 @@ const char* store_tables();
 /// The views, some of which have a column for each factor or outcome of the sweep.
 std::string store_views(const Sweep& sweep);
 
-/// A name as an SQL identifier.
-std::string in_double_quotes(std::string_view name);
-
 }  // namespace offramp
