@@ -32,8 +32,8 @@ TEST_CASE("arrivals compares models of daily counts") {
 TEST_CASE("arrivals takes events, and refuses what it does not understand") {
     const std::string some = "arrivals " + kIncidents + " --where group=us_china ";
     const auto json =
-        nlohmann::json::parse(run_offramp(some + "--from 1995-01-01 --to 2025-01-01 --json").out);
-    CHECK(json["events"] == 40);
+        nlohmann::json::parse(run_offramp(some + "--from 1995-01-01 --to 2026-03-01 --json").out);
+    CHECK(json["events"] == 52);
     CHECK(json["fits"].size() == 2);
     CHECK(run_offramp(some + "--every 90").code == 0);
     CHECK(run_offramp("arrivals " + kFlights + " --every 90").code == 2);

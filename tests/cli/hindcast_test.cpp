@@ -18,12 +18,12 @@ TEST_CASE("hindcast prints what was forecast of each incident, what happened and
     const ProgramResult text = run_offramp(kCommand + " --seed 3 -n 5 --incidents");
     CHECK(text.code == 0);
     CHECK_THAT(text.out, contains("Days to senior contact"));
-    CHECK_THAT(text.out, contains("40 incidents are few"));
+    CHECK_THAT(text.out, contains("52 incidents are few"));
 
     const ProgramResult result = run_offramp(kCommand + " --seed 3 -n 5 --json");
     CHECK(result.code == 0);
     const auto json = nlohmann::json::parse(result.out);
-    REQUIRE(json.at("incidents").size() == 40);
+    REQUIRE(json.at("incidents").size() == 52);
     const auto& ep3 = json.at("incidents").at(5);
     CHECK(ep3.at("id") == "US06");
     CHECK(ep3.at("observed").at("highest_severity") == 8);

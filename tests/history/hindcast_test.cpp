@@ -56,15 +56,15 @@ TEST_CASE("the engine is calibrated against a record that it wrote itself") {
     const HindcastRecord record = hindcast(simulated_record(77), reference_scenario(),
                                            {.seed = 1, .campaigns = kCampaigns, .threads = 2});
     REQUIRE(record.complete);
-    REQUIRE(record.incidents.size() == 40);
+    REQUIRE(record.incidents.size() == 52);
     for (const Calibration& one : record.calibration) {
         if (one.target == HindcastTarget::kContact) continue;  // its window is not drawn by itself
         INFO(to_string(one.target));
         // A rank is uniform, or less spread where categories are coarse: 0.5 within four standard errors.
-        CHECK(std::abs(*one.mean_rank.value - 0.5) < 4.0 / std::sqrt(12.0 * 40.0));
+        CHECK(std::abs(*one.mean_rank.value - 0.5) < 4.0 / std::sqrt(12.0 * 52.0));
         for (const Calibration::Coverage& coverage : one.coverage) {
             const double error =
-                std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / 40.0);
+                std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / 52.0);
             CHECK(*coverage.observed.value >= coverage.expected - 4.0 * error - 1e-9);
         }
     }
