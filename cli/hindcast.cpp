@@ -47,13 +47,21 @@ std::string with_skill_interval(const Estimate& e) {
     return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", *e.value, *e.low, *e.high);
 }
 
+TableRow skill_row(const Skill& skill, std::string against) {
+    return {std::string(title_of(skill.target)),         std::move(against),
+            fmt::format("{}", skill.skill.sample_size),  fmt::format("{:.2f}", skill.model_score),
+            fmt::format("{:.2f}", skill.baseline_score), with_skill_interval(skill.skill),
+            with_skill_interval(skill.log_gain)};
+}
+
 std::string skill_table(const HindcastRecord& record) {
     std::vector<TableRow> rows;
-    for (const Skill& skill : record.skill) {
-        rows.push_back({std::string(title_of(skill.target)), spoken(to_string(skill.baseline)),
-                        fmt::format("{}", skill.skill.sample_size), fmt::format("{:.2f}", skill.model_score),
-                        fmt::format("{:.2f}", skill.baseline_score), with_skill_interval(skill.skill),
-                        with_skill_interval(skill.log_gain)});
+    for (const Skill& best : record.skill_against_best) {
+        for (const Skill& skill : record.skill) {
+            if (skill.target == best.target)
+                rows.push_back(skill_row(skill, spoken(to_string(skill.baseline))));
+        }
+        rows.push_back(skill_row(best, "best of these"));
     }
     return text_table({{"forecast of"},
                        {"against"},
@@ -127,12 +135,14 @@ std::string text_of(const HindcastRecord& record, bool incidents) {
     const int width = stdout_width();
     std::string text = caption(record) + (incidents ? incident_table(record) : "") + skill_table(record) +
                        '\n' + calibration_table(record) + '\n';
-    text += wrapped("",
-                    "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to "
-                    "the baseline's, 0 no better, 1 perfect; log gain: nats an incident. Mean rank 0.5 and "
-                    "equal fifths: calibrated; above: what happened lies above the forecasts. held: "
-                    "probability that the intervals, whole categories, were given.",
-                    width);
+    text += wrapped(
+        "",
+        "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to the "
+        "baseline's, 0 no better, 1 perfect; log gain: nats an incident. Best of these: each score's own "
+        "best, asked anew in every resample. Mean rank 0.5 and equal "
+        "fifths: calibrated; above: what happened lies above the forecasts. held: probability that "
+        "the intervals, whole categories, were given.",
+        width);
     text += '\n';
     for (const std::string& sentence : verdicts_of(record)) text += wrapped("- ", sentence + '.', width);
     text += wrapped("",

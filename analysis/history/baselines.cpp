@@ -24,18 +24,47 @@ Observation within(int day, std::size_t last) {
     return {std::min(as_size(day), last), last};
 }
 
-ObservedDay watched_day(const HistoricalIncident& one, HindcastTarget target) {
+ObservedDay watched_day(const HistoricalIncident& one, HindcastTarget target, double weight) {
+    const auto day = [weight](int number, bool happened) {
+        return ObservedDay{as_size(number), happened, weight};
+    };
     switch (target) {
         case HindcastTarget::kContact:
-            return one.days_to_senior_contact ? ObservedDay{as_size(*one.days_to_senior_contact), true}
-                                              : ObservedDay{as_size(one.days_to_settlement()), false};
+            return one.days_to_senior_contact ? day(*one.days_to_senior_contact, true)
+                                              : day(one.days_to_settlement(), false);
         case HindcastTarget::kAcute:
-            return {as_size(one.acute_days()), true};
+            return day(one.acute_days(), true);
         case HindcastTarget::kTalks:
-            return {as_size(one.days_to_talks.value_or(0)), one.days_to_talks.has_value()};
+            return day(one.days_to_talks.value_or(0), one.days_to_talks.has_value());
         default:
-            return {as_size(one.days_to_settlement()), true};
+            return day(one.days_to_settlement(), true);
     }
+}
+
+/// From all incidents but the one at `left_out`; one of its class weighs `of_class`, another 1.
+BaselineForecast from_others(std::span<const HistoricalIncident> incidents, std::size_t left_out,
+                             HindcastTarget target, double of_class) {
+    const HistoricalIncident& it = incidents[left_out];
+    const std::size_t last = last_category(target);
+    std::vector<ObservedDay> days;
+    std::vector<double> severities(last + 1, 0.0);
+    double size = 0.0;
+    for (std::size_t k = 0; k < incidents.size(); ++k) {
+        if (k == left_out) continue;
+        const HistoricalIncident& one = incidents[k];
+        const double weight = one.trigger_class == it.trigger_class ? of_class : 1.0;
+        size += weight;
+        if (is_in_days(target)) {
+            days.push_back(watched_day(one, target, weight));
+        } else {
+            severities[std::min(as_size(one.response_severity), last)] += weight;
+        }
+    }
+    if (is_in_days(target)) return {distribution_of_days(days, last), size};
+    for (double& share : severities) share /= std::max(size, 1.0);
+    if (target == HindcastTarget::kHighest)
+        severities = at_least(std::move(severities), as_size(it.trigger_severity));
+    return {std::move(severities), size};
 }
 
 }  // namespace
@@ -74,23 +103,13 @@ std::size_t category_of(const CrisisCourse& course, HindcastTarget target) {
 
 BaselineForecast climatology(std::span<const HistoricalIncident> incidents, std::size_t left_out,
                              HindcastTarget target) {
-    const std::size_t last = last_category(target);
-    std::vector<ObservedDay> days;
-    std::vector<double> severities(last + 1, 0.0);
-    for (std::size_t k = 0; k < incidents.size(); ++k) {
-        if (k == left_out) continue;
-        if (is_in_days(target)) {
-            days.push_back(watched_day(incidents[k], target));
-        } else {
-            severities[std::min(as_size(incidents[k].response_severity), last)] += 1.0;
-        }
-    }
-    const auto size = static_cast<double>(incidents.size() - 1);
-    if (is_in_days(target)) return {distribution_of_days(days, last), size};
-    for (double& share : severities) share /= std::max(size, 1.0);
-    if (target == HindcastTarget::kHighest)
-        severities = at_least(std::move(severities), as_size(incidents[left_out].trigger_severity));
-    return {std::move(severities), size};
+    return from_others(incidents, left_out, target, 1.0);
+}
+
+BaselineForecast class_frequencies(std::span<const HistoricalIncident> incidents, std::size_t left_out,
+                                   HindcastTarget target) {
+    // All others together weigh as much as one of the class does for being of it.
+    return from_others(incidents, left_out, target, static_cast<double>(incidents.size()));
 }
 
 std::optional<BaselineForecast> base_rate_forecast(const BaseRate& rate, const HistoricalIncident& incident,

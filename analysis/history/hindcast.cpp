@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <utility>
 
 #include "analysis/batch.hpp"
 #include "analysis/experiment.hpp"
@@ -12,6 +16,7 @@
 #include "analysis/history/world_at.hpp"
 #include "analysis/sensitivity/bootstrap.hpp"
 #include "engine/base/enumerator_names.hpp"
+#include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/units.hpp"
 
@@ -22,11 +27,16 @@ constexpr std::array kTargets = {HindcastTarget::kHighest, HindcastTarget::kResp
                                  HindcastTarget::kContact, HindcastTarget::kAcute,
                                  HindcastTarget::kTalks,   HindcastTarget::kSettled};
 static_assert(kTargets.size() == kHindcastTargets);
-constexpr std::array kAllBaselines = {Baseline::kClimatology, Baseline::kBaseRates};
+constexpr std::array kAllBaselines = {Baseline::kClimatology, Baseline::kClassFrequencies,
+                                      Baseline::kBaseRates};
 static_assert(kAllBaselines.size() == kBaselines);
 
 constexpr std::size_t index_of(HindcastTarget target) {
     return static_cast<std::size_t>(target);
+}
+
+constexpr std::size_t index_of(Baseline baseline) {
+    return static_cast<std::size_t>(baseline);
 }
 
 /// How often each category came up, for each target.
@@ -110,6 +120,21 @@ std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64
     return result;
 }
 
+std::optional<BaselineForecast> forecast_by(Baseline baseline, const History& history, std::size_t number,
+                                            HindcastTarget target) {
+    const HistoricalIncident& one = history.incidents[number];
+    switch (baseline) {
+        case Baseline::kClimatology:
+            return climatology(history.incidents, number, target);
+        case Baseline::kClassFrequencies:
+            return class_frequencies(history.incidents, number, target);
+        case Baseline::kBaseRates:
+            break;
+    }
+    const OpeningRule& opening = history.openings.at(one.trigger_class);
+    return base_rate_forecast(history.base_rates.at(opening.base_rate), one, target);
+}
+
 IncidentResult score_incident(const History& history, std::size_t number, const Counts& counts,
                               std::uint64_t campaigns) {
     const HistoricalIncident& one = history.incidents[number];
@@ -122,10 +147,11 @@ IncidentResult score_incident(const History& history, std::size_t number, const 
         TargetResult& scores = result.targets[index_of(target)].emplace();
         scores.observed = seen->observed;
         scores.model = scored(shares(counts.of[index_of(target)], campaigns), size, *seen, target);
-        BaselineForecast others = climatology(history.incidents, number, target);
-        scores.baselines[0] = scored(std::move(others.probabilities), others.size, *seen, target);
-        if (auto rate = base_rate_forecast(history.base_rates.at(opening.base_rate), one, target))
-            scores.baselines[1] = scored(std::move(rate->probabilities), rate->size, *seen, target);
+        for (const Baseline baseline : kAllBaselines) {
+            if (auto forecast = forecast_by(baseline, history, number, target))
+                scores.baselines[index_of(baseline)] =
+                    scored(std::move(forecast->probabilities), forecast->size, *seen, target);
+        }
     }
     return result;
 }
@@ -139,36 +165,86 @@ std::vector<const TargetResult*> results_of(const HindcastRecord& record, Hindca
     return results;
 }
 
-void add_skill(HindcastRecord& record, HindcastTarget target, Baseline baseline) {
-    std::vector<std::array<const ScoredForecast*, 2>> pairs;  // model, baseline
-    for (const TargetResult* result : results_of(record, target)) {
-        const auto& other = result->baselines[static_cast<std::size_t>(baseline)];
-        if (other) pairs.push_back({&result->model, &*other});
+/// What a forecaster scored, incident by incident.
+struct ScoreColumns {
+    std::vector<double> ranked;
+    std::vector<double> log;
+
+    void add(const ScoredForecast& forecast) {
+        ranked.push_back(forecast.ranked);
+        log.push_back(forecast.log);
     }
-    if (pairs.empty()) return;
-    Skill skill{target, baseline, 0.0, 0.0, {}, {}};
-    const auto n = static_cast<double>(pairs.size());
-    for (const auto& [model, other] : pairs) {
-        skill.model_score += model->ranked / n;
-        skill.baseline_score += other->ranked / n;
-    }
-    const auto statistics = [&](std::span<const std::size_t> rows, std::span<double> out) {
-        double model_sum = 0.0;
-        double baseline_sum = 0.0;
-        double gain = 0.0;
-        for (const std::size_t row : rows) {
-            const auto& [model, other] = pairs[row];
-            model_sum += model->ranked;
-            baseline_sum += other->ranked;
-            gain += other->log - model->log;
+};
+
+struct BaselineScores {
+    Baseline baseline = Baseline::kClimatology;
+    ScoreColumns scores;
+};
+
+/// Of those that forecast this target, which they then do for every incident.
+std::vector<BaselineScores> baseline_scores(const std::vector<const TargetResult*>& results) {
+    std::vector<BaselineScores> all;
+    for (const Baseline baseline : kAllBaselines) {
+        BaselineScores its{baseline, {}};
+        for (const TargetResult* result : results) {
+            if (const auto& forecast = result->baselines[index_of(baseline)]) its.scores.add(*forecast);
         }
-        out[0] = 1.0 - model_sum / baseline_sum;
-        out[1] = gain / static_cast<double>(rows.size());
+        if (its.scores.log.empty()) continue;
+        ensure(its.scores.log.size() == results.size(), "a baseline forecasts a target always or never");
+        all.push_back(std::move(its));
+    }
+    return all;
+}
+
+using Rows = std::span<const std::size_t>;
+
+double sum_over(Rows rows, const std::vector<double>& scores) {
+    double sum = 0.0;
+    for (const std::size_t row : rows) sum += scores[row];
+    return sum;
+}
+
+/// Of the best baseline by this score on these incidents.
+std::pair<double, Baseline> lowest_sum(Rows rows, std::span<const BaselineScores> baselines,
+                                       std::vector<double> ScoreColumns::*score) {
+    std::pair<double, Baseline> best{std::numeric_limits<double>::infinity(), Baseline::kClimatology};
+    for (const auto& [baseline, scores] : baselines)
+        best = std::min(best, {sum_over(rows, scores.*score), baseline});
+    return best;
+}
+
+/// Against the best of some baselines.
+Skill skill_against(std::span<const BaselineScores> baselines, const ScoreColumns& model,
+                    HindcastTarget target) {
+    const std::size_t incidents = model.ranked.size();
+    const auto statistics = [&](Rows rows, std::span<double> out) {
+        const double ranked = lowest_sum(rows, baselines, &ScoreColumns::ranked).first;
+        const double log = lowest_sum(rows, baselines, &ScoreColumns::log).first;
+        out[0] = 1.0 - sum_over(rows, model.ranked) / ranked;
+        out[1] = (log - sum_over(rows, model.log)) / static_cast<double>(rows.size());
     };
-    const std::vector<Estimate> estimates = bootstrap(pairs.size(), 2, statistics, {});
-    skill.skill = estimates[0];
-    skill.log_gain = estimates[1];
-    record.skill.push_back(skill);
+    const std::vector<Estimate> estimates = bootstrap(incidents, 2, statistics, {});
+    std::vector<std::size_t> all(incidents);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const auto [score, best] = lowest_sum(all, baselines, &ScoreColumns::ranked);
+    const auto n = static_cast<double>(incidents);
+    return {.target = target,
+            .baseline = best,
+            .model_score = sum_over(all, model.ranked) / n,
+            .baseline_score = score / n,
+            .skill = estimates[0],
+            .log_gain = estimates[1]};
+}
+
+void add_skill(HindcastRecord& record, HindcastTarget target) {
+    const std::vector<const TargetResult*> results = results_of(record, target);
+    const std::vector<BaselineScores> baselines = baseline_scores(results);
+    if (baselines.empty()) return;
+    ScoreColumns model;
+    for (const TargetResult* result : results) model.add(result->model);
+    for (const BaselineScores& one : baselines)
+        record.skill.push_back(skill_against({&one, 1}, model, target));
+    record.skill_against_best.push_back(skill_against(baselines, model, target));
 }
 
 void add_calibration(HindcastRecord& record, HindcastTarget target) {
@@ -199,10 +275,15 @@ void add_calibration(HindcastRecord& record, HindcastTarget target) {
     record.calibration.push_back(std::move(calibration));
 }
 
+std::string_view in_words(Baseline baseline) {
+    constexpr std::string_view kWords[] = {"the climatology of the other incidents",
+                                           "the frequencies of its trigger class",
+                                           "the base rates of crises elsewhere"};
+    return name_in(kWords, baseline);
+}
+
 std::string sentence_on(const Skill& skill) {
-    const std::string_view against = skill.baseline == Baseline::kClimatology
-                                         ? "the climatology of the other incidents"
-                                         : "the base rates of crises elsewhere";
+    const std::string against = fmt::format("the best of the baselines, {}", in_words(skill.baseline));
     const std::string what = fmt::format("{}: ", title_of(skill.target));
     const auto& [value, low, high, incidents] = skill.skill;
     if (!value || !low || !high) return what + fmt::format("nothing can be said against {}", against);
@@ -239,7 +320,8 @@ std::size_t last_category(HindcastTarget target) {
 }
 
 std::string_view to_string(Baseline baseline) {
-    return baseline == Baseline::kClimatology ? "climatology" : "icb_base_rates";
+    constexpr std::string_view kNames[] = {"climatology", "class_frequencies", "icb_base_rates"};
+    return name_in(kNames, baseline);
 }
 
 HindcastRecord hindcast(const History& history, const ValidatedScenario& scenario,
@@ -266,7 +348,7 @@ HindcastRecord hindcast(const History& history, const ValidatedScenario& scenari
     }
     record.complete = record.incidents.size() == history.incidents.size();
     for (const HindcastTarget target : kTargets) {
-        for (const Baseline baseline : kAllBaselines) add_skill(record, target, baseline);
+        add_skill(record, target);
         add_calibration(record, target);
     }
     return record;
@@ -274,7 +356,7 @@ HindcastRecord hindcast(const History& history, const ValidatedScenario& scenari
 
 std::vector<std::string> verdicts_of(const HindcastRecord& record) {
     std::vector<std::string> sentences;
-    for (const Skill& skill : record.skill) sentences.push_back(sentence_on(skill));
+    for (const Skill& skill : record.skill_against_best) sentences.push_back(sentence_on(skill));
     return sentences;
 }
 

@@ -42,11 +42,12 @@ std::size_t last_category(HindcastTarget target);
 
 /// Forecasts that know nothing of the model.
 enum class Baseline {
-    kClimatology,  ///< the other incidents of the record, those that came later included
-    kBaseRates,    ///< crises of other states (International Crisis Behavior)
+    kClimatology,       ///< the other incidents of the record, those that came later included
+    kClassFrequencies,  ///< those of the same trigger class, and a little of all others
+    kBaseRates,         ///< crises of other states (International Crisis Behavior)
 };
-inline constexpr std::size_t kBaselines = 2;
-std::string_view to_string(Baseline baseline);  ///< "climatology", "icb_base_rates"
+inline constexpr std::size_t kBaselines = enumerator_count<Baseline>();
+std::string_view to_string(Baseline baseline);  ///< "climatology", "class_frequencies", "icb_base_rates"
 
 /// A forecast of one number and what came of it.
 struct ScoredForecast {
@@ -104,6 +105,10 @@ struct HindcastRecord {
     bool complete = false;        ///< false: interrupted; then `incidents` holds what was finished
     std::vector<IncidentResult> incidents = {};
     std::vector<Skill> skill = {};
+    /// For each target against the baseline that is best on these incidents. A skill is claimed against this
+    /// one. Which is best is asked anew in each resample, for either score: the interval holds that choice
+    /// too.
+    std::vector<Skill> skill_against_best = {};
     std::vector<Calibration> calibration = {};
 };
 
@@ -121,7 +126,8 @@ struct HindcastOptions {
 HindcastRecord hindcast(const History& history, const ValidatedScenario& scenario,
                         const HindcastOptions& options);
 
-/// A sentence, without its full stop, for each target: better, worse, or not to be told apart.
+/// A sentence, without its full stop, for each target: better than the best of the baselines, worse, or not
+/// to be told apart.
 std::vector<std::string> verdicts_of(const HindcastRecord& record);
 
 nlohmann::ordered_json to_json(const HindcastRecord& record);

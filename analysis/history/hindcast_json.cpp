@@ -88,6 +88,7 @@ ordered_json to_json(const HindcastRecord& record) {
             {"quantile_levels", kQuantiles},
             {"incidents", record.incidents},
             {"skill", record.skill},
+            {"skill_against_best", record.skill_against_best},
             {"calibration", record.calibration}};
 }
 

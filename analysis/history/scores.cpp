@@ -91,8 +91,8 @@ std::vector<double> distribution_of_days(std::span<const ObservedDay> days, std:
         double at_risk = 0.0;
         double happened = 0.0;
         for (const ObservedDay& one : days) {
-            if (one.day >= day) at_risk += 1.0;
-            if (one.day == day && one.happened) happened += 1.0;
+            if (one.day >= day) at_risk += one.weight;
+            if (one.day == day && one.happened) happened += one.weight;
         }
         if (happened == 0.0) continue;
         result[day] = surviving * happened / at_risk;

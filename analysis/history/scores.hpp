@@ -58,6 +58,7 @@ std::vector<double> rank_histogram(std::span<const ForecastRank> ranks, std::siz
 struct ObservedDay {
     std::size_t day = 0;
     bool happened = true;
+    double weight = 1.0;
 };
 
 /// The distribution of the day by Kaplan and Meier (1958) over the categories 0, ..., last; what is not seen

@@ -32,7 +32,7 @@ const std::vector<RecordKind>& record_kinds() {
         {"comparison", "offramp compare", {"policies", "differences", "verdicts"}},
         {"game", "offramp solve SCENARIO guardrails", {"packages", "equilibria", "verdicts"}},
         {"sensitivity", "offramp sensitivity", {"sensitivity", "boxes", "futures"}},
-        {"hindcast", "offramp hindcast", {"incidents", "skill", "calibration"}},
+        {"hindcast", "offramp hindcast", {"incidents", "skill", "skill_against_best", "calibration"}},
         {"robustness", "offramp robust", {"outcomes", "pareto", "futures"}},
         {"run", "offramp run", {"policies", "format", "complete"}},
     };

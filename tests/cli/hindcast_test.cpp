@@ -18,6 +18,8 @@ TEST_CASE("hindcast prints what was forecast of each incident, what happened and
     const ProgramResult text = run_offramp(kCommand + " --seed 3 -n 5 --incidents");
     CHECK(text.code == 0);
     CHECK_THAT(text.out, contains("Days to senior contact"));
+    CHECK_THAT(text.out, contains("best of these"));
+    CHECK_THAT(text.out, contains("the best of the baselines, the frequencies of its trigger class"));
     CHECK_THAT(text.out, contains("52 incidents are few"));
 
     const ProgramResult result = run_offramp(kCommand + " --seed 3 -n 5 --json");
@@ -30,7 +32,10 @@ TEST_CASE("hindcast prints what was forecast of each incident, what happened and
     CHECK(ep3.at("observed").at("days_to_settlement") == 93);
     CHECK(ep3.at("quantiles").at("acute_days").size() == 5);
     CHECK(ep3.at("scores").at("response_severity").at("climatology").at("ranked_probability") > 0.0);
-    CHECK(json.at("skill").size() == 8);
+    CHECK(ep3.at("scores").at("days_to_talks").at("class_frequencies").at("log") > 0.0);
+    CHECK(json.at("skill").size() == 14);
+    REQUIRE(json.at("skill_against_best").size() == 6);
+    CHECK(json.at("skill_against_best").at(1).at("baseline") == "class_frequencies");
     CHECK(json.at("calibration").at(0).at("coverage").at(1).at("share") == 0.9);
     CHECK(json.at("policy") == "base");
     const ProgramResult guarded = run_offramp(kCommand + " --seed 3 -n 5 --json --policy guardrails");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/history/hindcast.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "analysis/experiment.hpp"
@@ -42,6 +44,13 @@ History simulated_record(std::uint64_t seed) {
     return history;
 }
 
+HistoricalIncident answered_by(TriggerClass trigger_class, int response) {
+    HistoricalIncident one;
+    one.trigger_class = trigger_class;
+    one.response_severity = response;
+    return one;
+}
+
 HistoricalIncident settled_after(int days, std::optional<int> contact, int response) {
     HistoricalIncident one;
     one.settled = one.date + std::chrono::days(days);
@@ -57,20 +66,40 @@ TEST_CASE("the engine is calibrated against a record that it wrote itself") {
                                            {.seed = 1, .campaigns = kCampaigns, .threads = 2});
     REQUIRE(record.complete);
     REQUIRE(record.incidents.size() == 52);
+    const auto incidents = static_cast<double>(record.incidents.size());
     for (const Calibration& one : record.calibration) {
         if (one.target == HindcastTarget::kContact) continue;  // its window is not drawn by itself
         INFO(to_string(one.target));
         // A rank is uniform, or less spread where categories are coarse: 0.5 within four standard errors.
-        CHECK(std::abs(*one.mean_rank.value - 0.5) < 4.0 / std::sqrt(12.0 * 52.0));
+        CHECK(std::abs(*one.mean_rank.value - 0.5) < 4.0 / std::sqrt(12.0 * incidents));
         for (const Calibration::Coverage& coverage : one.coverage) {
             const double error =
-                std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / 52.0);
+                std::sqrt(std::max(coverage.expected * (1.0 - coverage.expected), 0.0) / incidents);
             CHECK(*coverage.observed.value >= coverage.expected - 4.0 * error - 1e-9);
         }
     }
+    CHECK(record.skill.size() == 2 * kHindcastTargets + 2);
     for (const Skill& skill : record.skill) {
         INFO(to_string(skill.target) << " " << to_string(skill.baseline));
         CHECK(*skill.skill.high > 0.0);  // whoever knows how it came about is not clearly worse
+    }
+    REQUIRE(record.skill_against_best.size() == kHindcastTargets);
+    for (const Skill& best : record.skill_against_best) {
+        INFO(to_string(best.target));
+        CHECK(*best.skill.high > 0.0);
+        const auto least = [&](auto number) {
+            double lowest = std::numeric_limits<double>::infinity();
+            for (const Skill& skill : record.skill) {
+                if (skill.target == best.target) lowest = std::min(lowest, number(skill));
+            }
+            return lowest;
+        };
+        CHECK(best.baseline_score == least([](const Skill& skill) { return skill.baseline_score; }));
+        CHECK(*best.skill.value == least([](const Skill& skill) { return *skill.skill.value; }));
+        CHECK(*best.log_gain.value == least([](const Skill& skill) { return *skill.log_gain.value; }));
+        // No resample is kinder to the model than with one baseline alone.
+        CHECK(*best.skill.low <= least([](const Skill& skill) { return *skill.skill.low; }));
+        CHECK(*best.skill.high <= least([](const Skill& skill) { return *skill.skill.high; }));
     }
 }
 
@@ -117,6 +146,69 @@ TEST_CASE("climatology is made of the others, and watches for a contact until th
     CHECK(observe(incidents[1], HindcastTarget::kContact)->observed == 4);  // its window's end: none
     CHECK_FALSE(observe(incidents[0], HindcastTarget::kTalks).has_value());
     CHECK(observe(incidents[2], HindcastTarget::kSettled)->observed == 20);
+}
+
+TEST_CASE(
+    "class frequencies are those of the others of the class, and as much as one incident of all others") {
+    std::vector<HistoricalIncident> incidents = {
+        answered_by(TriggerClass::kTaiwan, 3), answered_by(TriggerClass::kTaiwan, 5),
+        answered_by(TriggerClass::kTaiwan, 4), answered_by(TriggerClass::kIntercept, 1),
+        answered_by(TriggerClass::kIntercept, 2)};
+    const BaselineForecast taiwan = class_frequencies(incidents, 0, HindcastTarget::kResponse);
+    CHECK(taiwan.probabilities[5] ==
+          Approx((1.0 + 0.25) / 3.0));  // of two of the class, and a quarter of one
+    CHECK(taiwan.probabilities[4] == Approx((1.0 + 0.25) / 3.0));
+    CHECK(taiwan.probabilities[1] == Approx(0.25 / 3.0));
+    CHECK(taiwan.probabilities[2] == Approx(0.25 / 3.0));
+    CHECK(taiwan.probabilities[3] == 0.0);  // its own answer
+    CHECK(taiwan.size == 12.0);             // (2 + 1) incidents in quarters
+
+    incidents[3].trigger_severity = 3;
+    const BaselineForecast intercept = class_frequencies(incidents, 3, HindcastTarget::kHighest);
+    CHECK(intercept.probabilities[2] == 0.0);
+    CHECK(intercept.probabilities[3] == Approx((1.0 + 0.25) / 2.0 + 0.25 / 2.0));  // of 2, and of 3
+    CHECK(intercept.probabilities[5] == Approx(0.25 / 2.0));
+
+    incidents.push_back(answered_by(TriggerClass::kCyber, 0));
+    const BaselineForecast alone = class_frequencies(incidents, 5, HindcastTarget::kResponse);
+    const BaselineForecast all = climatology(incidents, 5, HindcastTarget::kResponse);
+    CHECK(alone.probabilities == all.probabilities);
+    CHECK(alone.size == all.size);
+}
+
+TEST_CASE("class frequencies watch for a contact until the matter is settled") {
+    std::vector<HistoricalIncident> incidents = {settled_after(9, 7, 1), settled_after(8, 2, 1),
+                                                 settled_after(1, {}, 1), settled_after(20, 4, 1)};
+    incidents[3].trigger_class = TriggerClass::kTaiwan;
+    const BaselineForecast contact = class_frequencies(incidents, 0, HindcastTarget::kContact);
+    // On day 2 one of the class is watched, which weighs 1 + 1/3, and one of another, which weighs 1/3.
+    CHECK(contact.probabilities[2] == Approx(0.8));
+    CHECK(contact.probabilities[4] == Approx(0.2));
+}
+
+TEST_CASE("an incident never informs the baselines of itself") {
+    const History history = the_record();
+    for (std::size_t k = 0; k < history.incidents.size(); ++k) {
+        std::vector<HistoricalIncident> otherwise = history.incidents;
+        HistoricalIncident& one = otherwise[k];
+        one.response_severity = 10 - one.response_severity;
+        one.highest_severity = 10;
+        one.acute_end += std::chrono::days(3);
+        one.settled += std::chrono::days(17);
+        one.days_to_senior_contact = one.days_to_senior_contact ? std::nullopt : std::optional(1);
+        one.days_to_talks = one.days_to_talks.value_or(0) + 11;
+        for (std::size_t t = 0; t < kHindcastTargets; ++t) {
+            const auto target = static_cast<HindcastTarget>(t);
+            INFO(one.id << " " << to_string(target));
+            const BaselineForecast forecast = class_frequencies(history.incidents, k, target);
+            CHECK(forecast.probabilities == class_frequencies(otherwise, k, target).probabilities);
+            CHECK(climatology(history.incidents, k, target).probabilities ==
+                  climatology(otherwise, k, target).probabilities);
+            double sum = 0.0;
+            for (const double p : forecast.probabilities) sum += p;
+            CHECK(sum == Approx(1.0));
+        }
+    }
 }
 
 TEST_CASE("base rates put what is no violence on severities that are none") {

@@ -57,15 +57,19 @@ function incidentChart(record) {
 }
 
 function skillChart(record) {
-  const list = record.skill.filter((s) => s.skill.estimate !== null);
-  if (list.length === 0) return null;
-  const name = (s) => `${targetTitle(s.target)}, against ${spoken(s.baseline)}`;
+  const known = (list) => list.filter((s) => s.skill.estimate !== null);
+  const best = known(record.skill_against_best);
+  if (best.length === 0) return null;
+  // Under the baselines of a target, the best of them.
+  const list = best.flatMap((b) => [...known(record.skill).filter((s) => s.target === b.target), b]);
+  const isBest = (s) => best.includes(s);
+  const name = (s) => `${targetTitle(s.target)}, against ${isBest(s) ? "the best: " : ""}${spoken(s.baseline)}`;
   return chart({
     title: "Skill against forecasts that know nothing of the model",
     height: 80 + 26 * list.length,
-    says: () => `${list.filter((s) => s.skill.low > 0).length} of ${list.length} comparisons are clearly better than the baseline, ${list.filter((s) => s.skill.high < 0).length} clearly worse.`,
-    note: "1 less the ratio of mean ranked probability scores: 1 is perfect, 0 no better than the baseline. Bars: 95 % bootstrap intervals over incidents.",
-    data: () => ({ columns: ["forecast of", "baseline", "incidents", "skill", "low", "high", "score", "baseline score"], rows: list.map((s) => [s.target, s.baseline, s.incidents, s.skill.estimate, s.skill.low, s.skill.high, s.score, s.baseline_score]) }),
+    says: () => `Of ${best.length} forecasts, ${best.filter((s) => s.skill.low > 0).length} are clearly better than the best baseline, ${best.filter((s) => s.skill.high < 0).length} clearly worse.`,
+    note: "1 less the ratio of mean ranked probability scores: 1 is perfect, 0 no better than the baseline. Bars: 95 % bootstrap intervals over incidents. The best of the baselines is asked anew in each resample.",
+    data: () => ({ columns: ["forecast of", "baseline", "best of them", "incidents", "skill", "low", "high", "score", "baseline score"], rows: list.map((s) => [s.target, s.baseline, isBest(s) ? "yes" : "", s.incidents, s.skill.estimate, s.skill.low, s.skill.high, s.score, s.baseline_score]) }),
     option: (colours, width) => {
       const left = Math.min(width * 0.5, 330);
       return {
@@ -75,7 +79,7 @@ function skillChart(record) {
         tooltip: { formatter: (hit) => `${name(list[hit.dataIndex])}\n${estimate(list[hit.dataIndex].skill)}` },
         series: [
           whiskers(list.map((s, k) => [k, s.skill.low, s.skill.high]).filter((d) => d[1] !== null), { colour: colours.colour(1), along: "x", width: 3 }),
-          { type: "scatter", symbolSize: 9, z: 5, itemStyle: { color: colours.colour(1) }, data: list.map((s, k) => [s.skill.estimate, k]),
+          { type: "scatter", symbolSize: 9, z: 5, data: list.map((s, k) => ({ value: [s.skill.estimate, k], itemStyle: { color: colours.colour(isBest(s) ? 0 : 1) } })),
             markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: colours.faint, type: "solid" }, data: [{ xAxis: 0 }] } },
         ],
       };
