@@ -147,7 +147,7 @@ void add_arrivals(CLI::App& program, Action& action) {
         "Example:\n"
         "  offramp arrivals scenarios/history/adiz_daily.csv\n"
         "  offramp arrivals scenarios/history/incidents.csv --where trigger_class=intercept,encounter \\\n"
-        "      --where group=us_china --from 1995-01-01 --to 2025-01-01");
+        "      --where group=us_china --from 1995-01-01 --to 2026-03-01");
     command->callback([a, &action] { action = [a] { return arrivals(*a); }; });
 }
 
