@@ -5,15 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "engine/base/hash.hpp"
+#include "engine/crisis/reach.hpp"
 
 namespace offramp {
 
 namespace {
 
 // Goes up with every change of the solver that changes what it finds.
-constexpr int kSolverVersion = 1;
+constexpr int kSolverVersion = 2;
 
 std::size_t nearest(const std::vector<double>& values, double x) {
     std::size_t best = 0;
@@ -46,10 +48,14 @@ SolverOptions solver_options(const Model& m) {
     return options;
 }
 
-bool needs_tables(const Model& m) {
+bool plays_from_tables(const Model& m) {
     return std::any_of(m.actors.begin(), m.actors.end(), [](const ActorModel& actor) {
         return needs_solved_crises(DecisionRule{actor.rule.index()});
     });
+}
+
+bool needs_tables(const Model& m) {
+    return plays_from_tables(m) || chooses_posture(m);
 }
 
 std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverAccuracy& accuracy) {
@@ -80,6 +86,8 @@ const CrisisTable& TableLibrary::find(const ContextKey& key) {
     std::promise<const CrisisTable*> promise;
     std::string name;
     CrisisContext context;
+    const ContextKey of_whole = whole_key(key);
+    bool is_whole = false;
     {
         std::unique_lock lock(mutex_);
         if (const auto known = by_key_.find(key); known != by_key_.end()) {
@@ -94,8 +102,12 @@ const CrisisTable& TableLibrary::find(const ContextKey& key) {
             lock.unlock();
             return *future.get();
         }
-        by_key_[key] = by_name_[name] = promise.get_future().share();
+        is_whole = key != of_whole &&
+                   name == table_name(context_of(*model_, of_whole), of_whole.channels_open, options_);
+        if (!is_whole) by_key_[key] = by_name_[name] = promise.get_future().share();
     }
+    // The whole is asked for under its own key: its solution does not wait for itself.
+    if (is_whole) return find(of_whole);
     try {
         const CrisisTable* table = make(key, name, context);
         promise.set_value(table);
@@ -106,13 +118,44 @@ const CrisisTable& TableLibrary::find(const ContextKey& key) {
     }
 }
 
+ContextKey TableLibrary::whole_key(const ContextKey& key) const {
+    return {key.incident, key.provoker, 0, initial_situation(*model_).channels_open, 0};
+}
+
+const WholeCrisis& TableLibrary::whole(const ContextKey& key) {
+    std::promise<const WholeCrisis*> promise;
+    {
+        std::unique_lock lock(mutex_);
+        if (const auto known = wholes_.find(key); known != wholes_.end()) {
+            const auto future = known->second;
+            lock.unlock();
+            return *future.get();
+        }
+        wholes_[key] = promise.get_future().share();
+    }
+    try {
+        const CrisisTable& table = find(key);
+        auto solved = std::make_unique<WholeCrisis>(WholeCrisis{&table, reach_of(table)});
+        const std::lock_guard lock(mutex_);
+        solved_.push_back(std::move(solved));
+        promise.set_value(solved_.back().get());
+        return *solved_.back();
+    } catch (...) {
+        promise.set_exception(std::current_exception());
+        throw;
+    }
+}
+
 const CrisisTable* TableLibrary::make(const ContextKey& key, const std::string& name,
                                       const CrisisContext& context) {
     auto table = std::make_unique<CrisisTable>(context, key.channels_open, options_.subdivisions,
                                                options_.harms, options_.configurations);
+    const ContextKey of_whole = whole_key(key);
+    const WholeCrisis* solved = of_whole == key || std::getenv("OFFRAMP_WHOLE") ? nullptr : &whole(of_whole);
+    if (solved != nullptr) table->whole = solved->table;
     const bool loaded = store_.load && store_.load(name, *table);
     if (!loaded) {
-        table = solve_crisis(context, key.channels_open, options_);
+        table = solve_crisis(context, key.channels_open, options_, solved);
         if (store_.save) store_.save(name, *table);
     }
     const std::lock_guard lock(mutex_);

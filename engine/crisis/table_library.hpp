@@ -58,6 +58,9 @@ class TableLibrary {
     LibraryReport report() const;
 
   private:
+    // Crises of a kind, solved whole in the world of the start without guardrails.
+    ContextKey whole_key(const ContextKey& key) const;
+    const WholeCrisis& whole(const ContextKey& key);
     const CrisisTable* make(const ContextKey& key, const std::string& name, const CrisisContext& context);
 
     const Model* model_;
@@ -67,6 +70,8 @@ class TableLibrary {
     std::map<ContextKey, std::shared_future<const CrisisTable*>> by_key_;
     std::map<std::string, std::shared_future<const CrisisTable*>> by_name_;  // contexts that come to the same
     std::vector<std::unique_ptr<CrisisTable>> tables_;
+    std::map<ContextKey, std::shared_future<const WholeCrisis*>> wholes_;
+    std::vector<std::unique_ptr<WholeCrisis>> solved_;
     int loaded_ = 0;
 };
 
@@ -78,6 +83,9 @@ std::string table_name(const CrisisContext& context, std::uint32_t channels_open
                        const SolverAccuracy& accuracy);
 
 /// Whether an actor plays from solved crises.
+bool plays_from_tables(const Model& model);
+
+/// Whether solved crises are wanted at all: by an actor's play, or by the season's game.
 bool needs_tables(const Model& model);
 
 }  // namespace offramp

@@ -141,6 +141,10 @@ Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
 
+void Simulator::hold(const HeldPosture& held) {
+    state_->world.held = held;
+}
+
 CampaignSummary Simulator::run(CampaignKey key) {
     return run_campaign(state_->world, key, nullptr);
 }

@@ -138,7 +138,7 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
             opening);
     happens(1.5, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "embassies"), opening, 5.0);
     happens(2.0, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), opening,
-            3.0);  // placed in the round of twelve hours that ends then
+            15.0);  // placed in the round of a day that ends then
     happens(4.0, EventKind::kAction, Detail::kNone, us, label(names.actions, "shoot_down"), opening, 5.0);
     happens(4.0, EventKind::kChannel, Detail::kFrozen, cn, link, {4, 4});
     happens(7.0, EventKind::kCrisisEnded, Detail::kBackedDown, us, 0);
@@ -147,7 +147,7 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
     const CrisisCourse course = course_of(trajectory, model, rules);
     CHECK(course.response == 7);  // what the shot expresses
     CHECK(course.highest == 7);
-    CHECK(course.contact_day == 2);  // 1.5 days and three hours
+    CHECK(course.contact_day == 2);  // a day and fifteen hours
     CHECK(course.acute_day == 7);
     CHECK(course.talks_day == 40);
     CHECK_FALSE(course.settled_day.has_value());  // nobody has met about it

@@ -46,7 +46,7 @@ factors:
 `);
   offramp("sweep", inFolder("sweep.yaml"), "-o", inFolder("sweep.sqlite"));
   writeFileSync(inFolder("game.json"), offramp("solve", scenario, "guardrails", "--seed", "1", "-n", "20", "--first-pass", "20", "--json",
-    "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.accident_loss=0:20:2"));
+    "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.dread=0:20:2"));
   writeFileSync(inFolder("hindcast.json"), offramp("hindcast", join(root, "scenarios/history/us-china.yaml"), scenario, "--seed", "1", "-n", "20", "--json"));
   offramp("report", inFolder("sweep.sqlite"), inFolder("game.json"), inFolder("hindcast.json"), "-o", inFolder("reference.html"), "-n", "150", "--sampled", "60");
   return inFolder("reference.html");

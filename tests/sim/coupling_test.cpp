@@ -16,7 +16,7 @@ using Opening = std::tuple<double, int>;
 
 struct FirstMove {
     int action = -1;
-    std::array<double, kMaxActions> strategy{};  // by action
+    std::array<double, kMaxMoves> strategy{};  // by action
 };
 
 struct Played {
@@ -87,7 +87,7 @@ incidents:
   brush: {rate: 0.03/day, provoker_rung: 2, victim_rung: 2, round: 12h, rounds: 6, hazard: 0.2/day,
           two_rung_accident: 0.3, harm: 0.4}
   sale: {rate: 0/day, round: 1d, rounds: 2}
-crisis: {misperception: {base: 0.2}, off_ramp: {base: 0.3}}
+crisis: {misperception: {base: 0.2}, kept: {base: 0.3}}
 timeline: [{date: 2023-01-02, label: Sale, incident: sale, provoker: us}]
 )";
 
