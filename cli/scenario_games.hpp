@@ -20,8 +20,7 @@ struct CrisisArguments {
     std::uint64_t play = 10'000;
 };
 
-/// What it shares with the other games of a scenario.
-/// Of both games.
+/// What both games of a scenario ask for.
 struct ScenarioGameArguments {
     std::string policy;
     std::optional<std::uint64_t> seed;
