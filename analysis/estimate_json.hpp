@@ -10,7 +10,13 @@
 /// What there is none of is null.
 template <class T>
 struct nlohmann::adl_serializer<std::optional<T>> {
-    static void to_json(auto& json, const std::optional<T>& value) { value ? json = *value : json = nullptr; }
+    static void to_json(auto& json, const std::optional<T>& value) {
+        if (value) {
+            json = *value;
+        } else {
+            json = nullptr;
+        }
+    }
 };
 
 namespace offramp {
