@@ -12,7 +12,8 @@ namespace offramp {
 
 /// How finely a crisis is solved: what of the options changes the result.
 struct SolverAccuracy {
-    int subdivisions = 10;  ///< of the grid of beliefs: with two types there are 11 points for each actor
+    /// Of the grid of beliefs: with two types 10 make 11 points for each actor. 0: beliefs stay at the prior.
+    int subdivisions = 10;
     int harms = 1;  ///< counted as part of the state; more make no difference (see ConfigurationSpace)
     int configurations = 16;  ///< at most, before what can be taken once is no longer tracked
     double tolerance = 1e-6;  ///< on the difference of a strategy from the response to it

@@ -29,6 +29,10 @@ void for_each_point_around(const Pair<BeliefGrid>& grids, const Pair<Belief>& be
     }
 }
 
+BeliefGrid grid_of(const ActorModel& actor, int subdivisions) {
+    return subdivisions == 0 ? BeliefGrid(actor.prior) : BeliefGrid(actor.types, subdivisions);
+}
+
 }  // namespace
 
 void SolverReport::add(const SolverReport& other) {
@@ -42,8 +46,7 @@ void SolverReport::add(const SolverReport& other) {
 CrisisTable::CrisisTable(const CrisisContext& c, std::uint32_t channels_open, int subdivisions, int harms,
                          int configurations)
     : context(c),
-      grids{BeliefGrid(c.model->actors[0].types, subdivisions),
-            BeliefGrid(c.model->actors[1].types, subdivisions)},
+      grids{grid_of(c.model->actors[0], subdivisions), grid_of(c.model->actors[1], subdivisions)},
       space(context, channels_open, harms, configurations) {}
 
 void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<MoveList>& moves,

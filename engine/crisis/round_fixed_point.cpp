@@ -22,11 +22,22 @@ constexpr double kNeverMade = 1e-100;
 
 }  // namespace
 
+// A certainty stays one, and where there is one point only beliefs stay at it.
+void RoundGame::keep_belief(int i, int point) {
+    ActorRound& r = round_[at(i)];
+    const auto keep = [point](Tell& tell) {
+        tell.reading.size = 1;
+        tell.reading.point[0] = point;
+        tell.reading.weight[0] = 1.0;
+    };
+    for (int s = 0; s < r.signals; ++s) keep(r.signal[at(s)]);
+    for (int k = 0; k < game_.talks[at(i)].size; ++k) keep(r.talk[at(k)]);
+}
+
 // Where the belief about actor i goes on what it lets be known.
 void RoundGame::update_beliefs(int i) {
     ActorRound& r = round_[at(i)];
     const int types = m_.actors[at(i)].types;
-    if (types == 1) return;
     std::array<GridWeights, 3 * kMaxMoves> place;
     for (int k = 0; k < r.sights; ++k) {
         const CourseMixture& share = r.sight[at(k)].by_course;
@@ -119,13 +130,11 @@ void RoundGame::value_stands() {
     }
 }
 
-// What going on is worth once terms have been heard, and so how likely they are to be accepted. Which types
-// of the side called take a course is known from its strategy.
+// What going on is worth to each type once terms have been heard, and so how likely it is to accept them.
 void RoundGame::value_talks(int i) {
     const int j = other(i);
     const Talks& talks = game_.talks[at(i)];
     const Stands& stands = game_.stands[at(j)];
-    const double error = misreading_[at(j)].probability;
     for (int k = 0; k < talks.size; ++k) {
         const int stand = talks.stand[at(k)];
         const Reading& own = round_[at(i)].talk[at(k)].reading;
@@ -140,6 +149,16 @@ void RoundGame::value_talks(int i) {
             }
             weigh_terms(c_, i, talk);
         }
+    }
+}
+
+// How likely terms are to be accepted by the types that take a course, as known from their strategies.
+void RoundGame::expect_acceptance(int i) {
+    const int j = other(i);
+    const Talks& talks = game_.talks[at(i)];
+    const Stands& stands = game_.stands[at(j)];
+    const double error = misreading_[at(j)].probability;
+    for (int k = 0; k < talks.size; ++k) {
         for (int b = 0; b < game_.courses[at(j)].size; ++b) {
             if (game_.courses[at(j)].of[at(b)].climbs) continue;
             const TalkWorth& talk = game_.talk[at(i)][game_.talk_at(i, k, stands.of_course[at(b)])];
@@ -160,10 +179,14 @@ void RoundGame::value_talks(int i) {
 // One round of updating, valuing and responding; the residual of the strategies that it started from.
 double RoundGame::respond() {
     for (int i = 0; i < kActors; ++i) {
-        update_beliefs(i);
+        if (learns_[at(i)]) update_beliefs(i);
     }
-    value_stands();
-    for (int i = 0; i < kActors; ++i) value_talks(i);
+    if (learns_[0] || learns_[1] || !valued_) {
+        value_stands();
+        for (int i = 0; i < kActors; ++i) value_talks(i);
+        valued_ = true;
+    }
+    for (int i = 0; i < kActors; ++i) expect_acceptance(i);
     for (int i = 0; i < kActors; ++i) {
         fill_payoffs(c_, i, round_[at(i)].accepted, game_);
         side_[at(i)].refresh();
@@ -293,6 +316,13 @@ FixedPoint RoundGame::trace_branch() {
 FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
                             bool start) {
     state_.belief = {grids_[0][point0], grids_[1][point1]};
+    valued_ = false;
+    for (int i = 0; i < kActors; ++i) {
+        const Belief& belief = state_.belief[at(i)];
+        const bool certain = *std::max_element(belief.begin(), belief.end()) == 1.0;
+        learns_[at(i)] = grids_[at(i)].size() > 1 && !certain;
+        if (!learns_[at(i)]) keep_belief(i, i == 0 ? point0 : point1);
+    }
     for (int i = 0; i < kActors; ++i) {
         if (can_misread(i)) misread_as(i, *misread[at(i)]);
     }

@@ -79,12 +79,7 @@ void RoundGame::add_sights(int i, int signal, bool talk, double terms, Tell& tel
     const Courses& courses = game_.courses[at(i)];
     tell.signal = signal;
     tell.sights = 0;
-    if (m_.actors[at(i)].types == 1) {
-        tell.reading.size = 1;
-        tell.reading.point[0] = 0;
-        tell.reading.weight[0] = 1.0;
-        return;
-    }
+    if (grids_[at(i)].size() == 1) return;  // nothing is learned
     for_each_reading(signal, error_, m_.war_rung, [&](int seen, double p) {
         int known = 0;
         while (known < r.sights && (r.sight[at(known)].seen != seen || r.sight[at(known)].talk != talk ||

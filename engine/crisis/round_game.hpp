@@ -81,11 +81,13 @@ class RoundGame {
     void average_futures(const ValueLayer* later);
     void add_future(const End& end, const CrisisState& next, bool harm, double probability,
                     const double* follow, double* plane) const;
+    void keep_belief(int actor, int point);
     void update_beliefs(int actor);
     void add_sights(int actor, int signal, bool talk, double terms, Tell& tell);
     void value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const;
     void value_stands();
     void value_talks(int caller);
+    void expect_acceptance(int caller);
     void misread_as(int actor, const Strategy& strategy);
     void sum_courses(int actor, const Strategy& strategy,
                      std::array<CourseMixture, kMaxTypes>& courses) const;
@@ -112,6 +114,8 @@ class RoundGame {
     int configuration_ = 0;
     double error_ = 0.0;  // probability of misperception
     Pair<Misreading> misreading_{};
+    Pair<bool> learns_{};  // whether the belief about an actor can move
+    bool valued_ = false;  // what stands and talks are worth at these beliefs
 
     StageGame game_;
     Pair<ActorRound> round_;

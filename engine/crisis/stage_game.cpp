@@ -88,6 +88,24 @@ bool same_for_lookahead(const Model& m, const Move& a, const Move& b) {
     return a.target == b.target && a.ends_incident == b.ends_incident && x.answers == y.answers;
 }
 
+// How likely a talk of own and of the rival's terms is, and what own courses cost before an audience.
+void share_talks(int i, StageGame& game) {
+    const int j = other(i);
+    const Courses& own = game.courses[at(i)];
+    const Courses& rival = game.courses[at(j)];
+    for (int a = 0; a < game.stride(i); ++a) {
+        const int k = std::min(a, own.size - 1);  // the padding repeats a course
+        game.audience[at(i)][at(a)] = own.of[at(k)].audience;
+        for (int b = 0; b < rival.size; ++b) {
+            // Who climbs hears no terms.
+            const Pair<double> share = talk_shares({rival.of[at(b)].climbs ? 0.0 : game.heard[at(i)][at(k)],
+                                                    own.of[at(k)].climbs ? 0.0 : game.heard[at(j)][at(b)]});
+            game.share[at(i)].own[at(b)][at(a)] = share[0];
+            game.share[at(i)].rival[at(b)][at(a)] = share[1];
+        }
+    }
+}
+
 }  // namespace
 
 void price_stands(const CrisisContext& c, const CrisisState& state, StageGame& game) {
@@ -101,6 +119,7 @@ void price_stands(const CrisisContext& c, const CrisisState& state, StageGame& g
         }
         game.talk[at(i)].resize(at(game.talks[at(i)].size * stands[at(other(i))]));
     }
+    for (int i = 0; i < kActors; ++i) share_talks(i, game);
     for (int s0 = 0; s0 < stands[0]; ++s0) {
         for (int s1 = 0; s1 < stands[1]; ++s1) {
             const Round round = enter_round(c, state, {game.stands[0].of[at(s0)], game.stands[1].of[at(s1)]});
@@ -142,17 +161,13 @@ struct Utility {
     double of(double payoff) const {
         return risk_aversion == 0.0 ? payoff : std::exp(-risk_aversion * payoff);
     }
-    double payoff(double utility) const {
-        return risk_aversion == 0.0 ? utility : -std::log(utility) / risk_aversion;
+    // Of a talk whose terms are accepted with this probability.
+    double of_talk(const TalkWorth& talk, int i, int type, double yes) const {
+        return yes * of(talk.agreed[at(i)][at(type)]) + (1.0 - yes) * of(talk.on[at(i)][at(type)]);
     }
-};
-
-// Own courses of a side, as their payoffs are worked out.
-struct OwnCourse {
-    int stand = 0;
-    int talk = -1;
-    double heard = 0.0;
-    double may_hear = 1.0;  // 0: it climbs, and hears no terms
+    Lane payoff(const Lane& utility) const {
+        return risk_aversion == 0.0 ? utility : Lane(-utility.log() / risk_aversion);
+    }
 };
 
 }  // namespace
@@ -162,55 +177,59 @@ void fill_payoffs(const CrisisContext& c, int i, const Acceptance& accepted, Sta
     const ActorModel& self = c.model->actors[at(i)];
     const Utility utility{self.risk_aversion};
     const Courses& own = game.courses[at(i)];
-    const Courses& rival = game.courses[at(j)];
     const Talks& talks = game.talks[at(i)];
-    const int stands = game.stands[at(i)].size;
+    const Stands& stands = game.stands[at(i)];
+    const Stands& rival_stands = game.stands[at(j)];
     const int stride = game.stride(i);
-    std::array<OwnCourse, kMaxMoves> course;
+    const auto pair = [&](int k, int s) {
+        return i == 0 ? game.pair_of_stands(k, s) : game.pair_of_stands(s, k);
+    };
+    std::array<int, kMaxMoves> stand_of{};
     for (int a = 0; a < stride; ++a) {
-        const int k = std::min(a, own.size - 1);  // the padding repeats a course
-        course[at(a)] = {game.stands[at(i)].of_course[at(k)], talks.of_course[at(k)],
-                         game.heard[at(i)][at(k)], own.of[at(k)].climbs ? 0.0 : 1.0};
+        stand_of[at(a)] = stands.of_course[at(std::min(a, own.size - 1))];  // the padding repeats a course
     }
     for (int type = 0; type < self.types; ++type) {
-        for (int b = 0; b < rival.size; ++b) {
-            const int s = game.stands[at(j)].of_course[at(b)];
-            const int rival_talk = game.talks[at(j)].of_course[at(b)];
-            const bool rival_climbs = rival.of[at(b)].climbs;
-            const double heard = game.heard[at(j)][at(b)];
-            // By own stand: where there is no talk, and what the rival's talk adds. By own talk: what it
-            // adds.
+        for (int s = 0; s < rival_stands.size; ++s) {
+            // By own stand and course: where there is no talk. By own talk: what going on and agreement add.
+            std::array<double, kMaxMoves> of_stand;
             std::array<double, kMaxMoves> straight;
-            std::array<double, kMaxMoves> theirs;
-            std::array<double, kMaxMoves> mine;
-            for (int k = 0; k < stands; ++k) {
-                const std::size_t pair = i == 0 ? game.pair_of_stands(k, s) : game.pair_of_stands(s, k);
-                straight[at(k)] = utility.of(game.onward[pair][at(i)][at(type)]);
-                theirs[at(k)] = 0.0;
-                if (heard <= 0.0 || game.stands[at(i)].of[at(k)].climbs) continue;
-                const TalkWorth& talk = game.talk[at(j)][game.talk_at(j, rival_talk, k)];
-                const double yes = talk.accepted[at(type)];
-                theirs[at(k)] = yes * utility.of(talk.agreed[at(i)][at(type)]) +
-                                (1.0 - yes) * utility.of(talk.on[at(i)][at(type)]) - straight[at(k)];
-            }
-            for (int k = 0; k < talks.size && !rival_climbs; ++k) {
-                const TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, s)];
-                const double yes = accepted[at(k)][at(b)];
-                mine[at(k)] = yes * utility.of(talk.agreed[at(i)][at(type)]) +
-                              (1.0 - yes) * utility.of(talk.on[at(i)][at(type)]) -
-                              straight[at(talks.stand[at(k)])];
-            }
-            double* row = game.payoffs(i, type, b);
+            std::array<double, kMaxMoves> fixed;
+            for (int k = 0; k < stands.size; ++k)
+                of_stand[at(k)] = utility.of(game.onward[pair(k, s)][at(i)][at(type)]);
             for (int a = 0; a < stride; ++a) {
-                const OwnCourse& o = course[at(a)];
-                const double own_heard = rival_climbs ? 0.0 : o.heard;
-                const Pair<double> share = talk_shares({own_heard, o.may_hear * heard});
-                double sum = straight[at(o.stand)] + share[1] * theirs[at(o.stand)];
-                if (share[0] > 0.0) sum += share[0] * mine[at(o.talk)];
-                const std::size_t pair =
-                    i == 0 ? game.pair_of_stands(o.stand, s) : game.pair_of_stands(s, o.stand);
-                row[a] = utility.payoff(sum) - game.cost[pair][at(i)] -
-                         self.audience[at(type)] * own.of[at(std::min(a, own.size - 1))].audience;
+                straight[at(a)] = of_stand[at(stand_of[at(a)])];
+                fixed[at(a)] = game.cost[pair(stand_of[at(a)], s)][at(i)] +
+                               self.audience[at(type)] * game.audience[at(i)][at(a)];
+            }
+            for (int b = 0; b < game.courses[at(j)].size; ++b) {
+                if (rival_stands.of_course[at(b)] != s) continue;
+                std::array<double, kMaxMoves> gain{};
+                if (game.heard[at(j)][at(b)] > 0.0) {
+                    std::array<double, kMaxMoves> theirs{};
+                    for (int k = 0; k < stands.size; ++k) {
+                        if (stands.of[at(k)].climbs) continue;  // and hears nothing
+                        const TalkWorth& talk =
+                            game.talk[at(j)][game.talk_at(j, game.talks[at(j)].of_course[at(b)], k)];
+                        theirs[at(k)] =
+                            utility.of_talk(talk, i, type, talk.accepted[at(type)]) - of_stand[at(k)];
+                    }
+                    for (int a = 0; a < stride; ++a) {
+                        gain[at(a)] = game.share[at(i)].rival[at(b)][at(a)] * theirs[at(stand_of[at(a)])];
+                    }
+                }
+                for (int a = 0; a < own.size && talks.size > 0; ++a) {
+                    const double share = game.share[at(i)].own[at(b)][at(a)];
+                    if (share <= 0.0) continue;
+                    const int k = talks.of_course[at(a)];
+                    const TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, s)];
+                    gain[at(a)] +=
+                        share * (utility.of_talk(talk, i, type, accepted[at(k)][at(b)]) - straight[at(a)]);
+                }
+                double* row = game.payoffs(i, type, b);
+                for (int a = 0; a < stride; a += kLane) {
+                    const Lane sum = lane(&straight[at(a)]) + lane(&gain[at(a)]);
+                    lane(row + a) = utility.payoff(sum) - lane(&fixed[at(a)]);
+                }
             }
         }
     }

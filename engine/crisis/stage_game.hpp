@@ -111,6 +111,15 @@ struct StageGame {
     Pair<std::array<double, kMaxMoves>>
         heard;  ///< that a course's call becomes a talk, by heard_probability()
 
+    /// Of an actor's own terms and of its rival's being talked about, by the rival's course and its own
+    /// (talk_shares()).
+    struct Shares {
+        std::array<std::array<double, kMaxMoves>, kMaxMoves> own;
+        std::array<std::array<double, kMaxMoves>, kMaxMoves> rival;
+    };
+    Pair<Shares> share;
+    Pair<std::array<double, kMaxMoves>> audience;  ///< what an audience makes of own courses, before its cost
+
     // By pair of stands, that of actor 1 counting fastest.
     std::vector<Pair<double>> cost;  ///< of standing there
     std::vector<TypeValues> onward;  ///< worth where there is no talk

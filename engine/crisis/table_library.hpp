@@ -58,10 +58,13 @@ class TableLibrary {
     LibraryReport report() const;
 
   private:
-    // Crises of a kind, solved whole in the world of the start without guardrails.
-    ContextKey whole_key(const ContextKey& key) const;
-    const WholeCrisis& whole(const ContextKey& key);
-    const CrisisTable* make(const ContextKey& key, const std::string& name, const CrisisContext& context);
+    // Each kind of crisis is solved whole once, roughly, in the world of the start without guardrails. The
+    // others are solved where play from that comes to.
+    ContextKey start_of(const ContextKey& key) const;
+    std::string name_of_whole(const ContextKey& start) const;
+    const WholeCrisis& whole(const ContextKey& start);
+    const CrisisTable* make(const CrisisContext& context, std::uint32_t channels_open,
+                            const SolverOptions& options, const std::string& name, const WholeCrisis* whole);
 
     const Model* model_;
     TableStore store_;
