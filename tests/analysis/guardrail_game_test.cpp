@@ -4,6 +4,7 @@
 #include "analysis/guardrail_game.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/experiment.hpp"
@@ -16,13 +17,6 @@ using namespace offramp;
 using offramp::testing::TemporaryDirectory;
 
 namespace {
-
-ValidatedScenario scenario_of(const std::string& file, const std::vector<std::string>& policies = {}) {
-    const std::filesystem::path path = std::filesystem::path(OFFRAMP_SOURCE_DIR) / file;
-    std::vector<std::filesystem::path> overlays;
-    for (const std::string& policy : policies) overlays.push_back(find_policy(path, policy));
-    return load_scenario(path, overlays);
-}
 
 GuardrailGame solved(const ValidatedScenario& scenario, std::uint64_t first_pass, std::uint64_t campaigns,
                      int threads = 1) {
@@ -182,21 +176,20 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
 }
 
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE(
-    "on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
-    const GuardrailGame cues =
-        solved(scenario_of("scenarios/us-china-2023.yaml", {"cues-air-sea"}), 300, 300);
-    const PackageResult& rules = cues.packages.at(1);
-    CHECK(rules.side[0].accepts);
-    CHECK_FALSE(rules.side[1].accepts);
-    CHECK(rules.side[1].difference.strength == Strength::kClear);
-    CHECK(rules.side[1].parts[at(PayoffPart::kRivalPresence)].high < 0.0);
-    CHECK(rules.side[1].parts[at(PayoffPart::kAccidents)].low > 0.0);
-    CHECK(cues.answer().guardrails == 0);
-    const GuardrailGame hotline =
-        solved(scenario_of("scenarios/us-china-2023.yaml", {"hotline-commitment"}), 300, 300);
-    CHECK(hotline.packages.at(1).side[1].accepts);
-    CHECK(hotline.answer().guardrails != 0);
+TEST_CASE("rules for encounters are judged by the accidents that they spare and by what they cost") {
+    Scenario scenario = rich_scenario({"cues-air-sea"}).scenario();
+    for (Actor& actor : scenario.actors) actor.rationality = 2.0;  // with many crises in which something happens
+    const GuardrailGame game = solved(validate(std::move(scenario)), 300, 300);
+    const PackageResult& rules = game.packages.at(1);
+    for (const SideAnswer& side : rules.side) {
+        CHECK(side.parts[at(PayoffPart::kAccidents)].low.value() > 0.0);
+        CHECK(side.parts[at(PayoffPart::kUpkeep)].high.value() < 0.0);
+        // Both hold their posture, and what it brings them.
+        CHECK(side.parts[at(PayoffPart::kOwnPresence)].value == 0.0);
+        CHECK(side.parts[at(PayoffPart::kRivalPresence)].value == 0.0);
+        CHECK(side.accepts == (difference(side) >= 0.0));
+    }
+    CHECK((game.answer().guardrails != 0) == (rules.side[0].accepts && rules.side[1].accepts));
 }
 #endif
 

@@ -120,11 +120,11 @@ TEST_CASE("a crisis more at the start changes nothing in those that come later")
     CHECK(answered > 100);
 }
 
-TEST_CASE("policies of the reference scenario that have diverged still play their common crises alike") {
+TEST_CASE("policies of a rich scenario that have diverged still play their common crises alike") {
     // First moves agree as often as the two strategies allow, or nearly, as they are drawn from the same
     // number. Drawn apart, they would agree as often as one strategy allows what the other chose.
-    const Model a = model_of("scenarios/us-china-2023.yaml", {"no-guardrails"});
-    const Model b = model_of("scenarios/us-china-2023.yaml", {"guardrails"});
+    const Model a = rich_model({"no-guardrails"});
+    const Model b = rich_model({"guardrails"});
     Mean agreed;
     Mean excess;
     for_each_shifted_crisis(a, b, 100, [&](const Played& one, const Played& other) {

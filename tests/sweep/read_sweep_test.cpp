@@ -232,7 +232,7 @@ TEST_CASE("every reference sweep is valid at every point") {
         CHECK(to_string(check_sweep_file(entry.path())) == "");
         ++found;
     }
-    CHECK(found == 6);
+    CHECK(found > 0);
 }
 #endif
 
