@@ -134,6 +134,12 @@ template <class Visit>
 void for_each_branch_without_terms(const CrisisContext& context, const Round& round, int refused,
                                    Visit visit);
 
+/// Calls visit(outcome, harm, probability, next) for every way in which chance carries on a round in which no
+/// terms were agreed on, before signals are read: with or without harm, to the state of the next round or
+/// that in which it ended.
+template <class Visit>
+void for_each_outcome(const CrisisContext& context, const Round& round, Visit visit);
+
 // --- the draws of play, each with the probabilities above
 
 /// An answer to a call.
@@ -166,7 +172,7 @@ CrisisState state_after(const CrisisContext& context, const Round& round, const 
 // ---
 
 template <class Visit>
-void for_each_branch_without_terms(const CrisisContext& c, const Round& round, int refused, Visit visit) {
+void for_each_outcome(const CrisisContext& c, const Round& round, Visit visit) {
     const double harm = round.outcomes.harm;
     for (int rise = 0; rise < 3; ++rise) {
         const RoundOutcome& o = round.outcomes.by_rise[at(rise)];
@@ -174,25 +180,35 @@ void for_each_branch_without_terms(const CrisisContext& c, const Round& round, i
             const double share = rise == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
             const double p = o.probability * share;
             if (p <= 0.0) continue;
-            Branch branch{p, hurt, o.end, refused, state_after(c, round, {rise, hurt})};
-            if (o.end.ending != Ending::kNone) {
-                visit(branch);
-                continue;
+            CrisisState next = state_after(c, round, {rise, hurt});
+            if (o.end.ending == Ending::kNone) {
+                ++next.round;
+                next.seen_before = next.seen;
             }
-            ++branch.next.round;
-            branch.next.seen_before = branch.next.seen;
-            const auto read = [&](int i, auto then) {
-                for_each_reading(round.move[at(i)].signal, round.misperception, c.model->war_rung, then);
-            };
-            read(0, [&](int seen0, double p0) {
-                read(1, [&](int seen1, double p1) {
-                    branch.probability = p * (p0 * p1);
-                    branch.next.seen = {seen0, seen1};
-                    visit(branch);
-                });
-            });
+            visit(o, hurt, p, next);
         }
     }
+}
+
+template <class Visit>
+void for_each_branch_without_terms(const CrisisContext& c, const Round& round, int refused, Visit visit) {
+    for_each_outcome(c, round, [&](const RoundOutcome& o, bool hurt, double p, const CrisisState& next) {
+        Branch branch{p, hurt, o.end, refused, next};
+        if (o.end.ending != Ending::kNone) {
+            visit(branch);
+            return;
+        }
+        const auto read = [&](int i, auto then) {
+            for_each_reading(round.move[at(i)].signal, round.misperception, c.model->war_rung, then);
+        };
+        read(0, [&](int seen0, double p0) {
+            read(1, [&](int seen1, double p1) {
+                branch.probability = p * (p0 * p1);
+                branch.next.seen = {seen0, seen1};
+                visit(branch);
+            });
+        });
+    });
 }
 
 template <class Visit>
