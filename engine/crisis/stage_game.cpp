@@ -188,48 +188,61 @@ void fill_payoffs(const CrisisContext& c, int i, const Acceptance& accepted, Sta
     for (int a = 0; a < stride; ++a) {
         stand_of[at(a)] = stands.of_course[at(std::min(a, own.size - 1))];  // the padding repeats a course
     }
+    std::array<int, kMaxMoves> calls{};  // own courses that are calls
+    int called = 0;
+    for (int a = 0; a < own.size; ++a) {
+        if (talks.of_course[at(a)] >= 0) calls[at(called++)] = a;
+    }
     for (int type = 0; type < self.types; ++type) {
-        for (int s = 0; s < rival_stands.size; ++s) {
-            // By own stand and course: where there is no talk. By own talk: what going on and agreement add.
-            std::array<double, kMaxMoves> of_stand;
-            std::array<double, kMaxMoves> straight;
-            std::array<double, kMaxMoves> fixed;
-            for (int k = 0; k < stands.size; ++k)
-                of_stand[at(k)] = utility.of(game.onward[pair(k, s)][at(i)][at(type)]);
-            for (int a = 0; a < stride; ++a) {
-                straight[at(a)] = of_stand[at(stand_of[at(a)])];
-                fixed[at(a)] = game.cost[pair(stand_of[at(a)], s)][at(i)] +
-                               self.audience[at(type)] * game.audience[at(i)][at(a)];
+        // By own stand, or talk, and own course: where there is no talk, and what one adds.
+        int last = -1;
+        std::array<double, kMaxMoves> of_stand;
+        std::array<double, kMaxMoves> straight;
+        std::array<double, kMaxMoves> fixed;
+        for (int b = 0; b < game.courses[at(j)].size; ++b) {
+            const int s = rival_stands.of_course[at(b)];
+            if (s != last) {  // courses of one stand mostly follow each other
+                last = s;
+                for (int k = 0; k < stands.size; ++k) {
+                    of_stand[at(k)] = utility.of(game.onward[pair(k, s)][at(i)][at(type)]);
+                }
+                for (int a = 0; a < stride; ++a) {
+                    straight[at(a)] = of_stand[at(stand_of[at(a)])];
+                    fixed[at(a)] = game.cost[pair(stand_of[at(a)], s)][at(i)] +
+                                   self.audience[at(type)] * game.audience[at(i)][at(a)];
+                }
             }
-            for (int b = 0; b < game.courses[at(j)].size; ++b) {
-                if (rival_stands.of_course[at(b)] != s) continue;
-                std::array<double, kMaxMoves> gain{};
-                if (game.heard[at(j)][at(b)] > 0.0) {
-                    std::array<double, kMaxMoves> theirs{};
-                    for (int k = 0; k < stands.size; ++k) {
-                        if (stands.of[at(k)].climbs) continue;  // and hears nothing
-                        const TalkWorth& talk =
-                            game.talk[at(j)][game.talk_at(j, game.talks[at(j)].of_course[at(b)], k)];
-                        theirs[at(k)] =
-                            utility.of_talk(talk, i, type, talk.accepted[at(type)]) - of_stand[at(k)];
-                    }
-                    for (int a = 0; a < stride; ++a) {
-                        gain[at(a)] = game.share[at(i)].rival[at(b)][at(a)] * theirs[at(stand_of[at(a)])];
-                    }
+            std::array<double, kMaxMoves> gain;
+            for (int a = 0; a < stride; a += kLane) lane(&gain[at(a)]).setZero();
+            if (game.heard[at(j)][at(b)] > 0.0) {
+                const int k = game.talks[at(j)].of_course[at(b)];
+                std::array<double, kMaxMoves> theirs{};
+                for (int stand = 0; stand < stands.size; ++stand) {
+                    if (stands.of[at(stand)].climbs) continue;  // and hears nothing
+                    const TalkWorth& talk = game.talk[at(j)][game.talk_at(j, k, stand)];
+                    theirs[at(stand)] =
+                        utility.of_talk(talk, i, type, talk.accepted[at(type)]) - of_stand[at(stand)];
                 }
-                for (int a = 0; a < own.size && talks.size > 0; ++a) {
-                    const double share = game.share[at(i)].own[at(b)][at(a)];
-                    if (share <= 0.0) continue;
-                    const int k = talks.of_course[at(a)];
+                const auto& share = game.share[at(i)].rival[at(b)];
+                for (int a = 0; a < stride; ++a) gain[at(a)] = share[at(a)] * theirs[at(stand_of[at(a)])];
+            }
+            if (called > 0 && !game.courses[at(j)].of[at(b)].climbs) {
+                std::array<double, kMaxMoves> mine;
+                for (int k = 0; k < talks.size; ++k) {
                     const TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, s)];
-                    gain[at(a)] +=
-                        share * (utility.of_talk(talk, i, type, accepted[at(k)][at(b)]) - straight[at(a)]);
+                    mine[at(k)] = utility.of_talk(talk, i, type, accepted[at(k)][at(b)]) -
+                                  of_stand[at(talks.stand[at(k)])];
                 }
-                double* row = game.payoffs(i, type, b);
-                for (int a = 0; a < stride; a += kLane) {
-                    const Lane sum = lane(&straight[at(a)]) + lane(&gain[at(a)]);
-                    lane(row + a) = utility.payoff(sum) - lane(&fixed[at(a)]);
+                const auto& share = game.share[at(i)].own[at(b)];
+                for (int n = 0; n < called; ++n) {
+                    const int a = calls[at(n)];
+                    gain[at(a)] += share[at(a)] * mine[at(talks.of_course[at(a)])];
                 }
+            }
+            double* row = game.payoffs(i, type, b);
+            for (int a = 0; a < stride; a += kLane) {
+                const Lane sum = lane(&straight[at(a)]) + lane(&gain[at(a)]);
+                lane(row + a) = utility.payoff(sum) - lane(&fixed[at(a)]);
             }
         }
     }

@@ -336,6 +336,7 @@ class Compiler {
                                                  std::pow(static_cast<double>(k), audience.exponent);
                 down += step;
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
+                result.pressure[at(i)][k] = s_.ladder[k].pressure[i].value * n.round.value;
                 result.climb_down[at(i)][k] = down;
             }
             result.affront[at(i)] = n.visibility * audience.affront;

@@ -61,7 +61,7 @@ Payment round_payment(const CrisisContext& c, const Move& move, const StandingCo
     payment.add(PayoffPart::kActions, -(move.cost - move.breach));
     payment.add(PayoffPart::kBreaches, -move.breach);
     payment.add(PayoffPart::kAudience, -(cost_of(c, move, actor, type) - move.cost));
-    payment.add(PayoffPart::kStanding, -(standing.rung + standing.incident));
+    payment.add(PayoffPart::kStanding, -(standing.rung + standing.pressure + standing.incident));
     return payment;
 }
 

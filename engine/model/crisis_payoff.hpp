@@ -38,14 +38,16 @@ inline bool is_war(Ending ending) {
 /// What a round costs an actor whatever comes of it, besides its own move.
 struct StandingCost {
     double rung = 0.0;         ///< standing on the rung moved to
+    double pressure = 0.0;     ///< of the rung that the other side moved to
     double cooperation = 0.0;  ///< lost at the higher of the two rungs
     double incident = 0.0;     ///< on the victim, while the incident persists
 
-    double total() const { return rung + cooperation + incident; }
+    double total() const { return rung + pressure + cooperation + incident; }
 };
 
 inline StandingCost standing_cost(const CrisisContext& c, const Pair<int>& moved, bool persists, int actor) {
     return {c.incident->flow_cost[at(actor)][at(moved[at(actor)])],
+            c.incident->pressure[at(actor)][at(moved[at(other(actor))])],
             c.lost_cooperation[at(actor)][at(moved[0] > moved[1] ? moved[0] : moved[1])],
             persists && actor != c.provoker ? c.incident->persistence_cost : 0.0};
 }

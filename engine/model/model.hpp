@@ -160,6 +160,7 @@ struct IncidentModel {
     std::vector<int> actions;  ///< usable in this incident, in the order of the scenario
     // Tables by actor and rung.
     Pair<RungPayoffs> flow_cost{};   ///< of one round at the rung
+    Pair<RungPayoffs> pressure{};    ///< of one round with the other side at the rung
     Pair<RungPayoffs> climb_down{};  ///< audience cost of stepping down from the rung all the way
     Pair<double> affront{};          ///< audience cost to each as the victim, if nothing is answered
 };

@@ -16,7 +16,8 @@ namespace offramp {
 
 struct Rung {
     std::string name;
-    PerActor<PerHour> cost;  ///< flow cost of standing here
+    PerActor<PerHour> cost;      ///< flow cost of standing here
+    PerActor<PerHour> pressure;  ///< flow cost to an actor of the other side's standing here
     Location where;
 };
 
@@ -24,6 +25,11 @@ void describe(auto& v, Like<Rung> auto& x) {
     v(Field{.key = "name", .meaning = "what standing on this rung is called", .required = true}, x.name);
     v(Field{.key = "cost", .meaning = "flow cost of standing here", .range = kNonNegative, .unit = kPayoff},
       x.cost);
+    v(Field{.key = "pressure",
+            .meaning = "flow cost to a side of the other's standing here: what makes climbing coerce",
+            .range = kNonNegative,
+            .unit = kPayoff},
+      x.pressure);
 }
 
 enum class Moves { kSimultaneous, kAlternating };

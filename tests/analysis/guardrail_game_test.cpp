@@ -178,7 +178,8 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
 TEST_CASE("rules for encounters are judged by the accidents that they spare and by what they cost") {
     Scenario scenario = rich_scenario({"cues-air-sea"}).scenario();
-    for (Actor& actor : scenario.actors) actor.rationality = 2.0;  // with many crises in which something happens
+    for (Actor& actor : scenario.actors)
+        actor.rationality = 2.0;  // with many crises in which something happens
     const GuardrailGame game = solved(validate(std::move(scenario)), 300, 300);
     const PackageResult& rules = game.packages.at(1);
     for (const SideAnswer& side : rules.side) {

@@ -17,7 +17,8 @@ namespace {
 constexpr int kCrises = 20'000;
 constexpr double kGridError = 5e-4;  // between 5 and 21 points of the grid of beliefs, values differ by less
 
-// Crises with much in them. The numbers are the reference's, whose values on a coarse grid may be further off.
+// Crises with much in them. The numbers are the reference's, whose values on a coarse grid may be further
+// off.
 Scenario rich(const std::vector<std::string>& policies) {
     Scenario s = rich_scenario(policies).scenario();
     for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
@@ -102,15 +103,15 @@ TEST_CASE("What a crisis of a rich scenario is worth solved is what it comes to 
 }
 
 TEST_CASE("A crisis is worth solved what it comes to played where much can be done once") {
-    Scenario s = parse_scenario(
-                     edited(source_text("tests/fixtures/compact.yaml"),
-                            {{"  withdraw:",
-                              "  expel: {to_rung: 1, cost: 0.05, answers: 0.3, reversible: false}\n"
-                              "  recall: {to_rung: 2, cost: 0.1, answers: 0.5, reversible: false}\n"
-                              "  withdraw:"},
-                             {"rounds: 8", "rounds: 5"}}),
-                     "much-once.yaml")
-                     .scenario();
+    Scenario s =
+        parse_scenario(edited(source_text("tests/fixtures/compact.yaml"),
+                              {{"  withdraw:",
+                                "  expel: {to_rung: 1, cost: 0.05, answers: 0.3, reversible: false}\n"
+                                "  recall: {to_rung: 2, cost: 0.1, answers: 0.5, reversible: false}\n"
+                                "  withdraw:"},
+                               {"rounds: 8", "rounds: 5"}}),
+                       "much-once.yaml")
+            .scenario();
     for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
     s.solver.beliefs = 5;
     s.solver.configurations = 256;

@@ -12,7 +12,8 @@ using namespace offramp;
 
 namespace {
 
-// With sides that err much: what is done seldom otherwise is seen in few campaigns, whatever the reference's numbers.
+// With sides that err much: what is done seldom otherwise is seen in few campaigns, whatever the reference's
+// numbers.
 Model model_with(const std::vector<std::string>& policies) {
     Scenario s = rich_scenario(policies).scenario();
     for (Actor& actor : s.actors) actor.rationality = 2.0;
