@@ -2,6 +2,7 @@
 #include "engine/crisis/crisis_distribution.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/crisis/acceptance.hpp"
 #include "engine/crisis/history_cells.hpp"
@@ -434,6 +435,23 @@ double CrisisDistribution::value(int actor) const {
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options) {
     return CrisisWalk(table, options).run(opening);
+}
+
+std::vector<EndOdds> ends_in_all(const CrisisDistribution& distribution) {
+    std::vector<EndOdds> all;
+    const auto kind = [](const End& end) { return std::tuple(end.ending, end.by, end.terms); };
+    for (const EndOdds& odds : distribution.ends) {
+        const auto same = [&](const EndOdds& known) { return kind(known.end) == kind(odds.end); };
+        const auto found = std::find_if(all.begin(), all.end(), same);
+        if (found == all.end()) {
+            all.push_back(odds);
+        } else {
+            found->probability += odds.probability;
+        }
+    }
+    std::sort(all.begin(), all.end(),
+              [&](const EndOdds& a, const EndOdds& b) { return kind(a.end) < kind(b.end); });
+    return all;
 }
 
 double share_moved(const CrisisContext& c, const CrisisDistribution& distribution, int actor) {

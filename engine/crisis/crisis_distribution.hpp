@@ -49,6 +49,9 @@ struct DistributionOptions {
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options = {});
 
+/// The ways in which it can end, whenever it does, in the order of their kinds.
+std::vector<EndOdds> ends_in_all(const CrisisDistribution& distribution);
+
 /// Share of the stakes that a crisis is expected to move to an actor.
 double share_moved(const CrisisContext& context, const CrisisDistribution& distribution, int actor);
 

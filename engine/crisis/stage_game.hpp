@@ -104,6 +104,14 @@ struct TalkWorth {
 };
 
 struct StageGame {
+    /// With room for the largest round, so that play allocates nothing later.
+    StageGame() {
+        constexpr std::size_t kMost = at(kMaxMoves * kMaxMoves);
+        cost.reserve(kMost);
+        onward.reserve(kMost);
+        for (auto& of_caller : talk) of_caller.reserve(kMost);
+    }
+
     Pair<MoveList> moves;
     Pair<Stands> stands;
     Pair<Talks> talks;

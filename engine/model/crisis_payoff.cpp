@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model/crisis_payoff.hpp"
 
+#include "engine/base/error.hpp"
+
 namespace offramp {
+
+Detail detail_of(Ending ending) {
+    switch (ending) {
+        case Ending::kOffRamp:
+            return Detail::kOffRamp;
+        case Ending::kStoodDown:
+            return Detail::kStoodDown;
+        case Ending::kBackedDown:
+            return Detail::kBackedDown;
+        case Ending::kFaded:
+            return Detail::kFaded;
+        case Ending::kWarByChoice:
+            return Detail::kWarByChoice;
+        case Ending::kWarByAccident:
+            return Detail::kWarByAccident;
+        case Ending::kNone:
+            break;
+    }
+    throw InternalError("a crisis that did not end has no way of ending");
+}
 
 double share_moved(const CrisisContext& c, const End& end, int actor) {
     const CrisisRules& rules = c.model->crisis.written;

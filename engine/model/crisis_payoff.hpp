@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/model/crisis_moves.hpp"
+#include "engine/trajectory/event.hpp"
 #include "engine/trajectory/payoff_part.hpp"
 
 namespace offramp {
@@ -34,6 +35,9 @@ struct End {
 inline bool is_war(Ending ending) {
     return ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
 }
+
+/// As records call it; throws InternalError for none.
+Detail detail_of(Ending ending);
 
 /// What a round costs an actor whatever comes of it, besides its own move.
 struct StandingCost {

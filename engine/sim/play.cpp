@@ -172,26 +172,6 @@ void read_signal(World& w, int i, const CrisisState& before, const Move& move, b
     s.seen[at(i)] = seen;
 }
 
-Detail detail_of(Ending ending) {
-    switch (ending) {
-        case Ending::kOffRamp:
-            return Detail::kOffRamp;
-        case Ending::kStoodDown:
-            return Detail::kStoodDown;
-        case Ending::kBackedDown:
-            return Detail::kBackedDown;
-        case Ending::kFaded:
-            return Detail::kFaded;
-        case Ending::kWarByChoice:
-            return Detail::kWarByChoice;
-        case Ending::kWarByAccident:
-            return Detail::kWarByAccident;
-        case Ending::kNone:
-            break;
-    }
-    throw InternalError("a crisis that did not end has no way of ending");
-}
-
 // What an accident does besides carrying both sides up.
 void suffer(World& w, const Accident& accident) {
     const CrisisContext& c = w.crisis.context;

@@ -18,8 +18,9 @@ TEST_CASE("Solved crises are kept on disk, and a damaged file is solved anew") {
         library.find(library.key(1, 0, setting_of(s), s.channels_open));
         return library.report();
     };
+    // The crisis, and the one of its kind that is solved whole.
     CHECK(solve().loaded == 0);
-    CHECK(solve().loaded == 1);
+    CHECK(solve().loaded == 2);
     std::filesystem::path file;
     for (const auto& entry : std::filesystem::directory_iterator(directory)) file = entry.path();
     REQUIRE(file.extension() == ".crisis");
@@ -29,14 +30,14 @@ TEST_CASE("Solved crises are kept on disk, and a damaged file is solved anew") {
         damage.put('x');
     }
     const LibraryReport again = solve();
-    CHECK(again.loaded == 0);
+    CHECK(again.loaded == 1);
     CHECK(again.solver.unconverged == 0);
-    CHECK(solve().loaded == 1);
+    CHECK(solve().loaded == 2);
     std::filesystem::remove_all(directory);
 
     // Where nothing can be kept, everything is solved all the same.
     std::ofstream(directory) << "a file where the directory should be";
     CHECK(solve().loaded == 0);
-    CHECK(solve().tables == 1);
+    CHECK(solve().tables == 2);
     std::filesystem::remove(directory);
 }

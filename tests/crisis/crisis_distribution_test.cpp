@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a solved crisis goes, against the values that the solver found and against crises that are played.
-#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -59,9 +58,9 @@ void compare_play(int incident, int provoker) {
             compared[std::string(row.name) + ' ' + std::to_string(i)].exact = d.paid[at(row.part)][at(i)];
         }
     }
-    const Simulator simulator(m, std::make_shared<TableLibrary>(m));
+    Simulator simulator(m, std::make_shared<TableLibrary>(m));
     for (int k = 0; k < kCrises; ++k) {
-        const CampaignSummary s = Simulator(simulator).run({11, static_cast<std::uint64_t>(k)});
+        const CampaignSummary s = simulator.run({11, static_cast<std::uint64_t>(k)});
         REQUIRE(s.crises_ended == 1);
         const auto add = [&](const std::string& what, double x) { compared[what].played.add(x); };
         add("settled", s.settled);
@@ -97,15 +96,16 @@ TEST_CASE("Crises that are played go as their distribution says") {
 }
 
 TEST_CASE("The parts of what a crisis is worth add up to its solved value") {
-    for (const int beliefs : {3, 6, 11, 21}) {
+    for (const int beliefs : {3, 11}) {
         const Model m = compile(validate(compact(beliefs)));
         for (const int provoker : {0, 1}) {
             const SolvedOpening crisis(m, 0, provoker);
             const CrisisDistribution d = crisis.distribution();
             check_sums(crisis, d);
             for (int i = 0; i < kActors; ++i) {
-                WARN("beliefs " << beliefs << ", actor " << i << ": parts " << d.value(i) << ", solved "
-                                << crisis.value(i));
+                // Beliefs move between the points of the grid, where values are interpolated.
+                INFO("beliefs " << beliefs << ", actor " << i);
+                CHECK(std::abs(d.value(i) - crisis.value(i)) < 0.005 * std::abs(crisis.value(i)));
             }
         }
     }

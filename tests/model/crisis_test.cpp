@@ -149,12 +149,12 @@ TEST_CASE("payments are made of parts") {
     Move move = s.move(stand({2, 2}, 0.0), 0, "step_down");
     move.cost = 0.5;
     move.breach = 0.2;
-    const Payment round = round_payment(s.context, move, {0.04, 0.08, 0.01}, 0, 0);
+    const Payment round = round_payment(s.context, move, {0.04, 0.02, 0.08, 0.01}, 0, 0);
     CHECK(part(round, PayoffPart::kActions) == Approx(-0.3));
     CHECK(part(round, PayoffPart::kBreaches) == Approx(-0.2));
     CHECK(part(round, PayoffPart::kAudience) == Approx(-0.15));
-    CHECK(part(round, PayoffPart::kStanding) == Approx(-0.05));
-    CHECK(round.amount == Approx(-0.7));
+    CHECK(part(round, PayoffPart::kStanding) == Approx(-0.07));
+    CHECK(round.amount == Approx(-0.72));
     CHECK(cost_of(s.context, move, 0, 1) == Approx(0.6));
 }
 
