@@ -92,7 +92,9 @@ TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see")
     for (const auto& [id, file] :
          {std::pair("US06", "ep3-2001.yaml"), std::pair("US39", "balloon-2023.yaml")}) {
         INFO(file);
-        const Scenario world = world_of(id);
+        const History history = the_record();
+        const Scenario world =
+            world_at(history, scenario_of("scenarios/us-china-2023.yaml"), incident_of(history, id)).scenario();
         Scenario alone = load_scenario(kScenarios / "history" / file).scenario();
         alone.name = world.name;
         alone.title = world.title;
