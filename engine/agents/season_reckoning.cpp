@@ -158,21 +158,28 @@ void SeasonReckoner::find_openings() {
         view_.guardrails,
         view_.tracks_open,
         {x_[FeatureIndex::unpredictability], x_[FeatureIndex::unpredictability + 1]}};
+    first_met_.clear();
     for (int k = 0; k < incidents(); ++k) {
         for (int provoker = 0; provoker < kActors; ++provoker) {
             if (!wanted_[at(k)][at(provoker)]) continue;
             const ContextKey key = tables_->key(k, provoker, setting, view_.channels_open);
             const auto [place, first_met] = known_.try_emplace(key);
-            Opening& opening = place->second;
-            if (first_met) {
-                opening.table = &tables_->find(key);
-                opening.forecast = &opening.table->forecast();
-            }
-            if (opening.season != season_) {
-                value(opening, m.glms.predict(m.incidents[at(k)].accident, x_.data()) > -HUGE_VAL);
-                opening.season = season_;
-            }
-            openings_[at(k)][at(provoker)] = &opening;
+            if (first_met) first_met_.push_back(key);
+            openings_[at(k)][at(provoker)] = &place->second;
+        }
+    }
+    tables_->prepare(first_met_);
+    for (const ContextKey& key : first_met_) {
+        Opening& opening = known_.at(key);
+        opening.table = &tables_->find(key);
+        opening.forecast = &opening.table->forecast();
+    }
+    for (int k = 0; k < incidents(); ++k) {
+        const bool accidents = m.glms.predict(m.incidents[at(k)].accident, x_.data()) > -HUGE_VAL;
+        for (Opening* opening : openings_[at(k)]) {
+            if (opening == nullptr || opening->season == season_) continue;
+            value(*opening, accidents);
+            opening->season = season_;
         }
     }
 }

@@ -111,12 +111,13 @@ class SeasonReckoner {
     std::array<double, kMaxFeatures> x_{};
     ContactForecast contacts_;
     int season_ = 0;  // of those that this thread has reckoned with
-    std::array<Pair<const Opening*>, kMaxIncidents> openings_{};
+    std::array<Pair<Opening*>, kMaxIncidents> openings_{};
     std::array<Price, kMaxIncidents> prices_{};
     double alone_ = 1.0;                                  // probability that no crisis runs
     Pair<std::array<double, kSlow>> price_{};             // of a unit of the slow state, to each side
     Pair<std::array<double, kMaxTracks>> track_price_{};  // of a suspension
     std::map<ContextKey, Opening> known_;
+    std::vector<ContextKey> first_met_;
 };
 
 }  // namespace offramp

@@ -134,6 +134,16 @@ const CrisisTable& TableLibrary::find(const ContextKey& key) {
     });
 }
 
+void TableLibrary::prepare(std::span<const ContextKey> keys) {
+    const auto is_known = [&](const ContextKey& key) {
+        const std::lock_guard lock(mutex_);
+        return by_key_.contains(key);
+    };
+    for (const ContextKey& key : keys) {
+        if (!is_known(key)) static_cast<void>(find(key).forecast());
+    }
+}
+
 ContextKey TableLibrary::start_of(const ContextKey& key) const {
     return {key.incident, key.provoker, 0, initial_situation(*model_).channels_open, 0};
 }

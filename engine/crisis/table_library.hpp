@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "engine/crisis/crisis_solver.hpp"
@@ -54,6 +55,10 @@ class TableLibrary {
     /// The table of a crisis. Solves it where nobody has; a thread that asks for one that is being solved
     /// waits.
     const CrisisTable& find(const ContextKey& key);
+
+    /// Makes those tables, with their forecasts, that nobody makes yet. Threads that call it with the same
+    /// keys share the work, where they would wait for each other in find().
+    void prepare(std::span<const ContextKey> keys);
 
     LibraryReport report() const;
 
