@@ -11,10 +11,14 @@ namespace offramp {
 
 namespace {
 
-constexpr std::array<Attempt, 4> kAttempts = {{{.responses = 40, .uniform = false},
+// An attempt that goes so small a share of the way follows the responses alone; others step by Newton's
+// method.
+constexpr double kAlone = 0.01;
+constexpr std::array<Attempt, 5> kAttempts = {{{.responses = 40, .uniform = false},
                                                {.responses = 40},
                                                {.responses = 150, .share = 0.5},
-                                               {.responses = 1000, .share = 0.15}}};
+                                               {.responses = 1000, .share = 0.15},
+                                               {.responses = 10'000, .share = kAlone}}};
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
 // Moves that every type makes more seldom tell nothing.
@@ -336,11 +340,21 @@ FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>&
         [&] { return respond(); },
         [&](const Attempt& attempt, int, double residual) {
             follow_response(attempt.share);
+            if (attempt.share == kAlone) {
+                set_out(false);
+                return true;
+            }
             return newton_.follow(side_, residual, kGoodContraction, play_);
         });
     if (found.residual <= tolerance) return found;
-    const FixedPoint traced = trace_branch();
-    return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, found.iterations + traced.iterations};
+    const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
+    FixedPoint traced = trace_branch();
+    if (!(traced.residual < found.residual)) {  // lost on the way, or not a number
+        for (int i = 0; i < kActors; ++i) round_[at(i)].strategy = followed[at(i)];
+        set_out(false);
+        traced.residual = respond();
+    }
+    return {traced.residual, found.iterations + traced.iterations};
 }
 
 }  // namespace offramp
