@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analysis/estimate_json.hpp"
@@ -32,6 +34,14 @@ CrisisToll simulated_toll(const CampaignSummary& s) {
         for (std::size_t i = 0; i < toll.loss.size(); ++i) toll.loss[i] -= s.parts[at(part)][i];
     }
     return toll;
+}
+
+// Seasons reckon with means: what is missed by less than this share is no reason to distrust a run.
+constexpr double kTolerated = 0.02;
+
+// The least distance from 0 in an interval that leaves 0 out.
+double nearest(const Estimate& difference) {
+    return std::min(std::abs(*difference.low), std::abs(*difference.high));
 }
 
 }  // namespace
@@ -104,7 +114,7 @@ std::vector<ReckonedNumber> reckoning_of(const TollTotals& totals, std::uint64_t
 std::string reckoning_warnings(const std::string& policy, std::span<const ReckonedNumber> reckoning) {
     std::string lines;
     for (const ReckonedNumber& n : reckoning) {
-        if (!n.differs) continue;
+        if (!n.differs || nearest(n.difference) < kTolerated * std::abs(n.simulated)) continue;
         lines += fmt::format(
             "offramp: policy {}: the season's games reckoned with {} {:.4g}, campaigns brought {:.4g} (by "
             "{:+.3g}, "

@@ -63,7 +63,8 @@ struct ReckonedNumber {
 std::vector<ReckonedNumber> reckoning_of(const TollTotals& totals, std::uint64_t campaigns,
                                          const Names& names);
 
-/// A line for each number that differs; "" where none does.
+/// A line for each number that differs, and surely by more than 2 % of what campaigns brought; "" where none
+/// does.
 std::string reckoning_warnings(const std::string& policy, std::span<const ReckonedNumber> reckoning);
 
 void to_json(nlohmann::ordered_json& json, const ReckonedNumber& number);
