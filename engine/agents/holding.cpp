@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/agents/holding.hpp"
 
-#include <cstring>
 
 namespace offramp {
 
@@ -44,7 +43,7 @@ const TypeValues& Holding::find(const CrisisContext& c, const CrisisState& s) {
 
 void Holding::evaluate(const CrisisContext& c, const CrisisState& state, TypeValues& value) {
     const CrisisNumbers& numbers = c;
-    if (incident_ != c.incident || std::memcmp(&numbers, &known_for_, sizeof numbers) != 0) {
+    if (incident_ != c.incident || numbers != known_for_) {
         incident_ = c.incident;
         known_for_ = numbers;
         war_ = c.model->war_rung;

@@ -28,6 +28,8 @@ struct CrisisNumbers {
     std::array<Pair<double>, kMaxChannels> latency_scale{};  ///< hours; by channel and actor called
     std::array<Pair<double>, kMaxChannels> pickup{};         ///< that the actor called answers at all
     std::array<Pair<double>, kMaxChannels> answer{};         ///< and within a round
+
+    friend bool operator==(const CrisisNumbers&, const CrisisNumbers&) = default;
 };
 
 struct CrisisContext : CrisisNumbers {

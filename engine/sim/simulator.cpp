@@ -129,13 +129,13 @@ bool reach(World& w, int rung) {
 }  // namespace
 
 struct Simulator::State {
-    State(const Model& model, std::shared_ptr<TableLibrary> tables) : world(model, std::move(tables)) {}
+    State(const Model& model, const std::shared_ptr<TableLibrary>& tables) : world(model, tables) {}
     World world;
 };
 
 Simulator::Simulator(const Model& model, std::shared_ptr<TableLibrary> tables) {
     if (!tables && needs_tables(model)) tables = std::make_shared<TableLibrary>(model);
-    state_ = std::make_unique<State>(model, std::move(tables));
+    state_ = std::make_unique<State>(model, tables);
 }
 Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;

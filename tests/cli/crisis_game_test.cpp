@@ -94,7 +94,7 @@ TEST_CASE("games of a scenario are written in Gambit's formats and read back") {
     const std::string paradox = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/paradox.yaml";
     const std::string dispute = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/audience-costs.yaml";
     const std::vector<std::string> exports = {dispute + " --game crisis --format efg",
-                                              compact() + " --game crisis --format nfg",
+                                              dispute + " --game crisis --format nfg",
                                               paradox + " --game guardrails --campaigns 10 --format efg",
                                               paradox + " --game guardrails --campaigns 10"};
     for (const std::string& what : exports) {

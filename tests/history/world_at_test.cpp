@@ -94,7 +94,8 @@ TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see")
         INFO(file);
         const History history = the_record();
         const Scenario world =
-            world_at(history, scenario_of("scenarios/us-china-2023.yaml"), incident_of(history, id)).scenario();
+            world_at(history, scenario_of("scenarios/us-china-2023.yaml"), incident_of(history, id))
+                .scenario();
         Scenario alone = load_scenario(kScenarios / "history" / file).scenario();
         alone.name = world.name;
         alone.title = world.title;
