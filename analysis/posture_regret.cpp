@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/posture_regret.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analysis/chunks.hpp"
@@ -62,9 +63,12 @@ std::vector<PostureDeviation> deviations_of(const Model& m, int season) {
 
 const PostureDeviation* PostureRegret::largest(int actor) const {
     const PostureDeviation* best = nullptr;
+    double most = -HUGE_VAL;
     for (const PostureDeviation& d : deviations) {
-        if (d.held.actor != actor || !d.gain.value) continue;
-        if (best == nullptr || *d.gain.value > *best->gain.value) best = &d;
+        const double gain = d.gain.value.value_or(-HUGE_VAL);
+        if (d.held.actor != actor || gain <= most) continue;
+        best = &d;
+        most = gain;
     }
     return best;
 }

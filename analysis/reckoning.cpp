@@ -41,7 +41,7 @@ constexpr double kTolerated = 0.02;
 
 // The least distance from 0 in an interval that leaves 0 out.
 double nearest(const Estimate& difference) {
-    return std::min(std::abs(*difference.low), std::abs(*difference.high));
+    return std::min(std::abs(difference.low.value_or(0.0)), std::abs(difference.high.value_or(0.0)));
 }
 
 }  // namespace
@@ -119,8 +119,8 @@ std::string reckoning_warnings(const std::string& policy, std::span<const Reckon
             "offramp: policy {}: the season's games reckoned with {} {:.4g}, campaigns brought {:.4g} (by "
             "{:+.3g}, "
             "between {:+.3g} and {:+.3g})\n",
-            policy, n.name, n.reckoned, n.simulated, *n.difference.value, *n.difference.low,
-            *n.difference.high);
+            policy, n.name, n.reckoned, n.simulated, n.difference.value.value_or(0.0),
+            n.difference.low.value_or(0.0), n.difference.high.value_or(0.0));
     }
     return lines;
 }
