@@ -175,7 +175,7 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
                                      .seed = game.seed.value_or(1),
                                      .play = arguments.play,
                                      .threads = game.threads};
-    const auto solve = [&](const ValidatedScenario& world, CrisisStudyOptions how) {
+    const auto solve = [&](const ValidatedScenario& world, const CrisisStudyOptions& how) {
         return interruptible(how, 0, [&](const CrisisStudyOptions& o) { return solve_crises(world, o); });
     };
     const CrisisStudy study = solve(scenario, options);

@@ -104,7 +104,7 @@ std::string regret_lines(const std::vector<RegretCase>& cases) {
                                              ? fmt::format(" [{:+.3f}, {:+.3f}]", *d->gain.low, *d->gain.high)
                                              : "";
             lines += fmt::format("{}, {}: {:+.3f}{} by {} {} throughout\n", c.name, c.names.actors[at(i)],
-                                 *d->gain.value, interval, d->name, d->level);
+                                 d->gain.value.value_or(0.0), interval, d->name, d->level);
         }
     }
     return lines.empty()

@@ -13,7 +13,7 @@ using namespace offramp;
 
 namespace {
 
-constexpr int kCrises = 40'000;
+constexpr int kCrises = 20'000;
 
 Scenario compact(int beliefs) {
     Scenario s =
