@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/agents/holding.hpp"
 
-
 namespace offramp {
 
 std::size_t Holding::place(const CrisisState& s) const {
