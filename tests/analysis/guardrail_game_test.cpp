@@ -121,7 +121,7 @@ TEST_CASE("the tempo game is refused where the risks add up to more than b/L - k
     CHECK_THROWS_AS(acceptance_region(scenario, 1, nowhere, {.first_pass = 2}), InputError);
 }
 
-TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3") {
+TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3", "[long]") {
     constexpr double kSeasons = 1096;
     const auto check = [](const GuardrailGame& game, double without, double with, bool accepted) {
         const Estimate& value = game.packages.at(0).value[1];
@@ -176,7 +176,8 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
 }
 
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE("rules for encounters are judged by the accidents that they spare and by what they cost") {
+TEST_CASE("rules for encounters are judged by the accidents that they spare and by what they cost",
+          "[long]") {
     Scenario scenario = rich_scenario({"cues-air-sea"}).scenario();
     for (Actor& actor : scenario.actors)
         actor.rationality = 2.0;  // with many crises in which something happens
@@ -194,7 +195,7 @@ TEST_CASE("rules for encounters are judged by the accidents that they spare and 
 }
 #endif
 
-TEST_CASE("a negotiated policy puts in force what both accept in the game") {
+TEST_CASE("a negotiated policy puts in force what both accept in the game", "[long]") {
     const TemporaryDirectory directory;
     const auto load = [&](const std::string& text) {
         const std::string file = directory.path() / "scenario.yaml";

@@ -121,7 +121,7 @@ TEST_CASE("presence falls where crises become worse, and with dread") {
     CHECK(chosen_presence(edited(kPassage, {{"benefit: 2", "benefit: 2, dread: 0"}})) > plain + 0.01);
 }
 
-TEST_CASE("regret of posture: what logit errors cost, and nothing more") {
+TEST_CASE("regret of posture: what logit errors cost, and nothing more", "[long]") {
     // A season of presence is worth u = 1 - .15 10 = -.5, and is chosen with P = 1 / (1 + e^2).
     const Model model = model_of("scenarios/theory/paradox.yaml");
     const PostureRegret regret = posture_regret(model, {.seed = 3, .campaigns = 40});

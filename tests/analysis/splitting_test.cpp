@@ -95,7 +95,7 @@ TEST_CASE("splitting finds a ruin that plain campaigns would see once in 17 mill
     CHECK(run.levels.back() == 20);
 }
 
-TEST_CASE("splitting of a busy period has the stages and the variance that theory gives") {
+TEST_CASE("splitting of a busy period has the stages and the variance that theory gives", "[long]") {
     const Model model = model_of("scenarios/theory/gamblers-ruin.yaml", {"busy-period"});
     constexpr int kEffort = 200;
     constexpr int kReplications = 150;
@@ -120,7 +120,7 @@ TEST_CASE("splitting of a busy period has the stages and the variance that theor
           Approx(relative_variance).epsilon(4.0 * std::sqrt(2.8 / kReplications)));
 }
 
-TEST_CASE("intervals of splitting cover") {
+TEST_CASE("intervals of splitting cover", "[long]") {
     const Model model = model_of("scenarios/theory/gamblers-ruin.yaml");
     constexpr double kTruth = 0.1282523488;
     constexpr int kExperiments = 150;
@@ -134,7 +134,7 @@ TEST_CASE("intervals of splitting cover") {
     CHECK(std::abs(covered / double{kExperiments} - 0.95) < 4.0 * std::sqrt(0.95 * 0.05 / kExperiments));
 }
 
-TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the state holds") {
+TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the state holds", "[long]") {
     const Model compact = model_of("tests/fixtures/compact.yaml");
     check_unbiased(compact, 8000,
                    {.seed = 5, .effort = 20, .replications = 150, .levels = every_rung(compact)});
@@ -142,7 +142,7 @@ TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the 
     check_unbiased(compact, 8000, {.seed = 6, .effort = 50, .replications = 50});
 }
 
-TEST_CASE("splitting agrees with plain campaigns of a rich scenario") {
+TEST_CASE("splitting agrees with plain campaigns of a rich scenario", "[long]") {
     for (const char* policy : {"no-guardrails", "guardrails-negotiated"}) {
         const Model model = rich_model({policy});
         check_unbiased(model, 2000,

@@ -123,7 +123,7 @@ TEST_CASE("shares of the record, with the errors of few incidents") {
     CHECK(observed_moments(plan, nobody).covariance(0, 0) == Approx(1.0 / 16));
 }
 
-TEST_CASE("incidents left out are forecast, and what is simulated of them sums up") {
+TEST_CASE("incidents left out are forecast, and what is simulated of them sums up", "[long]") {
     CalibrationPlan plan = load_calibration(OFFRAMP_SOURCE_DIR "/scenarios/history/calibration.yaml");
     // Only what needs no campaigns, at a handful of points.
     std::erase_if(plan.moments,

@@ -54,7 +54,7 @@ TEST_CASE("a crisis is solved, and played to check the answer") {
     }
 }
 
-TEST_CASE("every kind of crisis is solved, whoever provokes it") {
+TEST_CASE("every kind of crisis is solved, whoever provokes it", "[long]") {
     const nlohmann::json study = solved_crisis(compact() + " crisis --play 0 --beliefs 3");
     REQUIRE(study.at("crises").size() == 3);  // a brush provoked by either, a sale by one
     double shares = 0.0;

@@ -401,7 +401,7 @@ TEST_CASE("A tree holds the branches that the rules have") {
 
 // The chances of every end of a crisis by the strategies that are played, summed over all branches, and how
 // often it ended so: each bound is a false alarm once in 16,000.
-TEST_CASE("Crises end as often in play as the branches say") {
+TEST_CASE("Crises end as often in play as the branches say", "[long]") {
     int compared = 0;
     for_each_crisis(
         [&](const Alone& crisis) {

@@ -341,7 +341,7 @@ std::string in_turns(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("Strategies of the solved crisis are logit responses to play from it") {
+TEST_CASE("Strategies of the solved crisis are logit responses to play from it", "[long]") {
     SolverOptions fine;
     fine.subdivisions = kFine;
     fine.harms = 1;  // as many as there can be before the last round
@@ -418,7 +418,7 @@ TEST_CASE("Without private types the solved crisis is lookahead to its end") {
     }
 }
 
-TEST_CASE("A type split in two that are alike changes nothing") {
+TEST_CASE("A type split in two that are alike changes nothing", "[long]") {
     SolverOptions coarse;
     coarse.harms = 0;
     const Solved two(kSmall, coarse);
@@ -439,7 +439,8 @@ TEST_CASE("A type split in two that are alike changes nothing") {
     CHECK(of_three[1][1] == Approx(of_two[1][1]).margin(1e-6));
 }
 
-TEST_CASE("Risk aversion near zero is risk neutrality, and more of it lowers what a gamble is worth") {
+TEST_CASE("Risk aversion near zero is risk neutrality, and more of it lowers what a gamble is worth",
+          "[long]") {
     const Solved neutral(kSmall);
     const auto averse = [](const std::string& a) {
         return edited(kSmall, {{"rationality: 4", "risk_aversion: " + a + "\n    rationality: 4"},
@@ -485,7 +486,7 @@ TEST_CASE("The solution is the same on any number of threads, and can be kept as
     CHECK_FALSE(read_table(bytes, coarser));
 }
 
-TEST_CASE("A state that does not converge is counted, and its residual shown") {
+TEST_CASE("A state that does not converge is counted, and its residual shown", "[long]") {
     SolverOptions impossible;
     impossible.subdivisions = 1;
     impossible.harms = 0;

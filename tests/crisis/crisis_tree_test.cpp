@@ -47,7 +47,7 @@ struct Brief {
 }  // namespace
 
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE("The agents of a crisis written as a tree play what the solver finds") {
+TEST_CASE("The agents of a crisis written as a tree play what the solver finds", "[long]") {
     const Brief brief;
     const ExtensiveForm tree = crisis_tree(brief.context, brief.opening, 2, kMostNodes);
     const AgentLogitEquilibrium agents = agent_logit_equilibrium(tree, 3.0);

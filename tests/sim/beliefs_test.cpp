@@ -76,7 +76,7 @@ TEST_CASE("a noisy reading moves belief as far as Bayes' rule says") {
     for (const int n : seen_as) CHECK(n > 0);
 }
 
-TEST_CASE("belief is a martingale: on average it stays at the prior, though it moves") {
+TEST_CASE("belief is a martingale: on average it stays at the prior, though it moves", "[long]") {
     Mean mean;
     for_each_trajectory(model_of("tests/fixtures/compact.yaml"), 1500,
                         [&](const CampaignSummary&, const Trajectory& t) {

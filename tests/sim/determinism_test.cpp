@@ -38,7 +38,7 @@ void check_determinism(const Model& model) {
 
 }  // namespace
 
-TEST_CASE("a campaign is a function of the model, the seed and its number alone") {
+TEST_CASE("a campaign is a function of the model, the seed and its number alone", "[long]") {
     check_determinism(model_of("tests/fixtures/compact.yaml"));
     check_determinism(rich_model());
     check_determinism(rich_model({"guardrails"}));

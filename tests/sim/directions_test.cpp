@@ -63,7 +63,7 @@ TEST_CASE("tension and its coefficient on a rate") {
                     incidents) == 1);
 }
 
-TEST_CASE("trust on what a call leads to") {
+TEST_CASE("trust on what a call leads to", "[long]") {
     // With more trust an answered call settles more often: fewer rounds.
     const std::pair<std::string, std::string> effect = {
         "kept: {base: 0.6, effects: {trust.us: 0.5, trust.cn: 0.5}",
@@ -74,7 +74,7 @@ TEST_CASE("trust on what a call leads to") {
               [](const CampaignSummary& s) { return s.crisis_hours; }, 1000) == -1);
 }
 
-TEST_CASE("presence on a rate") {
+TEST_CASE("presence on a rate", "[long]") {
     for (const char* actor : {"us", "cn"}) {
         const auto effect = rate_effect("presence." + std::string(actor) + ": 1");
         CHECK(direction({}, {effect}, incidents) == 1);
@@ -115,7 +115,7 @@ TEST_CASE("nearness of a summit on the opening of crises") {
     CHECK(direction({effect, {"focal: true, lead: 60d", "focal: false"}}, {effect}, crises) == -1);
 }
 
-TEST_CASE("recent incidents on a rate") {
+TEST_CASE("recent incidents on a rate", "[long]") {
     CHECK(direction({}, {rate_effect("recent_incidents: 0.8")}, incidents) == 1);
     const auto effect = rate_effect("recent_incidents: 0.8");
     CHECK(direction({effect}, {effect, {"domain: sea", "domain: sea\n    recent_weight: 3"}}, incidents) ==

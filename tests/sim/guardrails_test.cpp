@@ -74,7 +74,7 @@ Ratio early_actions(const Model& m, const Trajectory& t, const std::set<std::str
 }  // namespace
 
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE("rules of encounter lower accidents for each round at risk") {
+TEST_CASE("rules of encounter lower accidents for each round at risk", "[long]") {
     CHECK(ratio_shift("cues-air-sea", 800, [](const Model&, const CampaignSummary& s, const Trajectory&) {
               return Ratio{double(s.accidents), double(s.rounds)};
           }) < -3.0);
@@ -107,7 +107,7 @@ TEST_CASE("consultation holds back leaps in the rounds that it binds") {
           }) < -4.0);
 }
 
-TEST_CASE("consultation holds back the shot at a balloon") {
+TEST_CASE("consultation holds back the shot at a balloon", "[long]") {
     CHECK(ratio_shift("consultation", 600, [](const Model& m, const CampaignSummary&, const Trajectory& t) {
               return early_actions(m, t, {"shoot_down"}, 12);
           }) < -3.0);

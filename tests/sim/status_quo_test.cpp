@@ -126,7 +126,7 @@ TEST_CASE("what crises move to one side they move from the other, as much as the
     CHECK(moved > 100);
 }
 
-TEST_CASE("fewer incidents are never worse for both sides") {
+TEST_CASE("fewer incidents are never worse for both sides", "[long]") {
     // Policies that differ by how often incidents arrive alone; the same draws for all of them.
     const std::vector<Edits> policies = {
         {},      {{"rate: {base: 0.03/day", "rate: {base: 0.015/day"}}, kNoBrush,
@@ -158,7 +158,7 @@ TEST_CASE("fewer incidents are never worse for both sides") {
     }
 }
 
-TEST_CASE("where nobody can call, what an agreed way down spares makes no difference") {
+TEST_CASE("where nobody can call, what an agreed way down spares makes no difference", "[long]") {
     const Edits cut = {{"  hotline:\n", "  hotline:\n    initial: cut\n"},
                        {"  spare: {", "  spare: {initial: cut, "}};
     CHECK(different_by_face_saving(cut, 150) == 0);

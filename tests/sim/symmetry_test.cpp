@@ -71,7 +71,7 @@ bool agree(const Mean& a, const Mean& b) {
 
 }  // namespace
 
-TEST_CASE("listing the actors the other way round leaves the distribution of outcomes as it was") {
+TEST_CASE("listing the actors the other way round leaves the distribution of outcomes as it was", "[long]") {
     const Measures a = measure(asymmetric(true), 1);
     const Measures b = measure(asymmetric(false), 2);
     for (std::size_t side = 0; side < 2; ++side) {

@@ -51,7 +51,7 @@ Ways solved_at(double a) {
 
 }  // namespace
 
-TEST_CASE("audience costs: P(war) falls, and rises once they tie hands") {
+TEST_CASE("audience costs: P(war) falls, and rises once they tie hands", "[long]") {
     for (const double a : {0.03, 0.06, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 1.0}) {
         const Ways expected = limit(a);
         const Ways ways = solved_at(a);
@@ -64,7 +64,7 @@ TEST_CASE("audience costs: P(war) falls, and rises once they tie hands") {
     }
 }
 
-TEST_CASE("audience costs: crises played end as the solved game says") {
+TEST_CASE("audience costs: crises played end as the solved game says", "[long]") {
     const Model model = model_of("scenarios/theory/audience-costs.yaml");
     const Ways ways = solved(model, 0);
     Mean war;
