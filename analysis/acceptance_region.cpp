@@ -91,7 +91,7 @@ std::vector<RegionAxis> default_axes(const ValidatedScenario& scenario, int acto
     const std::string presence = "actors." + side.name + ".posture.presence.";
     const auto twice = [](double value) { return value > 0.0 ? 2.0 * value : 1.0; };
     return {{presence + "nuisance", 0.0, twice(side.posture.presence.nuisance), kUsualPoints},
-            {presence + "accident_loss", 0.0, twice(side.posture.presence.accident_loss), kUsualPoints}};
+            {presence + "dread", 0.0, twice(side.posture.presence.dread), kUsualPoints}};
 }
 
 void check_axes(const ValidatedScenario& scenario, const std::vector<RegionAxis>& axes) {

@@ -194,6 +194,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"first_failures", policy.first_failures},
                                     {"campaigns_differing", record.differing[p]},
                                     {"outcomes", policy.outcomes},
+                                    {"reckoning", policy.reckoning},
                                     {"time_to_deescalation", to_json(record.survival[p])}});
         if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }

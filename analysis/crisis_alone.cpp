@@ -17,7 +17,7 @@ void leave_to_the_crisis(Actor& actor) {
     actor.trust.baseline = actor.trust.initial;
     actor.discount = {};
     PresencePosture& presence = actor.posture.presence;
-    presence.benefit = presence.curvature = presence.nuisance = presence.accident_loss = 0.0;
+    presence.benefit = presence.curvature = presence.nuisance = 0.0;
     actor.posture.unpredictability.cost = 0.0;
     actor.posture.choice = PostureChoice::kFixed;
 }
@@ -57,7 +57,6 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     chosen.recent_weight = 0.0;
     for (Guardrail& guardrail : s.guardrails) guardrail.upkeep = {};
     for (Concession& concession : s.concessions) concession.pays = {};
-    s.presence_accidents = PresenceAccidents::kSimulated;
     s.adoption = Adoption::kInForce;
     s.contexts.clear();  // it is solved in the world that it opens in
     s.concessions.clear();

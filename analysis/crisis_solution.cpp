@@ -29,8 +29,8 @@ std::vector<IncidentKind> kinds_of(const Model& m, const Situation& s, const std
     for (std::size_t k = 0; k < m.incidents.size(); ++k) {
         if (!wanted.empty() && names[k] != wanted) continue;
         const IncidentModel& n = m.incidents[k];
-        const double often =
-            m.glms.rate(n.rate, s.features.data()) * m.glms.probability(n.opens_crisis, s.features.data());
+        const double often = std::exp(log_rate(m, n, s.features.data())) *
+                             m.glms.probability(n.opens_crisis, s.features.data());
         for (int provoker = 0; provoker < kActors; ++provoker) {
             const double share = provoker == 0 ? n.first_provoker_share : 1.0 - n.first_provoker_share;
             if (share <= 0.0) continue;
@@ -101,7 +101,11 @@ SolvedCrisis solve_kind(const Model& m, const Situation& s, const IncidentKind& 
     for (std::uint32_t rest = table->space.untracked(); rest != 0; rest &= rest - 1) {
         crisis.repeatable.push_back(m.names.actions[at(std::countr_zero(rest))]);
     }
-    describe_opening(m, *table, opening_state(context, false, priors(m), s.channels_open), crisis);
+    const CrisisState opening = opening_state(context, false, priors(m), s.channels_open);
+    describe_opening(m, *table, opening, crisis);
+    crisis.course = distribution_of(*table, opening);
+    crisis.days = crisis.course.rounds * m.incidents[at(kind.incident)].round_hours / 24.0;
+    crisis.moved = share_moved(context, crisis.course, 0);
     return crisis;
 }
 
@@ -145,6 +149,7 @@ CrisisStudy solve_crises(const ValidatedScenario& validated, const CrisisStudyOp
     study.threads = options.threads;
     study.actors = m.names.actors;
     study.actor_titles = m.titles.actors;
+    study.rungs = m.names.rungs;
     for (int i = 0; i < kActors; ++i) {
         for (const ResolveType& type : scenario.scenario().actors[at(i)].types)
             study.types[at(i)].push_back(type.name);

@@ -13,6 +13,7 @@
 
 #include "analysis/outcomes.hpp"
 #include "analysis/run_record.hpp"
+#include "engine/crisis/crisis_distribution.hpp"
 #include "engine/crisis/crisis_solver.hpp"
 #include "engine/crisis/table_library.hpp"
 #include "engine/scenario/validated_scenario.hpp"
@@ -54,6 +55,9 @@ struct SolvedCrisis {
     std::array<double, 2> value{};                    ///< expected before types are known
     std::array<std::vector<double>, 2> type_value{};  ///< by type
     std::array<std::vector<OpeningMove>, 2> opening{};
+    CrisisDistribution course;  ///< how it goes, exactly
+    double days = 0.0;          ///< that it is expected to last
+    double moved = 0.0;         ///< share of the stakes that it is expected to move to the first actor
 
     // Played by itself, without cooperation lost, and solved for that.
     std::uint64_t played = 0;
@@ -72,6 +76,7 @@ struct CrisisStudy {
     std::array<std::string, 2> actors;
     std::array<std::string, 2> actor_titles;
     std::array<std::vector<std::string>, 2> types;
+    std::vector<std::string> rungs;
     int threads = 1;
     bool complete = false;  ///< false: interrupted
     std::vector<SolvedCrisis> crises;

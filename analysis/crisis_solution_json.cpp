@@ -4,6 +4,7 @@
 #include "analysis/crisis_solution.hpp"
 #include "analysis/estimate_json.hpp"
 #include "engine/base/index.hpp"
+#include "engine/trajectory/event.hpp"
 
 namespace offramp {
 
@@ -20,6 +21,38 @@ Json opening_json(const CrisisStudy& study, const SolvedCrisis& crisis, std::siz
                                            {"opening_move", moves}};
     }
     return types;
+}
+
+Json end_json(const CrisisStudy& study, const End& end, double probability) {
+    Json object = {{"ending", to_string(detail_of(end.ending))}};
+    if (end.by >= 0) object["by"] = study.actors[at(end.by)];
+    if (end.ending == Ending::kOffRamp) object["terms"] = end.terms;
+    object["probability"] = probability;
+    return object;
+}
+
+// How it goes, by probabilities and expectations.
+Json course_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
+    const CrisisDistribution& course = crisis.course;
+    Json highest = Json::object();
+    for (std::size_t rung = 0; rung < study.rungs.size(); ++rung)
+        highest[study.rungs[rung]] = course.highest[rung];
+    Json ends = Json::array();
+    for (const EndOdds& odds : ends_in_all(course))
+        ends.push_back(end_json(study, odds.end, odds.probability));
+    Json parts = Json::object();
+    for (const PayoffPartRow& row : kPayoffPartTable) {
+        const auto& paid = course.paid[at(row.part)];
+        if (paid[0] == 0.0 && paid[1] == 0.0) continue;
+        parts[std::string(row.name)] = {{study.actors[0], paid[0]}, {study.actors[1], paid[1]}};
+    }
+    return {{"highest_rung", highest},
+            {"ends", ends},
+            {"rounds", course.rounds},
+            {"days", crisis.days},
+            {"harms", course.harms},
+            {"share_moved", {{study.actors[0], crisis.moved}, {study.actors[1], -crisis.moved}}},
+            {"value_by_part", parts}};
 }
 
 Json crisis_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
@@ -40,6 +73,7 @@ Json crisis_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
         object["value_" + study.actors[i]] = crisis.value[i];
     for (std::size_t i = 0; i < study.actors.size(); ++i)
         object[study.actors[i]] = opening_json(study, crisis, i);
+    object["course"] = course_json(study, crisis);
     if (crisis.played == 0) return object;
     Json played = {{"crises", crisis.played}};
     for (std::size_t i = 0; i < study.actors.size(); ++i) {

@@ -117,6 +117,7 @@ void fill_in(PolicyRecord& record, std::uint64_t campaigns_done, const OutcomeTo
     record.campaigns_failed = totals.failed();
     record.first_failures.assign(totals.first_failures().begin(), totals.first_failures().end());
     record.outcomes = outcomes_of(totals, names);
+    record.reckoning = reckoning_of(totals.toll(), totals.campaigns(), names);
 }
 
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options) {

@@ -54,19 +54,6 @@ void mark_pareto(std::vector<PackageResult>& packages) {
     for (const std::size_t k : pareto_set(with_war)) packages[k].pareto_with_war = true;
 }
 
-// Each package has solved crises of its own, a few hundred megabytes of them in the reference scenario.
-void check_memory(const Scenario& scenario, std::uint32_t proposed) {
-    constexpr int kMost = 3;  // guardrails, in 8 packages
-    for (const Actor& actor : scenario.actors) {
-        if (!needs_solved_crises(actor.agent.rule) || std::popcount(proposed) <= kMost) continue;
-        throw InputError(
-            actor.agent.where,
-            fmt::format("with more than {} guardrails in question, crises cannot be played from equilibrium",
-                        kMost),
-            "let the agents look ahead (rule: lookahead), or compare a few policies with offramp compare");
-    }
-}
-
 GuardrailGame new_game(const ValidatedScenario& validated, const StudyOptions& study) {
     const Scenario& scenario = validated.scenario();
     if (scenario.guardrails.empty()) {
@@ -83,7 +70,6 @@ GuardrailGame new_game(const ValidatedScenario& validated, const StudyOptions& s
     game.first_pass = std::min(study.first_pass, study.campaigns);
     game.proposed = proposed_guardrails(scenario);
     game.all_packages = std::popcount(game.proposed) <= kMostInAllPackages;
-    check_memory(scenario, game.proposed);
     for (int i = 0; i < kActors; ++i) {
         const Actor& actor = scenario.actors[at(i)];
         game.actors[at(i)] = actor.name;

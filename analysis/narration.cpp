@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "engine/trajectory/label.hpp"
@@ -85,6 +86,19 @@ Sentence call_sentence(const Event& event, const Names& names) {
     return {fmt::format("The call over {} goes unanswered.", channel), Ink::kYellow};
 }
 
+Sentence terms_sentence(const Event& event, const Names& names) {
+    const std::string terms =
+        event.amount == 0.0
+            ? "a stand-still"
+            : fmt::format("terms that move {:.3g} % of the stakes to {}", 100.0 * std::abs(event.amount),
+                          title_of(event.amount > 0.0 ? event.actor : 1 - event.actor, names));
+    const bool accepted = event.detail == Detail::kAccepted;
+    return {fmt::format("{} offers {}; {} {} ({}).", title_of(event.actor, names), terms,
+                        title_of(1 - event.actor, names), accepted ? "accepts" : "does not accept",
+                        percent(accepted ? event.probability : 1.0 - event.probability)),
+            accepted ? Ink::kGreen : Ink::kYellow};
+}
+
 Sentence accident_sentence(const Event& event) {
     const std::string harm = event.detail == Detail::kHarm ? ", with harm done" : "";
     if (event.amount <= 0.0) return {"Accident" + harm + ".", Ink::kRed};
@@ -96,7 +110,7 @@ Sentence accident_sentence(const Event& event) {
 Sentence crisis_end_sentence(const Event& event, const Names& names) {
     switch (event.detail) {
         case Detail::kOffRamp:
-            return {"Settled: both sides take the off-ramp.", Ink::kGreen};
+            return {"Settled on these terms.", Ink::kGreen};
         case Detail::kStoodDown:
             return {"Settled: both sides stand down.", Ink::kGreen};
         case Detail::kBackedDown:
@@ -175,6 +189,13 @@ Sentence narrate(const Event& event, const Trajectory& record, const Names& name
             return signal_sentence(event, names);
         case EventKind::kCall:
             return call_sentence(event, names);
+        case EventKind::kMisreading:
+            return {
+                fmt::format("{} takes the stand of {} for {}.", title_of(1 - event.actor, names),
+                            title_of(event.actor, names), rung_name(static_cast<int>(event.amount), names)),
+                Ink::kYellow};
+        case EventKind::kTerms:
+            return terms_sentence(event, names);
         case EventKind::kAccident:
             return accident_sentence(event);
         case EventKind::kCrisisEnded:

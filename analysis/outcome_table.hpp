@@ -49,6 +49,8 @@ inline constexpr auto kSummedNumbers = [] {
         {&S::crisis_hours},
         {&S::calls},
         {&S::calls_answered},
+        {&S::talks},
+        {&S::talks_agreed},
         {&S::crises_with_contact},
         {&S::hours_to_first_contact},
         {&S::misperceptions},
@@ -127,7 +129,9 @@ inline constexpr auto kOutcomes = [] {
          &S::crises_with_contact, &S::crises},
         {"hours_to_first_contact", "hours to the first answered call, where there was one", "hours", kLess,
          kRatio, &S::hours_to_first_contact, &S::crises_with_contact},
-        {"misperceptions_per_crisis", "actions read one rung off, in a crisis", "", kLess, kRate,
+        {"share_terms_accepted", "terms heard in a talk that were accepted", "", kMore, kShare,
+         &S::talks_agreed, &S::talks},
+        {"misperceptions_per_crisis", "actions and stands read one rung off, in a crisis", "", kLess, kRate,
          &S::misperceptions, &S::crises},
         {"frozen_channel_days_per_year", "days in a year, summed over frozen or cut channels", "days/year",
          kLess, kRatio, &S::frozen_channel_hours, &S::observed_hours},
@@ -184,9 +188,9 @@ constexpr std::size_t campaign_numbers(int war_rung) {
     return place_of(&CampaignSummary::highest_rung, static_cast<std::size_t>(war_rung));
 }
 
-/// Members of the summary that are not summed here: the horizon is the same for all campaigns, parts and
-/// durations have totals of their own, and of residuals the largest is kept.
-inline constexpr std::size_t kMembersElsewhere = 4;
+/// Members of the summary that are not summed here: the horizon is the same for all campaigns, parts,
+/// durations and what was reckoned have totals of their own, and of residuals the largest is kept.
+inline constexpr std::size_t kMembersElsewhere = 5;
 
 static_assert(member_count<CampaignSummary>() ==
                   kSummedNumbers.size() - 1 + kEventNumbers.size() + kMembersElsewhere,

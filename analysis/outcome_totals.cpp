@@ -48,6 +48,7 @@ OutcomeSample outcome_sample(const CampaignSummary& summary) {
     sample.war = summary.war;
     sample.war_by_accident = summary.war_by_accident;
     sample.residual = summary.residual;
+    sample.toll = toll_sample(summary);
     return sample;
 }
 
@@ -86,6 +87,7 @@ void OutcomeTotals::add(const OutcomeSample& sample) {
     }
     for (std::size_t actor = 0; actor < values_.size(); ++actor)
         values_[actor].add(sample.fixed[kValues + actor]);
+    toll_.add(sample.toll);
     largest_residual_ = std::max(largest_residual_, sample.residual);
 }
 
@@ -98,6 +100,7 @@ void OutcomeTotals::merge(const OutcomeTotals& other) {
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
     for (std::size_t i = 0; i < products_.size(); ++i) products_[i].merge(other.products_[i]);
     for (std::size_t actor = 0; actor < values_.size(); ++actor) values_[actor].merge(other.values_[actor]);
+    toll_.merge(other.toll_);
     largest_residual_ = std::max(largest_residual_, other.largest_residual_);
     failures_.merge(other.failures_);
 }

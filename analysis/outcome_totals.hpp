@@ -11,6 +11,7 @@
 #include "analysis/exact_sum.hpp"
 #include "analysis/interval.hpp"
 #include "analysis/outcome_table.hpp"
+#include "analysis/reckoning.hpp"
 #include "analysis/tail_histogram.hpp"
 #include "engine/trajectory/summary.hpp"
 
@@ -23,6 +24,7 @@ struct OutcomeSample {
     bool war = false;
     bool war_by_accident = false;
     double residual = 0.0;
+    TollSample toll;
 
     friend bool operator==(const OutcomeSample&, const OutcomeSample&) = default;
 };
@@ -73,12 +75,13 @@ class OutcomeTotals {
     std::span<const FailedCampaign> first_failures() const { return failures_.first; }
 
     PairSums pair_sums(std::size_t numerator, std::size_t denominator) const;  ///< places
+    const TollTotals& toll() const { return toll_; }                           ///< reckoned beside simulated
     Estimate value_tail_mean(std::size_t actor) const;                         ///< of the worst 5 %
 
     /// Everything that it holds, in order, for totals_codec.hpp.
     static void fields(auto& archive, auto& self) {
         archive(self.campaigns_, self.wars_, self.wars_by_accident_, self.rungs_, self.sums_, self.products_,
-                self.values_, self.largest_residual_, self.failures_);
+                self.values_, self.toll_, self.largest_residual_, self.failures_);
     }
 
     friend bool operator==(const OutcomeTotals&, const OutcomeTotals&) = default;
@@ -91,6 +94,7 @@ class OutcomeTotals {
     std::array<ExactSum, kQuantities> sums_{};
     std::array<ExactProductSum, kQuantities*(kQuantities + 1) / 2> products_{};  // of each unordered pair
     std::array<TailHistogram, 2> values_;
+    TollTotals toll_;
     double largest_residual_ = 0.0;
     Failures failures_;
 };

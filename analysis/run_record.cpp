@@ -46,6 +46,7 @@ ordered_json to_json(const RunRecord& record) {
                                     {"campaigns_failed", policy.campaigns_failed},
                                     {"first_failures", policy.first_failures},
                                     {"outcomes", policy.outcomes}});
+        if (!policy.reckoning.empty()) json["policies"].back()["reckoning"] = policy.reckoning;
         if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     return json;

@@ -26,6 +26,7 @@ struct PolicyRecord {
     std::uint64_t campaigns_failed = 0;
     std::vector<FailedCampaign> first_failures = {};
     std::vector<Outcome> outcomes = {};
+    std::vector<ReckonedNumber> reckoning = {};   ///< empty where no side chooses its posture
     std::optional<Negotiation> negotiation = {};  ///< where the guardrail game decided what is in force
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Solved crises kept on disk, from run to run.
+// Solved crises kept on disk, from run to run, or in memory, from model to model.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 
 #include "engine/crisis/table_library.hpp"
@@ -12,5 +13,9 @@ namespace offramp {
 /// as missing and is replaced; one that cannot be written is done without. With an empty directory nothing is
 /// kept.
 TableStore disk_cache(const std::filesystem::path& directory);
+
+/// Keeps tables in memory up to a number of bytes, those that were asked for last: for models of which many
+/// differ only in what no crisis depends on.
+TableStore memory_cache(std::size_t most_bytes);
 
 }  // namespace offramp

@@ -52,6 +52,7 @@ void report_troubles(const ComparisonRecord& record) {
                              record.policies.front().campaigns_done, record.campaigns));
     }
     for (const PolicyRecord& policy : record.policies) {
+        complain(reckoning_warnings(policy.name, policy.reckoning));
         if (policy.campaigns_failed == 0) continue;
         complain(fmt::format("offramp: {} campaigns failed under {} and are left out of all; the first:\n",
                              policy.campaigns_failed, policy.name));

@@ -39,6 +39,7 @@ void report_troubles(const RunRecord& record) {
             complain(fmt::format("offramp: interrupted: {} of {} campaigns of policy {} were run\n",
                                  policy.campaigns_done, record.campaigns, policy.name));
         }
+        complain(reckoning_warnings(policy.name, policy.reckoning));
         if (policy.campaigns_failed == 0) continue;
         complain(fmt::format("offramp: {} campaigns of policy {} failed and are left out; the first:\n",
                              policy.campaigns_failed, policy.name));

@@ -14,6 +14,7 @@ namespace offramp::cli {
 
 struct CrisisArguments {
     std::string incident;
+    std::string against;  // another policy; empty: none
     std::optional<int> beliefs;
     std::optional<int> configurations;
     std::optional<int> harms;

@@ -160,6 +160,7 @@ void add_solve(CLI::App& program, Action& action) {
         "  offramp solve poker.efg\n"
         "  offramp solve chicken.nfg --qre 2 --json\n"
         "  offramp solve scenarios/us-china-2023.yaml crisis --incident air_intercept\n"
+        "  offramp solve scenarios/us-china-2023.yaml crisis --against hotline-commitment\n"
         "  offramp solve scenarios/us-china-2023.yaml guardrails --seed 1");
     command->callback([a, &action] { action = [a] { return solve(*a); }; });
 }

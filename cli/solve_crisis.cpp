@@ -8,6 +8,7 @@
 
 #include "analysis/crisis_solution.hpp"
 #include "analysis/text_layout.hpp"
+#include "cli/crisis_courses.hpp"
 #include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
@@ -129,11 +130,12 @@ std::string repeatable_text(const CrisisStudy& study, int width) {
                : "\n" + text + wrapped("  ", "More --configurations tell more of them apart.", width);
 }
 
-std::string text_of(const CrisisStudy& study, bool details) {
+std::string text_of(const CrisisStudy& study, const CrisisStudy* against, bool details) {
     const int width = stdout_width();
     std::string text = caption(study) + '\n' + overview(study);
     text += fmt::format("{} states, {} beyond the tolerance, in {:.2f} s on {} threads\n", study.states(),
                         study.unconverged(), study.seconds(), study.threads);
+    text += crisis_courses(study, against, details);
     for (const SolvedCrisis& crisis : study.crises) {
         if (details) text += opening_table(study, crisis) + course_table(crisis);
     }
@@ -144,6 +146,9 @@ std::string text_of(const CrisisStudy& study, bool details) {
 
 std::vector<CLI::Option*> add_crisis_options(CLI::App& command, CrisisArguments& a) {
     return {
+        command.add_option(
+            "--against", a.against,
+            "policy, or file with one change, under which crises are solved as well: what it changes"),
         command.add_option("--incident", a.incident, "only crises that this incident opens, in more detail"),
         command.add_option("--beliefs", a.beliefs, "instead of the scenario's solver.beliefs")
             ->check(whole_number(2, 101)),
@@ -161,6 +166,8 @@ std::vector<CLI::Option*> add_crisis_options(CLI::App& command, CrisisArguments&
 int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game,
                       const CrisisArguments& arguments, bool json) {
     const ValidatedScenario scenario = load_with_policy(file, game.policy);
+    std::optional<ValidatedScenario> other;
+    if (!arguments.against.empty()) other = load_with_policy(file, arguments.against);
     const CrisisStudyOptions options{.incident = arguments.incident,
                                      .beliefs = arguments.beliefs,
                                      .configurations = arguments.configurations,
@@ -168,14 +175,28 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
                                      .seed = game.seed.value_or(1),
                                      .play = arguments.play,
                                      .threads = game.threads};
-    const CrisisStudy study =
-        interruptible(options, 0, [&](const CrisisStudyOptions& how) { return solve_crises(scenario, how); });
-    if (!study.complete) complain("offramp: interrupted: not every crisis is solved\n");
-    if (json) {
-        print(to_json(study).dump(2) + '\n');
-    } else if (!study.crises.empty()) {
-        print(text_of(study, !arguments.incident.empty()));
+    const auto solve = [&](const ValidatedScenario& world, const CrisisStudyOptions& how) {
+        return interruptible(how, 0, [&](const CrisisStudyOptions& o) { return solve_crises(world, o); });
+    };
+    const CrisisStudy study = solve(scenario, options);
+    std::optional<CrisisStudy> changed;
+    if (other && study.complete) {
+        CrisisStudyOptions unplayed = options;
+        unplayed.play = 0;
+        changed = solve(*other, unplayed);
     }
+    const CrisisStudy* against = changed && changed->complete ? &*changed : nullptr;
+    if (!study.complete || (changed && against == nullptr)) {
+        complain("offramp: interrupted: not every crisis is solved\n");
+    }
+    if (json) {
+        auto object = to_json(study);
+        if (against != nullptr) object["against"] = to_json(*against);
+        print(object.dump(2) + '\n');
+    } else if (!study.crises.empty()) {
+        print(text_of(study, against, !arguments.incident.empty()));
+    }
+    if (changed && against == nullptr) return kInterrupted;
     if (!study.complete) return kInterrupted;
     if (study.unconverged() == 0) return kDone;
     complain(fmt::format("offramp: no convergence in {} of {} states: the largest residual is {:.3g}\n",

@@ -7,6 +7,7 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
+#include "analysis/posture_regret.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/exit_code.hpp"
@@ -70,6 +71,47 @@ int side_in_question(const GuardrailGame& game, std::uint32_t package) {
     return 1;
 }
 
+/// Regret of posture under no guardrail and under all that are proposed.
+struct RegretCase {
+    std::string name;
+    Names names;
+    PostureRegret regret;
+};
+
+std::vector<RegretCase> regrets_of(const Scenario& scenario, const StudyOptions& study) {
+    std::vector<RegretCase> cases;
+    for (const auto& [name, guardrails] : {std::pair{"without guardrails", 0U},
+                                           std::pair{"with all of them", proposed_guardrails(scenario)}}) {
+        const Model model = option_model(scenario, {guardrails, -1});
+        cases.push_back({name, model.names,
+                         posture_regret(model, {.seed = study.seed,
+                                                .campaigns = study.first_pass,
+                                                .threads = study.threads,
+                                                .cancel = study.cancel,
+                                                .tables = study.tables})});
+    }
+    return cases;
+}
+
+/// What each side could gain at most by keeping to another posture; "" where no side chooses one.
+std::string regret_lines(const std::vector<RegretCase>& cases) {
+    std::string lines;
+    for (const RegretCase& c : cases) {
+        for (int i = 0; i < kActors; ++i) {
+            const PostureDeviation* d = c.regret.largest(i);
+            if (d == nullptr) continue;
+            const std::string interval = d->gain.low && d->gain.high
+                                             ? fmt::format(" [{:+.3f}, {:+.3f}]", *d->gain.low, *d->gain.high)
+                                             : "";
+            lines += fmt::format("{}, {}: {:+.3f}{} by {} {} throughout\n", c.name, c.names.actors[at(i)],
+                                 d->gain.value.value_or(0.0), interval, d->name, d->level);
+        }
+    }
+    return lines.empty()
+               ? lines
+               : "\nthe most that a side would gain by another posture, the other as it plays:\n" + lines;
+}
+
 CommandText command_of(const std::string& file, const GuardrailArguments& a) {
     CommandText command("offramp solve");
     command.word(file).word("guardrails").option("--policy", a.policy);
@@ -94,7 +136,7 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
             ->expected(1, 2);
     CLI::Option* usual = command
                              .add_flag("--usual-region", a.usual_region,
-                                       "the same over nuisance and accident loss of a side that rebuffs it")
+                                       "the same over nuisance and dread of a side that rebuffs it")
                              ->excludes(region);
     return {region,
             usual,
@@ -125,6 +167,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
         throw InputError({}, "--package is about a region", "add --usual-region");
     const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
     std::optional<AcceptanceRegion> region;
+    std::vector<RegretCase> regrets;
     const StudyOptions options{.seed = seed,
                                .first_pass = arguments.first_pass,
                                .campaigns = arguments.campaigns,
@@ -136,15 +179,18 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
             region = acceptance_region(scenario, package, axes, study);
             solved.complete = region->complete;
         }
+        if (solved.complete) regrets = regrets_of(scenario.scenario(), study);
+        for (const RegretCase& c : regrets) solved.complete = solved.complete && c.regret.complete;
         return solved;
     });
     report_troubles(game);
     nlohmann::ordered_json object = to_json(game);
     if (region) object["region"] = to_json(*region, game.actors);
+    for (const RegretCase& c : regrets) object["posture_regret"][c.name] = to_json(c.regret, c.names);
     if (json) {
         print(object.dump(2) + '\n');
     } else if (!game.packages.empty()) {
-        print(text_of(game));
+        print(text_of(game) + regret_lines(regrets));
         if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
     }
     if (!game.complete) return kInterrupted;

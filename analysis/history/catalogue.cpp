@@ -63,6 +63,9 @@ constexpr std::string_view kFreezeColumns[] = {
     "id",      "between",    "channel", "start",        "partly_resumed",
     "resumed", "imposed_by", "cause",   "verification", "source"};
 
+constexpr std::string_view kCountColumns[] = {"first_year", "last_year",    "at_least", "at_most",
+                                              "counted",    "verification", "source"};
+
 constexpr int kManyDays = 36525;
 
 // An identifier is given once in a table.
@@ -147,6 +150,22 @@ ChannelFreeze read_freeze(CsvRow row, Identifiers& ids) {
     return one;
 }
 
+YearlyCount read_yearly_count(CsvRow row) {
+    YearlyCount one;
+    one.first_year = row.required_count("first_year", 1800, 2200);
+    one.last_year = row.required_count("last_year", 1800, 2200);
+    if (one.last_year < one.first_year)
+        row.problem("last_year", fmt::format("{} lies before {}", one.last_year, one.first_year));
+    one.at_least = row.required_number("at_least");
+    one.at_most = row.number("at_most");
+    if (one.at_most && *one.at_most < one.at_least)
+        row.problem("at_most", fmt::format("{} is less than {}", *one.at_most, one.at_least));
+    one.counted = row.required_text("counted");
+    one.verification = static_cast<Verification>(row.choice("verification", kVerifications));
+    one.source = row.required_text("source");
+    return one;
+}
+
 }  // namespace
 
 std::string_view to_string(IncidentGroup group) {
@@ -171,6 +190,10 @@ std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file) {
     return read_rows(file, kFreezeColumns, {}, [&](CsvRow row) { return read_freeze(row, ids); });
 }
 
+std::vector<YearlyCount> read_yearly_counts(const std::filesystem::path& file) {
+    return read_rows(file, kCountColumns, {}, read_yearly_count);
+}
+
 std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) {
     return problems_in([&] {
         std::vector<Diagnostic> told_below;
@@ -184,6 +207,8 @@ std::vector<Diagnostic> check_history_table(const std::filesystem::path& file) {
             read_violence(file);
         } else if (has("imposed_by")) {
             read_freezes(file);
+        } else if (has("first_year")) {
+            read_yearly_counts(file);
         } else if (has("count")) {
             read_arrivals({.file = file});
         } else {

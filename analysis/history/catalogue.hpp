@@ -35,6 +35,20 @@ struct ChannelFreeze {
 /// Throws InputError as read_catalogue() does.
 std::vector<ChannelFreeze> read_freezes(const std::filesystem::path& file);
 
+/// What is counted in a year or over a span of years (scenarios/history/us-soviet-rates.csv).
+struct YearlyCount {
+    int first_year = 0;
+    int last_year = 0;  ///< not before `first_year`
+    double at_least = 0;
+    std::optional<double> at_most;  ///< empty: left open
+    std::string counted;            ///< in words
+    Verification verification = Verification::kGeneral;
+    std::string source;
+};
+
+/// Throws InputError as read_catalogue() does.
+std::vector<YearlyCount> read_yearly_counts(const std::filesystem::path& file);
+
 /// Every problem of a table: incidents, suspended contacts, base rates or counted events, which its columns
 /// tell apart. Empty if there is none.
 std::vector<Diagnostic> check_history_table(const std::filesystem::path& file);

@@ -11,6 +11,7 @@
 #include "analysis/experiment.hpp"
 #include "analysis/paired_batch.hpp"
 #include "analysis/store/background_writer.hpp"
+#include "analysis/table_cache.hpp"
 #include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/trajectory/jsonl.hpp"
@@ -22,9 +23,13 @@ namespace {
 /// milliseconds.
 constexpr std::uint64_t kSegment = 256;
 
+/// Of solved crises that may serve at further points: about as much as eight policies of the reference
+/// scenario take.
+constexpr std::size_t kKeptBytes = 512UL << 20U;
+
 /// A point while it is simulated.
 struct PointWork {
-    PointWork(const Sweep& sweep, std::uint64_t point)
+    PointWork(const Sweep& sweep, std::uint64_t point, const TableStore& tables)
         : number(point),
           first_campaign(sweep.design.campaign_set(point) * sweep.campaigns),
           settings(sweep.point(point)),
@@ -33,7 +38,7 @@ struct PointWork {
           trajectories(policies.size()) {
         for (const std::size_t policy : policies)
             models.push_back(compile(scenario_at(sweep, policy, settings)));
-        for (const Model& model : models) runners.push_back(simulators_of(model, sweep.seed));
+        for (const Model& model : models) runners.push_back(simulators_of(model, sweep.seed, tables));
     }
     // The runners refer to the models.
     PointWork(const PointWork&) = delete;
@@ -101,7 +106,7 @@ class SweepRunner {
         const std::size_t place = segment / segments_;
         PointSlot& slot = slots_[place];
         std::call_once(slot.is_begun,
-                       [&] { slot.work = std::make_unique<PointWork>(sweep_, points_[place]); });
+                       [&] { slot.work = std::make_unique<PointWork>(sweep_, points_[place], tables_); });
         const PointWork& point = *slot.work;
         // Counted from the first campaign of the point.
         const std::uint64_t first = segment % segments_ * kSegment;
@@ -201,6 +206,7 @@ class SweepRunner {
 
     const Sweep& sweep_;
     const SweepOptions& options_;
+    TableStore tables_ = memory_cache(kKeptBytes);
     std::vector<std::uint64_t> points_;
     std::vector<PointSlot> slots_;  // of each
     std::uint64_t segments_;        // of a point

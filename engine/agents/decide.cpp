@@ -2,6 +2,7 @@
 #include "engine/agents/decide.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <variant>
 
 #include "engine/agents/doctrine.hpp"
@@ -30,7 +31,7 @@ void add_tremble(const ActorModel& actor, int moves, Strategy& strategy) {
     }
 }
 
-void all_types(Strategy& strategy, int types, const std::array<double, kMaxActions>& p) {
+void all_types(Strategy& strategy, int types, const std::array<double, kMaxMoves>& p) {
     for (int type = 0; type < types; ++type) strategy[at(type)] = p;
 }
 
@@ -94,11 +95,16 @@ struct OneSide : DecisionPoint {
         doctrine_strategy(rule, context, state, i, moves, strategy);
     }
 
-    // Odds of the scenario, renormalised over the moves that are open.
+    // Odds of the scenario, renormalised over the moves that are open; a call's are shared by its terms.
     void operator()(const MixedModel& rule) const {
-        std::array<double, kMaxActions> p{};
+        std::array<double, kMaxMoves> p{};
         double sum = 0.0;
-        for (int a = 0; a < moves.size; ++a) sum += p[at(a)] = rule.odds[at(moves[a].action)];
+        for (int a = 0; a < moves.size; ++a) {
+            const int action = moves[a].action;
+            const std::size_t ways =
+                moves[a].channel < 0 ? 1 : context.model->actions[at(action)].terms.size();
+            sum += p[at(a)] = rule.odds[at(action)] / static_cast<double>(ways);
+        }
         if (sum > 0.0) {
             for (int a = 0; a < moves.size; ++a) p[at(a)] /= sum;
         } else {
@@ -107,13 +113,15 @@ struct OneSide : DecisionPoint {
         all_types(strategy, actor.types, p);
     }
 
-    // The scripted action of the round; holds where it is not open, and after the script.
+    // The scripted action of the round, a call with the terms that move least; holds where it is not open,
+    // and after the script.
     void operator()(const ScriptedModel& rule) const {
-        std::array<double, kMaxActions> p{};
+        std::array<double, kMaxMoves> p{};
         int chosen = -1;
         if (at(state.round) < rule.script.size()) {
             for (int a = 0; a < moves.size; ++a) {
-                if (moves[a].action == rule.script[at(state.round)]) chosen = a;
+                if (moves[a].action != rule.script[at(state.round)]) continue;
+                if (chosen < 0 || std::abs(moves[a].terms) < std::abs(moves[chosen].terms)) chosen = a;
             }
         }
         p[at(chosen >= 0 ? chosen : holding_move(moves, state.rungs[at(i)]))] = 1.0;
@@ -125,7 +133,8 @@ struct OneSide : DecisionPoint {
 
 DecisionMaker::DecisionMaker(const Model& m, std::shared_ptr<TableLibrary> tables)
     : lookahead_(deepest(m)), tables_(std::move(tables)) {
-    if (needs_tables(m) && !tables_) throw InternalError("agents without the solved crises they play from");
+    if (plays_from_tables(m) && !tables_)
+        throw InternalError("agents without the solved crises they play from");
 }
 
 ContextKey DecisionMaker::open_crisis(const CrisisContext& c, const CrisisSetting& setting,
@@ -153,6 +162,31 @@ void DecisionMaker::decide(const CrisisContext& c, const CrisisState& s, Decisio
     }
     for (int i = 0; i < kActors; ++i) {
         add_tremble(actors[at(i)], decision.moves[at(i)].size, decision.strategies[at(i)]);
+    }
+}
+
+void DecisionMaker::misread(const CrisisContext& c, const CrisisState& s, int actor, Strategy& strategy) {
+    Decision imagined;
+    decide(c, offramp::misread(c, s, actor), imagined);
+    strategy = imagined.strategies[at(actor)];
+}
+
+// How far ahead an actor looks that weighs terms; a rule that does not look ahead takes one round.
+int DecisionMaker::depth_of(const Model& m, int actor) const {
+    const auto* rule = std::get_if<LookaheadRule>(&m.actors[at(actor)].rule);
+    return rule != nullptr ? rule->depth : 1;
+}
+
+void DecisionMaker::weigh(const CrisisContext& c, const CrisisState& s, const Decision& decision,
+                          const Round& round, int caller, AcceptanceByType& accepted) {
+    const Model& m = *c.model;
+    const int called = other(caller);
+    if (std::holds_alternative<EquilibriumRule>(m.actors[at(called)].rule)) {
+        accepted = acceptance(*table_, c, s, decision.moves, decision.strategies, round, caller);
+    } else {
+        accepted = acceptance(c, round, caller, [&](const CrisisState& next, TypeValues& later) {
+            lookahead_.going_on(c, next, depth_of(m, called), later);
+        });
     }
 }
 

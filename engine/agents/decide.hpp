@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/agents/lookahead.hpp"
+#include "engine/crisis/acceptance.hpp"
 #include "engine/crisis/table_library.hpp"
 
 namespace offramp {
@@ -34,7 +35,16 @@ class DecisionMaker {
     /// updates its belief from the same strategies.
     void decide(const CrisisContext& context, const CrisisState& state, Decision& decision);
 
+    /// What an actor does in the round at `state` that takes the other side's stand for one rung higher.
+    void misread(const CrisisContext& context, const CrisisState& state, int actor, Strategy& strategy);
+
+    /// How likely each type of the side called is to accept the terms that it hears in a round.
+    /// @param decision  from which both sides have chosen
+    void weigh(const CrisisContext& context, const CrisisState& state, const Decision& decision,
+               const Round& round, int caller, AcceptanceByType& accepted);
+
   private:
+    int depth_of(const Model& model, int actor) const;
     Lookahead lookahead_;
     std::shared_ptr<TableLibrary> tables_;
     std::map<ContextKey, const CrisisTable*> known_;  // tables met by this thread: found without a lock

@@ -31,9 +31,13 @@ int move_towards(const Model& m, const MoveList& moves, int rung) {
 }
 
 int call_or_step_down(const Model& m, const CrisisState& s, int actor, const MoveList& moves) {
+    // The first call, with the terms that move least.
+    int call = -1;
     for (int k = 0; k < moves.size; ++k) {
-        if (moves[k].channel >= 0) return k;
+        if (moves[k].channel < 0 || (call >= 0 && moves[k].action != moves[call].action)) continue;
+        if (call < 0 || std::abs(moves[k].terms) < std::abs(moves[call].terms)) call = k;
     }
+    if (call >= 0) return call;
     return move_towards(m, moves, s.rungs[at(actor)] - 1);
 }
 
@@ -88,10 +92,10 @@ void doctrine_strategy(const DoctrineRule& rule, const CrisisContext& c, const C
             return;
         case Doctrine::kBrinkman:
             for (int type = 0; type < self.types; ++type) {
-                const double stand = ending_payoff(c, Ending::kBackedDown, other(actor), actor, type, own);
-                const double yield = ending_payoff(c, Ending::kBackedDown, actor, actor, type, own) -
-                                     c.incident->climb_down[at(actor)][at(own)];
-                const double war = ending_payoff(c, Ending::kWarByAccident, -1, actor, type, own);
+                const double stand = ending_payoff(c, {Ending::kBackedDown, other(actor)}, s, actor, type);
+                const double yield = ending_payoff(c, {Ending::kBackedDown, actor}, s, actor, type) -
+                                     self.audience[at(type)] * c.incident->climb_down[at(actor)][at(own)];
+                const double war = ending_payoff(c, {Ending::kWarByAccident}, s, actor, type);
                 const bool bearable = round_risk(c, s) < critical_risk(stand, yield, war);
                 const int goal = !bearable ? own - 1 : own < rule.resolve_rung ? own + 1 : own;
                 strategy[at(type)][at(move_towards(m, moves, goal))] = 1.0;

@@ -5,33 +5,6 @@
 
 namespace offramp {
 
-namespace {
-
-// leaf_value() of every type of an actor.
-void leaf_values(const CrisisContext& c, const CrisisState& state, int actor,
-                 std::array<double, kMaxTypes>& value) {
-    const CrisisModel& rules = c.model->crisis;
-    const IncidentModel& n = *c.incident;
-    const ActorModel& self = c.model->actors[at(actor)];
-    const int own = state.rungs[at(actor)];
-    const int rival = state.rungs[at(other(actor))];
-    const double war = rules.leaf_war[at(std::max(own, rival))];
-    const double peace = rules.leaf_share[at(own - rival + c.model->war_rung)] * n.stakes[at(actor)] +
-                         c.calm_bonus[at(actor)] - n.leaf_cost[at(actor)][at(own)];
-    for (int type = 0; type < self.types; ++type) {
-        const double war_payoff = rules.written.war_share * n.stakes[at(actor)] - self.war_cost[at(type)];
-        value[at(type)] = peace + war * (war_payoff - peace);
-    }
-}
-
-}  // namespace
-
-double leaf_value(const CrisisContext& c, const CrisisState& state, int actor, int type) {
-    std::array<double, kMaxTypes> value;
-    leaf_values(c, state, actor, value);
-    return value[at(type)];
-}
-
 FixedPoint Lookahead::quantal_response(const CrisisContext& context, const CrisisState& state, int depth,
                                        Pair<Strategy>& strategies) {
     context_ = &context;
@@ -63,10 +36,18 @@ void Lookahead::level_k(const CrisisContext& context, const CrisisState& state, 
     }
 }
 
+void Lookahead::going_on(const CrisisContext& context, const CrisisState& next, int depth,
+                         TypeValues& value) {
+    context_ = &context;
+    depth_ = at(depth);
+    ahead_ = 1;
+    evaluate(next, value);
+}
+
 void Lookahead::evaluate(const CrisisState& next, TypeValues& value) {
     const CrisisContext& c = *context_;
     if (ahead_ >= depth_) {
-        for (int i = 0; i < kActors; ++i) leaf_values(c, next, i, value[at(i)]);
+        holding_.evaluate(c, next, value);
         return;
     }
     StageGame& game = games_[ahead_++];

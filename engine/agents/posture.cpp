@@ -84,25 +84,26 @@ double posture_flow(const Posture& posture, double own, double rival, double unp
     return flow.own_presence + flow.rival_presence + flow.stance;
 }
 
-double season_payoff(const Posture& posture, double own, double rival, double unpredictability, double risk) {
-    return posture_flow(posture, own, rival, unpredictability) -
-           posture.presence.accident_loss * risk * (own + rival);
+double season_payoff(const Posture& posture, double own, double rival, double unpredictability,
+                     double crises) {
+    return posture_flow(posture, own, rival, unpredictability) - posture.presence.dread * crises;
 }
 
-void PostureGame::solve(const double* features) {
+PostureGame::PostureGame(const Model& m, std::shared_ptr<TableLibrary> tables)
+    : model_(&m), reckoner_(m, std::move(tables)) {}
+
+SeasonReckoning PostureGame::reckon(const Pair<double>& presence, const Pair<double>& unpredictability) {
+    reckoner_.take_stances(unpredictability);
+    SeasonReckoning an_hour;
+    an_hour.add(reckoner_.at_presence(presence), 1.0 / model_->season_hours);
+    an_hour.add(reckoner_.from_timeline(), 1.0 / reckoner_.span().hours());
+    return an_hour;
+}
+
+void PostureGame::solve(const SeasonView& view) {
     const Model& m = *model_;
-    std::array<double, kMaxFeatures> x{};
-    std::copy_n(features, m.feature_count, x.begin());
-    for (int i = 0; i < kActors; ++i) {
-        x[at(FeatureIndex::presence + i)] = 0.0;
-        x[at(FeatureIndex::unpredictability + i)] = 0.0;
-    }
-    // The state enters the season's game only through this number.
-    const double base = m.glms.predict(m.posture_risk, x.data());
-    if (solved_ && base == solved_for_) return;
-    solved_ = true;
-    solved_for_ = base;
     residual_ = 0.0;
+    reckoner_.begin(view);
 
     Pair<std::span<const double>> stances;
     Pair<std::span<const double>> presences;
@@ -122,18 +123,16 @@ void PostureGame::solve(const double* features) {
     for (int u0 = 0; u0 < stance_count[0]; ++u0) {
         for (int u1 = 0; u1 < stance_count[1]; ++u1) {
             const Pair<double> u = {stances[0][at(u0)], stances[1][at(u1)]};
+            reckoner_.take_stances(u);
             Pair<Matrix> payoff{};
             for (int p0 = 0; p0 < presence_count[0]; ++p0) {
                 for (int p1 = 0; p1 < presence_count[1]; ++p1) {
                     const Pair<double> p = {presences[0][at(p0)], presences[1][at(p1)]};
-                    for (int i = 0; i < kActors; ++i) {
-                        x[at(FeatureIndex::presence + i)] = p[at(i)];
-                        x[at(FeatureIndex::unpredictability + i)] = u[at(i)];
-                    }
-                    const double risk = m.glms.rate(m.posture_risk, x.data());
+                    const SeasonReckoning brings = reckoner_.at_presence(p);
                     for (int i = 0; i < kActors; ++i) {
                         payoff[at(i)][at(p0)][at(p1)] =
-                            season_payoff(m.actors[at(i)].posture, p[at(i)], p[at(other(i))], u[at(i)], risk);
+                            season_payoff(m.actors[at(i)].posture, p[at(i)], p[at(other(i))], u[at(i)],
+                                          brings.loss[at(i)] + brings.aftermath[at(i)]);
                     }
                 }
             }

@@ -5,13 +5,15 @@
 // will answer; then both choose how much presence to show. Payoff of actor i for a season, in stakes of a
 // typical incident:
 //
-//   benefit p_i - curvature p_i^2 / 2 - nuisance p_j - accident_loss A - cost u_i,   A = risk (p_i + p_j),
+//   benefit p_i - curvature p_i^2 / 2 - nuisance p_j - cost u_i - dread_i K_i(p, u),
 //
-// where `risk`, the scenario's posture_risk, is the number of accidents expected in a season for each unit of
-// presence: unpredictability raises it, guardrails lower it. Unpredictability is a commitment that deters the
-// other's presence (Schelling 1960); a guardrail invites it (Peltzman 1975). docs/model.md has the algebra.
+// where K_i is what the crises of the season are reckoned to cost that side (season_reckoning.hpp). Presence
+// brings incidents and unpredictability makes their crises worse: a commitment that deters the other's
+// presence (Schelling 1960); a guardrail, which makes them better, invites it (Peltzman 1975). docs/model.md
+// has the algebra.
 #pragma once
 
+#include "engine/agents/season_reckoning.hpp"
 #include "engine/model/model.hpp"
 
 namespace offramp {
@@ -21,11 +23,11 @@ using LevelMixture = std::array<double, kMaxLevels>;
 
 class PostureGame {
   public:
-    explicit PostureGame(const Model& model) : model_(&model) {}
+    /// @param tables  shared with other threads; needed where a side chooses its posture
+    PostureGame(const Model& model, std::shared_ptr<TableLibrary> tables);
 
-    /// Solves the season's game by logit quantal response, for the state in `features`; remembers the last
-    /// solution.
-    void solve(const double* features);
+    /// Solves the game of the season that begins by logit quantal response.
+    void solve(const SeasonView& view);
 
     const LevelMixture& stance(int actor) const { return stance_[at(actor)]; }
 
@@ -36,18 +38,20 @@ class PostureGame {
 
     double residual() const { return residual_; }  ///< largest, over the fixed points solved
 
+    /// What an hour of the season solved last is reckoned to bring at a posture, and what the timeline adds.
+    SeasonReckoning reckon(const Pair<double>& presence, const Pair<double>& unpredictability);
+
   private:
     const Model* model_;
-    double solved_for_ = 0.0;
-    bool solved_ = false;
+    SeasonReckoner reckoner_;
     double residual_ = 0.0;
     Pair<LevelMixture> stance_{};
     std::array<std::array<Pair<LevelMixture>, kMaxLevels>, kMaxLevels> presence_{};
 };
 
-/// Payoff of a season to an actor, per season; `risk` as above.
+/// Payoff of a season to an actor; `crises`: what they are reckoned to cost it, aftermath included.
 double season_payoff(const Posture& posture, double own_presence, double rival_presence,
-                     double own_unpredictability, double risk);
+                     double own_unpredictability, double crises);
 
 /// What a posture brings in a season, as it goes.
 struct PostureFlow {
@@ -59,8 +63,7 @@ struct PostureFlow {
 PostureFlow posture_flows(const Posture& posture, double own_presence, double rival_presence,
                           double own_unpredictability);
 
-/// Their sum: the part of season_payoff that is enjoyed as it goes (without the loss expected from accidents,
-/// which a simulation brings about itself).
+/// Their sum: the part of season_payoff that is enjoyed as it goes (crises a simulation brings about itself).
 double posture_flow(const Posture& posture, double own_presence, double rival_presence,
                     double own_unpredictability);
 

@@ -17,9 +17,12 @@ struct GridWeights {
     std::array<double, kMaxTypes> weight;
 };
 
-/// All beliefs over `types` types whose probabilities are multiples of 1 / subdivisions.
+/// All beliefs over `types` types whose probabilities are multiples of 1 / subdivisions, or one belief alone.
 class BeliefGrid {
   public:
+    /// A single belief, which stands for all: what is learned makes no difference.
+    explicit BeliefGrid(const Belief& only) : types_(1), subdivisions_(1), points_{only}, choose_(2) {}
+
     /// @param types         1 to kMaxTypes
     /// @param subdivisions  at least 1
     BeliefGrid(int types, int subdivisions);

@@ -12,7 +12,7 @@ namespace {
 bool harm_matters(const CrisisContext& c) {
     const CrisisModel& rules = c.model->crisis;
     return c.accident_exposure > 0.0 && c.harm_odds > 0.0 &&
-           (c.incident->hazard.harm != 0.0 || c.incident->harm.harm != 0.0 || rules.off_ramp.harm != 0.0 ||
+           (c.incident->hazard.harm != 0.0 || c.incident->harm.harm != 0.0 || rules.kept.harm != 0.0 ||
             rules.misperception.harm != 0.0);
 }
 
@@ -64,7 +64,12 @@ ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32
 // Stops early beyond the limit, unless there is nothing left to leave out.
 void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit) {
     tracked_ = tracked;
-    all_.assign(1, {channels_open & callable_, {}, 0, false});
+    all_.assign(1, {channels_open & callable_, {}, 0, false, 0.0});
+    // What is recognised as an accident is no affront (opening_state()).
+    if (context_->incident->affront[at(other(context_->provoker))] > 0.0) {
+        all_.push_back(all_.front());
+        all_.back().answered = 1.0;
+    }
     const auto add = [&](const Configuration& c) {
         if (find(c) < 0) all_.push_back(c);
     };
@@ -90,11 +95,22 @@ Configuration ConfigurationSpace::after(const Configuration& from, int actor, in
     CrisisState s;
     from.put_into(s);
     take_action(*context_->model, s, actor, action);
-    // An incident that never persists is not over in any way that matters.
-    return {s.channels_open,
+    return reduced(s);
+}
+
+// What is told apart of a state. An incident that never persists is not over in any way that matters, nor
+// does it matter how far an affront is answered that costs nothing.
+Configuration ConfigurationSpace::reduced(const CrisisState& s) const {
+    const IncidentModel& n = *context_->incident;
+    return {s.channels_open & callable_,
             {s.taken[0] & tracked_, s.taken[1] & tracked_},
-            s.harms,
-            s.incident_over && context_->incident->persists > 0};
+            std::min(s.harms, most_harms_),
+            s.incident_over && n.persists > 0,
+            n.affront[at(other(context_->provoker))] > 0.0 ? s.answered : 0.0};
+}
+
+int ConfigurationSpace::find_exactly(const CrisisState& s) const {
+    return find(reduced(s));
 }
 
 int ConfigurationSpace::find(const Configuration& c) const {
@@ -103,17 +119,16 @@ int ConfigurationSpace::find(const Configuration& c) const {
 }
 
 int ConfigurationSpace::find(const CrisisState& s) const {
-    const std::uint32_t open = s.channels_open & callable_;
-    const Pair<std::uint32_t> taken = {s.taken[0] & tracked_, s.taken[1] & tracked_};
-    const int harms = std::min(s.harms, most_harms_);
+    const Configuration own = reduced(s);
     int best = 0;
     int best_score = -1;
     for (int k = 0; k < size(); ++k) {
         const Configuration& c = all_[at(k)];
-        if ((c.channels & ~open) != 0) continue;
+        if ((c.channels & ~own.channels) != 0) continue;
         // What was done counts more than which channels are open.
-        const int score = (c.taken == taken ? 1000 : 0) + (c.incident_over == s.incident_over ? 400 : 0) +
-                          (c.harms == harms ? 200 : 0) + std::popcount(c.channels);
+        const int score = (c.answered == own.answered ? 2000 : 0) + (c.taken == own.taken ? 1000 : 0) +
+                          (c.incident_over == own.incident_over ? 400 : 0) +
+                          (c.harms == own.harms ? 200 : 0) + std::popcount(c.channels);
         if (score > best_score) {
             best_score = score;
             best = k;

@@ -18,12 +18,14 @@ struct Configuration {
     Pair<std::uint32_t> taken{};  ///< tracked actions that were taken, a bit each
     int harms = 0;                ///< up to the number that is tracked
     bool incident_over = false;
+    double answered = 0.0;  ///< share of the affront
 
     void put_into(CrisisState& state) const {
         state.channels_open = channels;
         state.taken = taken;
         state.harms = harms;
         state.incident_over = incident_over;
+        state.answered = answered;
     }
 
     friend bool operator==(const Configuration&, const Configuration&) = default;
@@ -50,6 +52,7 @@ class ConfigurationSpace {
     /// What an actor's action makes of a configuration (without an accident's harm).
     Configuration after(const Configuration& from, int actor, int action) const;
     int find(const Configuration& configuration) const;  ///< -1: it cannot be come to
+    int find_exactly(const CrisisState& state) const;    ///< where channels do not thaw
     int most_harms() const { return most_harms_; }
     std::uint32_t callable() const { return callable_; }  ///< channels that are told apart
 
@@ -57,6 +60,7 @@ class ConfigurationSpace {
     std::uint32_t untracked() const { return untracked_; }
 
   private:
+    Configuration reduced(const CrisisState& state) const;
     void enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit);
     const CrisisContext* context_;
     std::uint32_t callable_ = 0;

@@ -12,10 +12,17 @@ namespace offramp {
 
 /// How finely a crisis is solved: what of the options changes the result.
 struct SolverAccuracy {
-    int subdivisions = 10;  ///< of the grid of beliefs: with two types there are 11 points for each actor
+    /// Of the grid of beliefs: with two types 10 make 11 points for each actor. 0: beliefs stay at the prior.
+    int subdivisions = 10;
     int harms = 1;  ///< counted as part of the state; more make no difference (see ConfigurationSpace)
     int configurations = 16;  ///< at most, before what can be taken once is no longer tracked
-    double tolerance = 1e-9;  ///< on the difference of a strategy from the response to it
+    double tolerance = 1e-6;  ///< on the difference of a strategy from the response to it
+};
+
+/// A crisis solved whole, and where its play comes to (reach_of()).
+struct WholeCrisis {
+    const CrisisTable* table = nullptr;
+    std::vector<float> reach;
 };
 
 struct SolverOptions : SolverAccuracy {
@@ -29,11 +36,15 @@ struct SolverOptions : SolverAccuracy {
 /// each state both sides respond by logit at their rationality to each other's expected play, knowing how
 /// what is seen of a move, perhaps misperceived, will change the belief about whoever made it, and what the
 /// next round is worth then, by linear interpolation between belief points. Where a state has several
-/// equilibria the one is taken that iterating from the neighbouring beliefs' leads to; the first starts from
-/// uniform play.
+/// equilibria the one is taken that iterating from the strategies of the round after it leads to; those of
+/// the last round start from the neighbouring beliefs', the first from uniform play.
 ///
 /// The result does not depend on the number of threads. Null when cancelled. `context.model` must outlive it.
+///
+/// @param whole  another crisis of this kind, solved whole: then only states are solved that play from it
+/// comes
+///               to, and what lies beyond them is worth, and played, as there; it must outlive the table
 std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uint32_t channels_open,
-                                          const SolverOptions& options);
+                                          const SolverOptions& options, const WholeCrisis* whole = nullptr);
 
 }  // namespace offramp

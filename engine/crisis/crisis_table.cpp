@@ -8,11 +8,11 @@ namespace offramp {
 namespace {
 
 // The moves of the table's own state that are open in the state at hand, in the latter's order.
-void match_moves(const MoveList& known, const MoveList& open, std::array<int, kMaxActions>& of_open) {
+void match_moves(const MoveList& known, const MoveList& open, std::array<int, kMaxMoves>& of_open) {
     for (int k = 0; k < open.size; ++k) {
         of_open[at(k)] = -1;
         for (int n = 0; n < known.size; ++n) {
-            if (known[n].action == open[k].action) of_open[at(k)] = n;
+            if (known[n].action == open[k].action && known[n].terms == open[k].terms) of_open[at(k)] = n;
         }
     }
 }
@@ -29,6 +29,10 @@ void for_each_point_around(const Pair<BeliefGrid>& grids, const Pair<Belief>& be
     }
 }
 
+BeliefGrid grid_of(const ActorModel& actor, int subdivisions) {
+    return subdivisions == 0 ? BeliefGrid(actor.prior) : BeliefGrid(actor.types, subdivisions);
+}
+
 }  // namespace
 
 void SolverReport::add(const SolverReport& other) {
@@ -42,19 +46,22 @@ void SolverReport::add(const SolverReport& other) {
 CrisisTable::CrisisTable(const CrisisContext& c, std::uint32_t channels_open, int subdivisions, int harms,
                          int configurations)
     : context(c),
-      grids{BeliefGrid(c.model->actors[0].types, subdivisions),
-            BeliefGrid(c.model->actors[1].types, subdivisions)},
+      grids{grid_of(c.model->actors[0], subdivisions), grid_of(c.model->actors[1], subdivisions)},
       space(context, channels_open, harms, configurations) {}
 
 void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<MoveList>& moves,
                              Pair<Strategy>& strategies) const {
     const int k = space.find(s);
     const int round = std::min(s.round, context.incident->rounds - 1);
+    if (!solved(block(round, k, s.rungs))) {
+        whole->strategies(c, s, moves, strategies);
+        return;
+    }
     for (int i = 0; i < kActors; ++i) list_moves(c, s, i, moves[at(i)]);
     // Nearly always the moves of the table's own state are those of the state at hand.
     const Configuration& own = space[k];
     const bool same = own.taken == s.taken && own.incident_over == s.incident_over && round == s.round &&
-                      own.channels == (s.channels_open & space.callable());
+                      own.answered == s.answered && own.channels == (s.channels_open & space.callable());
     Pair<MoveList> listed;
     if (!same) {
         CrisisState known = s;
@@ -67,7 +74,7 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     };
     const int stride = width(0) + width(1);
     const float* block_start = &probabilities[first[block(round, k, s.rungs)]];
-    std::array<double, 2 * kMaxTypes * kMaxActions> mean{};
+    std::array<double, 2 * kMaxTypes * kMaxMoves> mean{};
     for_each_point_around(grids, s.belief, [&](int point, double weight) {
         const float* p = block_start + point * stride;
         for (int n = 0; n < stride; ++n) mean[at(n)] += weight * static_cast<double>(p[n]);
@@ -76,7 +83,7 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     for (int i = 0; i < kActors; ++i) {
         const MoveList& open = moves[at(i)];
         const MoveList& known = (same ? moves : listed)[at(i)];
-        std::array<int, kMaxActions> from{};
+        std::array<int, kMaxMoves> from{};
         if (!same) match_moves(known, open, from);
         for (int type = 0; type < context.model->actors[at(i)].types; ++type, p += known.size) {
             auto& strategy = strategies[at(i)][at(type)];
@@ -94,8 +101,32 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     }
 }
 
+void CrisisTable::going_on(const CrisisState& s, TypeValues& value) const {
+    const int round = std::min(s.round, context.incident->rounds - 1);
+    const std::size_t place = block(round, space.find(s), s.rungs);
+    if (!solved(place)) {
+        whole->going_on(s, value);
+        return;
+    }
+    const float* of_block = &values[place * at(worth_of_block())];
+    value = {};
+    for_each_point_around(grids, s.belief, [&](int point, double weight) {
+        const float* of_point = of_block + point * types();
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < context.model->actors[at(i)].types; ++type) {
+                value[at(i)][at(type)] += weight * static_cast<double>(*of_point++);
+            }
+        }
+    });
+}
+
 void CrisisTable::opening_values(const CrisisState& s, TypeValues& value) const {
-    const double* plane = opening.plane(space.find(s), s.rungs);
+    const int configuration = space.find(s);
+    if (!solved(block(0, configuration, s.rungs))) {
+        whole->opening_values(s, value);
+        return;
+    }
+    const double* plane = opening.plane(configuration, s.rungs);
     value = {};
     for_each_point_around(grids, s.belief, [&](int point, double weight) {
         const double* of_point = plane + point * opening.lanes();
@@ -105,6 +136,11 @@ void CrisisTable::opening_values(const CrisisState& s, TypeValues& value) const 
             }
         }
     });
+}
+
+const CrisisForecast& CrisisTable::forecast() const {
+    std::call_once(forecast_made_, [&] { forecast_ = forecast_crisis(*this); });
+    return forecast_;
 }
 
 ValueLayer CrisisTable::layer() const {
@@ -118,7 +154,7 @@ std::size_t CrisisTable::blocks() const {
 
 std::size_t CrisisTable::bytes() const {
     return opening.values().size_bytes() + first.size() * sizeof(std::uint64_t) +
-           probabilities.size() * sizeof(float);
+           (probabilities.size() + values.size()) * sizeof(float);
 }
 
 }  // namespace offramp

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "engine/crisis/configuration.hpp"
+#include "engine/crisis/crisis_forecast.hpp"
 #include "engine/crisis/quantal_response.hpp"
 #include "engine/crisis/value_layer.hpp"
 
@@ -38,13 +40,29 @@ class CrisisTable {
     void strategies(const CrisisContext& context, const CrisisState& state, Pair<MoveList>& moves,
                     Pair<Strategy>& strategies) const;
 
+    /// Value to every type of going on from a state before the last round, likewise averaged.
+    void going_on(const CrisisState& state, TypeValues& value) const;
+
     /// Value to every type of a crisis that opens in this state, averaged over the belief points around.
     void opening_values(const CrisisState& state, TypeValues& value) const;
+
+    /// What it is expected to do besides what it pays: worked out when first asked for, by whichever thread.
+    const CrisisForecast& forecast() const;
 
     std::size_t bytes() const;
 
     ValueLayer layer() const;  ///< room for the values of one round
     std::size_t blocks() const;
+
+    /// A crisis of the same kind solved whole, from which states are played that were not solved here; null
+    /// where all were.
+    const CrisisTable* whole = nullptr;
+
+    /// Whether a state in which a crisis opens was solved here.
+    bool opens_in(const CrisisState& state) const { return solved(block(0, space.find(state), state.rungs)); }
+
+    static constexpr std::uint64_t kUnsolved = ~std::uint64_t{0};
+    bool solved(std::size_t block) const { return first[block] != kUnsolved; }
 
     const CrisisContext context;
     const Pair<BeliefGrid> grids;
@@ -55,11 +73,19 @@ class CrisisTable {
     ValueLayer opening;
     std::vector<std::uint64_t> first;  ///< of a block's strategies; by round, configuration and rungs
     std::vector<float> probabilities;  ///< by block, belief points, actor, type and move
+    std::vector<float> values;         ///< by block, belief points, actor and type
+
+    int types() const { return context.model->actors[0].types + context.model->actors[1].types; }
+    int worth_of_block() const { return grids[0].size() * grids[1].size() * types(); }  ///< values in a block
 
     std::size_t block(int round, int configuration, const Pair<int>& rungs) const {
         const int war = context.model->war_rung;
         return at(((round * space.size() + configuration) * war + rungs[0]) * war + rungs[1]);
     }
+
+  private:
+    mutable std::once_flag forecast_made_;
+    mutable CrisisForecast forecast_;
 };
 
 }  // namespace offramp

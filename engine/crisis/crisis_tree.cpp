@@ -90,8 +90,7 @@ class Writer {
             known_.try_emplace({player, seen}, static_cast<int>(g_.information_sets.size()));
         if (is_new) {
             InformationSet set{player, ++sets_[at(player)], seen, {}, {}};
-            for (int k = 0; k < moves.size; ++k)
-                set.actions.push_back(c_.model->names.actions[at(moves[k].action)]);
+            for (int k = 0; k < moves.size; ++k) set.actions.push_back(name_of(moves[k]));
             g_.information_sets.push_back(std::move(set));
         }
         return place->second;
@@ -118,30 +117,88 @@ class Writer {
         }
     }
 
+    // `seen` by both once they have moved, and what they have paid.
+    struct Moved {
+        Round round;
+        Pair<int> types;
+        Pair<std::string> seen;
+        Pair<double> paid;
+    };
+
     void decide(int parent, int action, const CrisisState& s, const Pair<Move>& move, const Pair<int>& types,
-                const Pair<std::string>& seen, Pair<double> paid) {
-        const Round round = enter_round(c_, s, move);
+                const Pair<std::string>& seen, const Pair<double>& paid) {
+        Moved moved{enter_round(c_, s, move), types, seen, paid};
         for (int i = 0; i < kActors; ++i) {
-            const StandingCost standing = standing_cost(c_, round.after.rungs, round.persists, i);
-            paid[at(i)] -= move[at(i)].cost + standing.total();
+            const StandingCost standing = standing_cost(c_, moved.round.after.rungs, moved.round.persists, i);
+            moved.paid[at(i)] -= cost_of(c_, move[at(i)], i, types[at(i)]) + standing.total();
+            moved.seen[at(i)] += "; " + name_of(move[at(i)]);
         }
+        const Pair<double> talk = talk_probabilities(c_, moved.round);
+        if (talk[0] + talk[1] <= 0.0) {
+            go_on(parent, action, moved, -1);
+            return;
+        }
+        std::vector<int> callers;
+        std::vector<double> chances;
+        InformationSet set{kChance, ++chance_sets_, "", {}, {}};
+        for (const int caller : {-1, 0, 1}) {
+            const double p = caller < 0 ? 1.0 - talk[0] - talk[1] : talk[at(caller)];
+            if (p <= 0.0) continue;
+            callers.push_back(caller);
+            chances.push_back(p);
+            set.actions.push_back(caller < 0 ? "no talk"
+                                             : fmt::format("talk of {}", c_.model->names.actors[at(caller)]));
+        }
+        const int node = chance(parent, action, std::move(set), chances);
+        for (std::size_t k = 0; k < callers.size(); ++k) {
+            if (callers[k] < 0) {
+                go_on(node, static_cast<int>(k), moved, -1);
+            } else {
+                answer(node, static_cast<int>(k), moved, callers[k]);
+            }
+        }
+    }
+
+    // The side called hears the terms, knows how both have moved, and accepts or goes on.
+    void answer(int parent, int action, const Moved& moved, int caller) {
+        const int called = other(caller);
+        const std::string heard =
+            fmt::format("{}; hears {} with {}", moved.seen[at(called)],
+                        c_.model->names.actions[at(moved.round.move[at(caller)].action)],
+                        moved.round.move[at(caller)].terms);
+        const auto [place, is_new] =
+            known_.try_emplace({called, heard}, static_cast<int>(g_.information_sets.size()));
+        if (is_new) {
+            g_.information_sets.push_back({called, ++sets_[at(called)], heard, {"accept", "go on"}, {}});
+        }
+        const int node = add_node(parent, action, place->second);
+        const Branch agreed{1.0, false, agreement(moved.round, caller), -1, moved.round.agreed};
+        Pair<double> sum;
+        for (int i = 0; i < kActors; ++i) {
+            sum[at(i)] = moved.paid[at(i)] + branch_payoff(c_, agreed, i, moved.types[at(i)]);
+        }
+        end(add_node(node, 0, kNone), sum);
+        go_on(node, 1, moved, caller);
+    }
+
+    void go_on(int parent, int action, const Moved& moved, int refused) {
         std::vector<Branch> branches;
-        for_each_branch(c_, round, [&](const Branch& branch) { branches.push_back(branch); });
+        for_each_branch_without_terms(c_, moved.round, refused,
+                                      [&](const Branch& branch) { branches.push_back(branch); });
         const auto arrive = [&](int from, int how, const Branch& branch) {
             Pair<double> sum;
             for (int i = 0; i < kActors; ++i) {
-                sum[at(i)] = paid[at(i)] + branch_payoff(c_, branch, i, types[at(i)]);
+                sum[at(i)] = moved.paid[at(i)] + branch_payoff(c_, branch, i, moved.types[at(i)]);
             }
-            if (branch.ending != Ending::kNone) {
+            if (branch.end.ending != Ending::kNone) {
                 end(add_node(from, how, kNone), sum);
                 return;
             }
             Pair<std::string> later;
             for (int i = 0; i < kActors; ++i) {
-                later[at(i)] = fmt::format("{}; {}, {}", seen[at(i)],
-                                           c_.model->names.actions[at(move[at(i)].action)], label(branch));
+                later[at(i)] = fmt::format("{}, {}", moved.seen[at(i)], label(branch, moved));
             }
-            play(from, how, branch.next, types, later, sum);
+            play(from, how, branch.next, moved.types, later, sum);
         };
         if (branches.size() == 1) {
             arrive(parent, action, branches.front());
@@ -150,22 +207,35 @@ class Writer {
         InformationSet set{kChance, ++chance_sets_, "", {}, {}};
         std::vector<double> chances;
         for (const Branch& branch : branches) {
-            set.actions.push_back(label(branch));
+            set.actions.push_back(label(branch, moved));
             chances.push_back(branch.probability);
         }
-        set.probabilities = exact(chances);
-        const int index = static_cast<int>(g_.information_sets.size());
-        g_.information_sets.push_back(std::move(set));
-        const int node = add_node(parent, action, index);
+        const int node = chance(parent, action, std::move(set), chances);
         for (std::size_t k = 0; k < branches.size(); ++k) arrive(node, static_cast<int>(k), branches[k]);
     }
 
+    int chance(int parent, int action, InformationSet set, const std::vector<double>& chances) {
+        set.probabilities = exact(chances);
+        const int index = static_cast<int>(g_.information_sets.size());
+        g_.information_sets.push_back(std::move(set));
+        return add_node(parent, action, index);
+    }
+
+    std::string name_of(const Move& move) const {
+        const std::string& name = c_.model->names.actions[at(move.action)];
+        return move.channel < 0 || c_.model->actions[at(move.action)].terms.size() < 2
+                   ? name
+                   : fmt::format("{} with {}", name, move.terms);
+    }
+
     // What both sides see of it.
-    static std::string label(const Branch& branch) {
-        if (branch.ending == Ending::kOffRamp) return "off-ramp";
+    std::string label(const Branch& branch, const Moved& moved) const {
         const CrisisState& s = branch.next;
         std::string text = fmt::format("rungs {} {}{}", s.rungs[0], s.rungs[1], branch.harm ? ", harm" : "");
-        if (branch.ending == Ending::kNone) text += fmt::format(", seen {} {}", s.seen[0], s.seen[1]);
+        if (branch.end.ending == Ending::kNone) text += fmt::format(", seen {} {}", s.seen[0], s.seen[1]);
+        if (branch.refused >= 0) {
+            text += fmt::format(", {} refused", moved.round.move[at(branch.refused)].terms);
+        }
         return text;
     }
 

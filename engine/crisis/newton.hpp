@@ -140,7 +140,7 @@ class PlayNewton {
     CourseMatrix upper_;  // the factors of 1 - J0 J1, by columns
     CourseMatrix lower_;
     CourseMixture inverse_;  // of the pivots
-    std::array<int, kMaxActions> pivot_;
+    std::array<int, kMaxMoves> pivot_;
 };
 
 }  // namespace offramp

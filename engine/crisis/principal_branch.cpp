@@ -12,7 +12,7 @@ namespace offramp {
 namespace {
 
 // Both sides' play and the share of rationality; at most so many, so that nothing is allocated.
-constexpr int kMaxSize = 2 * kMaxActions + 1;
+constexpr int kMaxSize = 2 * kMaxMoves + 1;
 using Point = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, kMaxSize, 1>;
 using PlayOnBranch = PointOnBranch<Point>;
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, kMaxSize, kMaxSize>;

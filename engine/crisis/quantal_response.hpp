@@ -8,10 +8,10 @@
 namespace offramp {
 
 /// Probabilities of an actor's moves, by type and position in its MoveList.
-using Strategy = std::array<std::array<double, kMaxActions>, kMaxTypes>;
+using Strategy = std::array<std::array<double, kMaxMoves>, kMaxTypes>;
 
 /// Probabilities of an actor's courses, as its rival expects them.
-using CourseMixture = std::array<double, kMaxActions>;
+using CourseMixture = std::array<double, kMaxMoves>;
 
 /// Every course with the share of moves that lead to it.
 CourseMixture uniform_play(const StageGame& game, int actor);

@@ -67,7 +67,18 @@ void Responder::weigh_moves() {
     for (int k = 0; k < moves_.size; ++k) share_of_course_[at(k)] /= sum[at(courses_.of_move[at(k)])];
 }
 
-double Responder::respond(const CourseMixture& play, const CourseMixture& expected) {
+CourseMixture Responder::faced(const CourseMixture& play) const {
+    CourseMixture mixture = play;
+    if (rival_misreading_ == nullptr || rival_misreading_->probability == 0.0) return mixture;
+    const double p = rival_misreading_->probability;
+    for (int b = 0; b < rival; ++b) {
+        mixture[at(b)] = (1.0 - p) * play[at(b)] + p * rival_misreading_->expected[at(b)];
+    }
+    return mixture;
+}
+
+double Responder::respond(const CourseMixture& seeing_right, const CourseMixture& expected) {
+    const CourseMixture play = faced(seeing_right);
     for (int a = 0; a < stride_; a += kLane) lane(&answer[at(a)]).setZero();
     for (int type = 0; type < types_; ++type) {
         CourseMixture& p = of_type_[at(type)];
@@ -106,20 +117,21 @@ double Responder::respond(const CourseMixture& play, const CourseMixture& expect
 }
 
 void Responder::differentiate(CourseMatrix& jacobian) const {
+    const double share = rival_misreading_ == nullptr ? 1.0 : 1.0 - rival_misreading_->probability;
     for (int b = 0; b < rival; ++b) {
         for (int a = 0; a < stride_; a += kLane) lane(&jacobian[at(b)][at(a)]).setZero();
     }
     for (int type = 0; type < types_; ++type) {
         const CourseMixture& p = of_type_[at(type)];
         CourseMixture gain;  // p * d(exponent) / d(worth as tabled)
-        CourseMixture share;
+        CourseMixture part;
         for (int a = 0; a < stride_; a += kLane) {
-            lane(&share[at(a)]) = belief_[at(type)] * lane(&p[at(a)]);
+            lane(&part[at(a)]) = belief_[at(type)] * lane(&p[at(a)]);
             if (risk_aversion_ == 0.0) {
-                lane(&gain[at(a)]) = lambda_ * lane(&p[at(a)]);
+                lane(&gain[at(a)]) = share * lambda_ * lane(&p[at(a)]);
             } else {
                 lane(&gain[at(a)]) =
-                    -lambda_ / risk_aversion_ * lane(&p[at(a)]) / lane(&mean_[at(type)][at(a)]);
+                    -share * lambda_ / risk_aversion_ * lane(&p[at(a)]) / lane(&mean_[at(type)][at(a)]);
             }
         }
         const double* row = table_[at(type)];
@@ -129,13 +141,14 @@ void Responder::differentiate(CourseMatrix& jacobian) const {
             const double mean = sum.sum();
             for (int a = 0; a < stride_; a += kLane) {
                 lane(&jacobian[at(b)][at(a)]) +=
-                    belief_[at(type)] * lane(&gain[at(a)]) * lane(row + a) - mean * lane(&share[at(a)]);
+                    belief_[at(type)] * lane(&gain[at(a)]) * lane(row + a) - mean * lane(&part[at(a)]);
             }
         }
     }
 }
 
-CourseMixture Responder::differentiate_by_share(const CourseMixture& play) const {
+CourseMixture Responder::differentiate_by_share(const CourseMixture& seeing_right) const {
+    const CourseMixture play = faced(seeing_right);
     CourseMixture mean_cost{};
     for (int k = 0; k < moves_.size; ++k) {
         mean_cost[at(courses_.of_move[at(k)])] += share_of_course_[at(k)] * moves_[k].cost;
@@ -158,7 +171,9 @@ CourseMixture Responder::differentiate_by_share(const CourseMixture& play) const
     return derivative;
 }
 
-void Responder::expect(const CourseMixture& play, std::array<double, kMaxTypes>& value) const {
+void Responder::expect(const CourseMixture& seeing_right, std::array<double, kMaxTypes>& value) const {
+    const CourseMixture play = faced(seeing_right);
+    const double error = own_misreading_ == nullptr ? 0.0 : own_misreading_->probability;
     // A course costs what its moves do, in the shares in which they are taken; under risk aversion it is the
     // mean of exp(risk aversion * cost) that counts.
     CourseMixture cost{};
@@ -173,7 +188,11 @@ void Responder::expect(const CourseMixture& play, std::array<double, kMaxTypes>&
         for (int a = 0; a < own; ++a) {
             double worth = 0.0;
             for (int b = 0; b < rival; ++b) worth += play[at(b)] * table_[at(type)][b * stride_ + a];
-            mean += p[at(a)] * (risk_aversion_ == 0.0 ? worth - cost[at(a)] : worth * cost[at(a)]);
+            double chosen = p[at(a)];
+            if (error > 0.0) {
+                chosen += error * (own_misreading_->of_type[at(type)][at(a)] - chosen);
+            }
+            mean += chosen * (risk_aversion_ == 0.0 ? worth - cost[at(a)] : worth * cost[at(a)]);
         }
         value[at(type)] = risk_aversion_ == 0.0 ? mean : -std::log(mean) / risk_aversion_;
     }

@@ -7,7 +7,14 @@
 namespace offramp {
 
 /// jacobian[b][a] = d answer(a) / d play(b)
-using CourseMatrix = std::array<CourseMixture, kMaxActions>;
+using CourseMatrix = std::array<CourseMixture, kMaxMoves>;
+
+/// What an actor does in a round that takes the other's stand for one rung higher.
+struct Misreading {
+    double probability = 0.0;
+    std::array<CourseMixture, kMaxTypes> of_type{};
+    CourseMixture expected{};  ///< over the public belief about its type
+};
 
 /// Arrays over own courses are worked on in lanes (lane.hpp), padding included: the padding has probability 0
 /// but for e^-300.
@@ -17,8 +24,14 @@ class Responder {
     Responder(const CrisisContext& context, const StageGame& game, const Belief& belief, int actor,
               double share = 1.0);
 
-    /// Course probabilities of every type against a mixture over the rival's courses, and their average as
-    /// the rival expects it. Returns the largest difference of the average from `expected`.
+    /// From now on either side sometimes misreads the other; both are looked at anew in each response.
+    void reckon_with(const Misreading& own, const Misreading& rival) {
+        own_misreading_ = &own;
+        rival_misreading_ = &rival;
+    }
+
+    /// Course probabilities of every type against a mixture over the courses of a rival that sees right, and
+    /// their average as the rival expects it. Returns the largest difference of the average from `expected`.
     double respond(const CourseMixture& play, const CourseMixture& expected);
 
     /// Derivative of the answer by play, at the last response.
@@ -39,7 +52,7 @@ class Responder {
     /// Takes in payoffs that have changed since it was built. Only risk aversion asks for it.
     void refresh();
 
-    /// Expected payoff of every type that plays its last response against `play`.
+    /// Expected payoff of every type that plays its last response, where it sees right, against `play`.
     void expect(const CourseMixture& play, std::array<double, kMaxTypes>& value) const;
 
     /// Probabilities of the moves at the last response.
@@ -51,12 +64,15 @@ class Responder {
 
   private:
     void weigh_moves();
+    CourseMixture faced(const CourseMixture& play) const;  // with the rival's misreading
 
     const StageGame& game_;
     const int actor_;
     const Belief& belief_;  // looked at anew in each response
     const MoveList& moves_;
     const Courses& courses_;
+    const Misreading* own_misreading_ = nullptr;
+    const Misreading* rival_misreading_ = nullptr;
     int stride_;
     int types_;
     double rationality_;
@@ -69,7 +85,7 @@ class Responder {
     // counts.
     std::array<const double*, kMaxTypes> table_;
     std::array<CourseMixture, kMaxTypes> mean_;  // that mean, at the last response; under risk aversion only
-    std::array<double, kMaxTypes * kMaxActions * kMaxActions> disutility_;
+    std::array<double, kMaxTypes * kMaxMoves * kMaxMoves> disutility_;
 };
 
 }  // namespace offramp

@@ -11,52 +11,55 @@ namespace offramp {
 
 namespace {
 
-constexpr std::array<Attempt, 4> kAttempts = {{{.responses = 40, .uniform = false},
+// An attempt that goes so small a share of the way follows the responses alone; others step by Newton's
+// method.
+constexpr double kAlone = 0.01;
+constexpr std::array<Attempt, 5> kAttempts = {{{.responses = 40, .uniform = false},
                                                {.responses = 40},
                                                {.responses = 150, .share = 0.5},
-                                               {.responses = 1000, .share = 0.15}}};
+                                               {.responses = 1000, .share = 0.15},
+                                               {.responses = 10'000, .share = kAlone}}};
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
+// Moves that every type makes more seldom tell nothing.
+constexpr double kNeverMade = 1e-100;
 
 }  // namespace
 
-// Where the belief about actor i goes on each of its signals.
+// A certainty stays one, and where there is one point only beliefs stay at it.
+void RoundGame::keep_belief(int i, int point) {
+    ActorRound& r = round_[at(i)];
+    const auto keep = [point](Tell& tell) {
+        tell.reading.size = 1;
+        tell.reading.point[0] = point;
+        tell.reading.weight[0] = 1.0;
+    };
+    for (int s = 0; s < r.signals; ++s) keep(r.signal[at(s)]);
+    for (int k = 0; k < game_.talks[at(i)].size; ++k) keep(r.talk[at(k)]);
+}
+
+// Where the belief about actor i goes on what it lets be known.
 void RoundGame::update_beliefs(int i) {
     ActorRound& r = round_[at(i)];
     const int types = m_.actors[at(i)].types;
-    if (types == 1) {
-        for (int s = 0; s < r.signals; ++s) {
-            r.reading[at(s)].size = 1;
-            r.reading[at(s)].point[0] = 0;
-            r.reading[at(s)].weight[0] = 1.0;
+    std::array<GridWeights, 3 * kMaxMoves> place;
+    for (int k = 0; k < r.sights; ++k) {
+        const CourseMixture& share = r.sight[at(k)].by_course;
+        std::array<double, kMaxTypes> likelihood{};
+        for (int type = 0; type < types; ++type) {
+            Lane sum = Lane::Zero();
+            for (int a = 0; a < game_.stride(i); a += kLane) {
+                sum += lane(&share[at(a)]) * lane(&r.strategy[at(type)][at(a)]);
+            }
+            likelihood[at(type)] = sum.sum();
         }
-        return;
+        grids_[at(i)].locate(updated_belief(state_.belief[at(i)], likelihood, types), place[at(k)]);
     }
-    // Probability of each reading, by type.
-    std::array<std::array<double, kMaxTypes>, kMaxRungs + 1> likelihood{};
-    std::uint32_t readings = 0;
-    for (int s = 0; s < r.signals; ++s) {
-        std::array<double, kMaxTypes> sent{};
-        for (int a = 0; a < game_.courses[at(i)].size; ++a) {
-            if (r.signal_of_stand[at(r.stands.of_course[at(a)])] != s) continue;
-            for (int type = 0; type < types; ++type) sent[at(type)] += r.strategy[at(type)][at(a)];
-        }
-        for_each_reading(r.signal[at(s)], error_, m_.war_rung, [&](int seen, double p) {
-            readings |= 1U << seen;
-            for (int type = 0; type < types; ++type) likelihood[at(seen)][at(type)] += p * sent[at(type)];
-        });
-    }
-    std::array<GridWeights, kMaxRungs + 1> place;
-    for (int seen = 0; seen <= m_.war_rung; ++seen) {
-        if ((readings >> seen & 1U) == 0) continue;
-        const Belief posterior = updated_belief(state_.belief[at(i)], likelihood[at(seen)], types);
-        grids_[at(i)].locate(posterior, place[at(seen)]);
-    }
-    for (int s = 0; s < r.signals; ++s) {
-        Reading& reading = r.reading[at(s)];
+    const auto collect = [&](Tell& tell) {
+        Reading& reading = tell.reading;
         reading.size = 0;
-        for_each_reading(r.signal[at(s)], error_, m_.war_rung, [&](int seen, double p) {
-            const GridWeights& w = place[at(seen)];
+        for (int n = 0; n < tell.sights; ++n) {
+            const GridWeights& w = place[at(tell.sight[at(n)])];
             for (int k = 0; k < w.size; ++k) {
                 int known = 0;
                 while (known < reading.size && reading.point[at(known)] != w.point[at(k)]) ++known;
@@ -64,104 +67,155 @@ void RoundGame::update_beliefs(int i) {
                     reading.point[at(reading.size)] = w.point[at(k)];
                     reading.weight[at(reading.size++)] = 0.0;
                 }
-                reading.weight[at(known)] += p * w.weight[at(k)];
+                reading.weight[at(known)] += tell.probability[at(n)] * w.weight[at(k)];
             }
-        });
+        }
+    };
+    for (int s = 0; s < r.signals; ++s) collect(r.signal[at(s)]);
+    for (int k = 0; k < game_.talks[at(i)].size; ++k) collect(r.talk[at(k)]);
+}
+
+// What follows on a pair of stands, with the beliefs that two readings lead to.
+void RoundGame::value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const {
+    const double* plane = &planes_[game_.pair_of_stands(s0, s1) * at(points_ * lanes_)];
+    std::array<double, padded(2 * kMaxTypes)> sum;
+    for (int l = 0; l < lanes_; l += kLane) {
+        Lane total = Lane::Zero();
+        for (int j = 0; j < first.size; ++j) {
+            const double* row = plane + first.point[at(j)] * grids_[1].size() * lanes_ + l;
+            Lane part = Lane::Zero();
+            for (int k = 0; k < second.size; ++k) {
+                part += second.weight[at(k)] * lane(row + second.point[at(k)] * lanes_);
+            }
+            total += first.weight[at(j)] * part;
+        }
+        lane(&sum[at(l)]) = total;
+    }
+    std::size_t n = 0;
+    for (int i = 0; i < kActors; ++i) {
+        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+            worth[at(i)][at(type)] = to_value(i, sum[n++]);
+        }
+    }
+}
+
+void RoundGame::sum_courses(int i, const Strategy& strategy,
+                            std::array<CourseMixture, kMaxTypes>& courses) const {
+    for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+        courses[at(type)].fill(0.0);
+        for (int k = 0; k < game_.moves[at(i)].size; ++k) {
+            courses[at(type)][at(game_.courses[at(i)].of_move[at(k)])] += strategy[at(type)][at(k)];
+        }
+    }
+}
+
+void RoundGame::start_from(int i, const Strategy& strategy) {
+    sum_courses(i, strategy, round_[at(i)].strategy);
+}
+
+void RoundGame::misread_as(int i, const Strategy& strategy) {
+    Misreading& m = misreading_[at(i)];
+    sum_courses(i, strategy, m.of_type);
+    m.expected.fill(0.0);
+    for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+        for (int a = 0; a < game_.courses[at(i)].size; ++a) {
+            m.expected[at(a)] += state_.belief[at(i)][at(type)] * m.of_type[at(type)][at(a)];
+        }
     }
 }
 
 void RoundGame::value_stands() {
-    const int size1 = grids_[1].size();
-    const double* plane = planes_.data();
-    double* worth = worth_.data();
-    const bool averse = m_.actors[0].risk_aversion != 0.0 || m_.actors[1].risk_aversion != 0.0;
-    for (int s0 = 0; s0 < round_[0].stands.size; ++s0) {
-        const Reading& own = round_[0].reading[at(round_[0].signal_of_stand[at(s0)])];
-        for (int s1 = 0; s1 < round_[1].stands.size; ++s1, plane += points_ * lanes_, worth += lanes_) {
-            const Reading& rival = round_[1].reading[at(round_[1].signal_of_stand[at(s1)])];
-            for (int l = 0; l < lanes_; l += kLane) {
-                Lane sum = Lane::Zero();
-                for (int j = 0; j < own.size; ++j) {
-                    const double* row = plane + own.point[at(j)] * size1 * lanes_ + l;
-                    Lane part = Lane::Zero();
-                    for (int k = 0; k < rival.size; ++k) {
-                        part += rival.weight[at(k)] * lane(row + rival.point[at(k)] * lanes_);
-                    }
-                    sum += own.weight[at(j)] * part;
-                }
-                lane(worth + l) = sum;
-            }
-            if (!averse) continue;
-            int lane_index = 0;
-            for (int i = 0; i < kActors; ++i) {
-                for (int type = 0; type < m_.actors[at(i)].types; ++type, ++lane_index) {
-                    worth[lane_index] = to_value(i, worth[lane_index]);
-                }
-            }
+    for (int s0 = 0; s0 < game_.stands[0].size; ++s0) {
+        const Reading& first = round_[0].signal[at(round_[0].signal_of_stand[at(s0)])].reading;
+        for (int s1 = 0; s1 < game_.stands[1].size; ++s1) {
+            const Reading& second = round_[1].signal[at(round_[1].signal_of_stand[at(s1)])].reading;
+            value(first, second, s0, s1, game_.onward[game_.pair_of_stands(s0, s1)]);
         }
     }
 }
 
-void RoundGame::fill_payoffs(int i) {
-    const ActorRound& own = round_[at(i)];
-    const ActorRound& rival = round_[at(other(i))];
-    const int first = i == 0 ? 0 : m_.actors[0].types;
-    const int types = m_.actors[at(i)].types;
-    const double risk_aversion = m_.actors[at(i)].risk_aversion;
-    const int stride = game_.stride(i);
-    const int size = game_.courses[at(i)].size;
-    for (int b = 0; b < game_.courses[at(other(i))].size; ++b) {
-        const int s = rival.stands.of_course[at(b)];
-        const bool rival_climbs = game_.courses[at(other(i))].of[at(b)].climbs;
-        for (int a = 0; a < stride; ++a) {
-            const int course = std::min(a, size - 1);  // the padding repeats a course
-            const int stand = own.stands.of_course[at(course)];
-            const std::size_t pair = at(i == 0 ? stand * rival.stands.size + s : s * own.stands.size + stand);
-            const bool climbs = game_.courses[at(i)].of[at(course)].climbs;
-            const double own_exit = rival_climbs ? 0.0 : own.exit[at(course)];
-            const double rival_exit = climbs ? 0.0 : rival.exit[at(b)];
-            const double settle = own_exit + rival_exit - own_exit * rival_exit;
-            const double settled = own.settled[at(course)];
-            const double cost = costs_[pair][at(i)];
-            for (int type = 0; type < types; ++type) {
-                const double straight = worth_[pair * at(lanes_) + at(first + type)];
-                double value = straight;
-                if (settle > 0.0) {
-                    if (risk_aversion == 0.0) {
-                        value += settle * (settled - straight);
-                    } else {
-                        Lottery lottery(risk_aversion);
-                        lottery.add(settle, settled);
-                        lottery.add(1.0 - settle, straight);
-                        value = lottery.value();
-                    }
-                }
-                game_.payoffs(i, type, b)[a] = value - cost;
+// What going on is worth to each type once terms have been heard, and so how likely it is to accept them.
+void RoundGame::value_talks(int i) {
+    const int j = other(i);
+    const Talks& talks = game_.talks[at(i)];
+    const Stands& stands = game_.stands[at(j)];
+    for (int k = 0; k < talks.size; ++k) {
+        const int stand = talks.stand[at(k)];
+        const Reading& own = round_[at(i)].talk[at(k)].reading;
+        for (int s = 0; s < stands.size; ++s) {
+            if (stands.of[at(s)].climbs) continue;  // and hears nothing
+            const Reading& rival = round_[at(j)].signal[at(round_[at(j)].signal_of_stand[at(s)])].reading;
+            TalkWorth& talk = game_.talk[at(i)][game_.talk_at(i, k, s)];
+            if (i == 0) {
+                value(own, rival, stand, s, talk.on);
+            } else {
+                value(rival, own, s, stand, talk.on);
             }
+            weigh_terms(c_, i, talk);
         }
     }
-    side_[at(i)].refresh();
+}
+
+// How likely terms are to be accepted by the types that take a course, as known from their strategies.
+void RoundGame::expect_acceptance(int i) {
+    const int j = other(i);
+    const Talks& talks = game_.talks[at(i)];
+    const Stands& stands = game_.stands[at(j)];
+    const double error = misreading_[at(j)].probability;
+    for (int k = 0; k < talks.size; ++k) {
+        for (int b = 0; b < game_.courses[at(j)].size; ++b) {
+            if (game_.courses[at(j)].of[at(b)].climbs) continue;
+            const TalkWorth& talk = game_.talk[at(i)][game_.talk_at(i, k, stands.of_course[at(b)])];
+            double all = 0.0;
+            double yes = 0.0;
+            for (int type = 0; type < m_.actors[at(j)].types; ++type) {
+                const double chosen = (1.0 - error) * round_[at(j)].strategy[at(type)][at(b)] +
+                                      error * misreading_[at(j)].of_type[at(type)][at(b)];
+                const double p = state_.belief[at(j)][at(type)] * chosen;
+                all += p;
+                yes += p * talk.accepted[at(type)];
+            }
+            round_[at(i)].accepted[at(k)][at(b)] = all > 0.0 ? yes / all : talk.accepted[0];
+        }
+    }
 }
 
 // One round of updating, valuing and responding; the residual of the strategies that it started from.
 double RoundGame::respond() {
-    for (int i = 0; i < kActors; ++i) update_beliefs(i);
-    value_stands();
-    for (int i = 0; i < kActors; ++i) fill_payoffs(i);
+    for (int i = 0; i < kActors; ++i) {
+        if (learns_[at(i)]) update_beliefs(i);
+    }
+    if (learns_[0] || learns_[1] || !valued_) {
+        value_stands();
+        for (int i = 0; i < kActors; ++i) value_talks(i);
+        valued_ = true;
+    }
+    for (int i = 0; i < kActors; ++i) expect_acceptance(i);
+    for (int i = 0; i < kActors; ++i) {
+        fill_payoffs(c_, i, round_[at(i)].accepted, game_);
+        side_[at(i)].refresh();
+    }
     const double difference =
         std::max(side_[0].respond(play_[1], play_[0]), side_[1].respond(play_[0], play_[1]));
     return std::max(difference, change());
 }
 
+// How far responses are from strategies. Beliefs hang on how much likelier one type makes a move than
+// another, however seldom it is made: the difference counts in relation to the type that makes it most.
 double RoundGame::change() const {
     Lane largest = Lane::Zero();
     for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            const CourseMixture& p = side_[at(i)].of_type(type);
-            const CourseMixture& q = round_[at(i)].strategy[at(type)];
-            for (int a = 0; a < game_.stride(i); a += kLane) {
-                largest = largest.max((lane(&p[at(a)]) - lane(&q[at(a)])).abs());
+        const int types = m_.actors[at(i)].types;
+        for (int a = 0; a < game_.stride(i); a += kLane) {
+            Lane apart = Lane::Zero();
+            Lane most = Lane::Constant(types == 1 ? 1.0 : kNeverMade);
+            for (int type = 0; type < types; ++type) {
+                const Lane p = lane(&side_[at(i)].of_type(type)[at(a)]);
+                const Lane q = lane(&round_[at(i)].strategy[at(type)][at(a)]);
+                apart = apart.max((p - q).abs());
+                most = most.max(p.max(q));
             }
+            largest = largest.max(apart / most);
         }
     }
     return largest.maxCoeff();
@@ -185,14 +239,23 @@ void RoundGame::set_out(bool uniform) {
     }
 }
 
+// A share of the way is one of logarithms, so that seldom moves get as near as others.
 void RoundGame::follow_response(double share) {
     for (int i = 0; i < kActors; ++i) {
         for (int type = 0; type < m_.actors[at(i)].types; ++type) {
             const CourseMixture& answer = side_[at(i)].of_type(type);
             CourseMixture& strategy = round_[at(i)].strategy[at(type)];
-            for (int a = 0; a < game_.stride(i); a += kLane) {
-                lane(&strategy[at(a)]) += share * (lane(&answer[at(a)]) - lane(&strategy[at(a)]));
+            if (share == 1.0) {
+                for (int a = 0; a < game_.stride(i); a += kLane)
+                    lane(&strategy[at(a)]) = lane(&answer[at(a)]);
+                continue;
             }
+            double sum = 0.0;
+            for (int a = 0; a < game_.courses[at(i)].size; ++a) {
+                double& p = strategy[at(a)];
+                sum += p = std::pow(p, 1.0 - share) * std::pow(answer[at(a)], share);
+            }
+            for (int a = 0; a < game_.courses[at(i)].size; ++a) strategy[at(a)] /= sum;
         }
     }
 }
@@ -207,15 +270,16 @@ void RoundGame::for_each_entry(auto visit) const {
 }
 
 // Response less strategy, of every type and course, at a point made of strategies and a share of rationality.
+// Both in logarithms: see change().
 void RoundGame::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference) {
     for (Responder& side : side_) side.set_share(point[point.size() - 1]);
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
-        round_[at(i)].strategy[at(type)][at(a)] = std::max(point[n], 0.0);
+        round_[at(i)].strategy[at(type)][at(a)] = std::exp(point[n]);
     });
     set_out(false);
     respond();
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
-        difference[n] = side_[at(i)].of_type(type)[at(a)] - point[n];
+        difference[n] = std::log(side_[at(i)].of_type(type)[at(a)]) - point[n];
     });
 }
 
@@ -240,8 +304,9 @@ FixedPoint RoundGame::trace_branch() {
     };
     set_out(true);
     Eigen::VectorXd start = Eigen::VectorXd::Zero(size + 1);
-    for_each_entry(
-        [&](int i, int type, int a, Eigen::Index n) { start[n] = round_[at(i)].strategy[at(type)][at(a)]; });
+    for_each_entry([&](int i, int type, int a, Eigen::Index n) {
+        start[n] = std::log(round_[at(i)].strategy[at(type)][at(a)]);
+    });
     const BranchOptions options{
         .first_step = 0.02, .least_step = 1e-7, .tolerance = 1e-9, .most_steps = 2000};
     FirstCrossing end = first_crossing(equations, start, 1.0, options);
@@ -252,8 +317,19 @@ FixedPoint RoundGame::trace_branch() {
     return result;
 }
 
-FixedPoint RoundGame::solve(int point0, int point1, double tolerance, bool start) {
+FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
+                            bool start) {
     state_.belief = {grids_[0][point0], grids_[1][point1]};
+    valued_ = false;
+    for (int i = 0; i < kActors; ++i) {
+        const Belief& belief = state_.belief[at(i)];
+        const bool certain = *std::max_element(belief.begin(), belief.end()) == 1.0;
+        learns_[at(i)] = grids_[at(i)].size() > 1 && !certain;
+        if (!learns_[at(i)]) keep_belief(i, i == 0 ? point0 : point1);
+    }
+    for (int i = 0; i < kActors; ++i) {
+        if (can_misread(i)) misread_as(i, *misread[at(i)]);
+    }
     // Strategies follow the responses to them; what each side expects goes ahead by Newton's method.
     const FixedPoint found = find_fixed_point(
         std::span(kAttempts).subspan(start ? 0 : 1), tolerance,
@@ -264,11 +340,21 @@ FixedPoint RoundGame::solve(int point0, int point1, double tolerance, bool start
         [&] { return respond(); },
         [&](const Attempt& attempt, int, double residual) {
             follow_response(attempt.share);
+            if (attempt.share == kAlone) {
+                set_out(false);
+                return true;
+            }
             return newton_.follow(side_, residual, kGoodContraction, play_);
         });
     if (found.residual <= tolerance) return found;
-    const FixedPoint traced = trace_branch();
-    return {std::isnan(traced.residual) ? HUGE_VAL : traced.residual, found.iterations + traced.iterations};
+    const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
+    FixedPoint traced = trace_branch();
+    if (!(traced.residual < found.residual)) {  // lost on the way, or not a number
+        for (int i = 0; i < kActors; ++i) round_[at(i)].strategy = followed[at(i)];
+        set_out(false);
+        traced.residual = respond();
+    }
+    return {traced.residual, found.iterations + traced.iterations};
 }
 
 }  // namespace offramp

@@ -25,10 +25,18 @@ class RoundGame {
     /// last
     void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
 
+    /// Sets out from strategies that are near the solution, such as those a round later.
+    void start_from(int actor, const Strategy& strategy);
+
     /// Strategies of all types that respond to each other by logit, each side updating its belief about the
-    /// other by Bayes' rule from these strategies and the noise. `start`: from the last solution instead of
-    /// uniform play.
-    FixedPoint solve(int point0, int point1, double tolerance, bool start);
+    /// other by Bayes' rule from these strategies and the noise. `start`: from the last solution, or
+    /// from where it was told to, instead of uniform play.
+    /// @param misread  what each side does that takes the other to stand one rung higher
+    FixedPoint solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
+                     bool start);
+
+    /// Whether actor i can take the other side's stand for one rung higher.
+    bool can_misread(int actor) const { return misreading_[at(actor)].probability > 0.0; }
 
     const MoveList& moves(int actor) const { return game_.moves[at(actor)]; }
     void fill(int actor, Strategy& strategy) const { side_[at(actor)].fill(strategy); }
@@ -43,24 +51,46 @@ class RoundGame {
         std::array<int, 3 * kMaxTypes> point;
         std::array<double, 3 * kMaxTypes> weight;
     };
+    // What can be observed of a side's move: a signal as it is read, and where there is a talk, terms.
+    struct Sight {
+        int seen = 0;
+        bool talk = false;
+        double terms = 0.0;
+        CourseMixture by_course;  // probability of it
+    };
+    // What a side lets be known by a move: how likely each sight is, and the belief that follows on it.
+    struct Tell {
+        int signal = 0;
+        int sights = 0;
+        std::array<int, 3> sight;
+        std::array<double, 3> probability;
+        Reading reading;
+    };
     struct ActorRound {
-        Stands stands;
         int signals = 0;
-        std::array<int, kMaxActions> signal;
-        std::array<int, kMaxActions> signal_of_stand;
-        std::array<double, kMaxActions> exit;     // probability that the course's call opens an off-ramp
-        std::array<double, kMaxActions> settled;  // worth of an off-ramp
-        std::array<Reading, kMaxActions> reading;
+        std::array<Tell, kMaxMoves> signal;
+        std::array<int, kMaxMoves> signal_of_stand;
+        std::array<Tell, kMaxMoves> talk;  // by talk
+        int sights = 0;
+        std::array<Sight, 3 * kMaxMoves> sight;
         std::array<CourseMixture, kMaxTypes> strategy;  // that beliefs are updated from
+        Acceptance accepted;                            // of own terms
     };
 
-    void group(int actor);
+    void list_tells(int actor);
     void average_futures(const ValueLayer* later);
-    void add_future(const RoundOutcome& outcome, bool harm, double probability, const double* follow,
-                    double* plane) const;
+    void add_future(const End& end, const CrisisState& next, bool harm, double probability,
+                    const double* follow, double* plane) const;
+    void keep_belief(int actor, int point);
     void update_beliefs(int actor);
+    void add_sights(int actor, int signal, bool talk, double terms, Tell& tell);
+    void value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const;
     void value_stands();
-    void fill_payoffs(int actor);
+    void value_talks(int caller);
+    void expect_acceptance(int caller);
+    void misread_as(int actor, const Strategy& strategy);
+    void sum_courses(int actor, const Strategy& strategy,
+                     std::array<CourseMixture, kMaxTypes>& courses) const;
     double respond();
     double change() const;
     void set_out(bool uniform);
@@ -83,13 +113,14 @@ class RoundGame {
     CrisisState state_;
     int configuration_ = 0;
     double error_ = 0.0;  // probability of misperception
+    Pair<Misreading> misreading_{};
+    Pair<bool> learns_{};  // whether the belief about an actor can move
+    bool valued_ = false;  // what stands and talks are worth at these beliefs
 
     StageGame game_;
     Pair<ActorRound> round_;
     std::vector<double>
         planes_;  // by pair of stands: utility expected of what follows, at each pair of beliefs
-    std::vector<Pair<double>> costs_;  // by pair of stands
-    std::vector<double> worth_;        // by pair of stands: certainty equivalents at the updated beliefs
     std::vector<Responder> side_;
     Pair<CourseMixture> play_;
     PlayNewton newton_;

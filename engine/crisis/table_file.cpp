@@ -11,7 +11,7 @@ namespace offramp {
 
 namespace {
 
-constexpr std::string_view kMagic = "offramp crisis table 1\n";
+constexpr std::string_view kMagic = "offramp crisis table 2\n";
 constexpr std::size_t kChecksum = 32;
 
 template <class T>
@@ -54,6 +54,7 @@ std::string table_bytes(const CrisisTable& table) {
     append(out, table.opening.values());
     append(out, std::span(table.first));
     append(out, std::span(table.probabilities));
+    append(out, std::span(table.values));
     out += fingerprint(out);
     return out;
 }
@@ -74,11 +75,14 @@ bool read_table(std::string_view bytes, CrisisTable& table) {
     const std::size_t size = next_size(bytes);
     if (size > bytes.size()) return false;
     std::vector<float> probabilities(size);
-    if (!take(bytes, std::span(probabilities)) || !bytes.empty()) return false;
+    std::vector<float> values(table.blocks() * at(table.worth_of_block()));
+    if (!take(bytes, std::span(probabilities)) || !take(bytes, std::span(values)) || !bytes.empty())
+        return false;
     table.report = report;
     table.opening = std::move(opening);
     table.first = std::move(first);
     table.probabilities = std::move(probabilities);
+    table.values = std::move(values);
     return true;
 }
 

@@ -7,13 +7,16 @@
 #include <cmath>
 
 #include "engine/base/hash.hpp"
+#include "engine/crisis/reach.hpp"
 
 namespace offramp {
 
 namespace {
 
 // Goes up with every change of the solver that changes what it finds.
-constexpr int kSolverVersion = 1;
+constexpr int kSolverVersion = 4;
+// Crises with fewer blocks of states than this are solved in all of them.
+constexpr std::size_t kSolvedWhole = 500;
 
 std::size_t nearest(const std::vector<double>& values, double x) {
     std::size_t best = 0;
@@ -36,6 +39,16 @@ CrisisContext context_of(const Model& m, const ContextKey& key) {
     return open_context(m, key.incident, key.provoker, setting_of(s));
 }
 
+SolverOptions at_prior(SolverOptions options) {
+    options.subdivisions = 0;
+    return options;
+}
+
+std::size_t count_blocks(const CrisisContext& c, std::uint32_t channels_open, const SolverOptions& options) {
+    const ConfigurationSpace space(c, channels_open, options.harms, options.configurations);
+    return at(c.incident->rounds * space.size() * c.model->war_rung * c.model->war_rung);
+}
+
 }  // namespace
 
 SolverOptions solver_options(const Model& m) {
@@ -46,10 +59,14 @@ SolverOptions solver_options(const Model& m) {
     return options;
 }
 
-bool needs_tables(const Model& m) {
+bool plays_from_tables(const Model& m) {
     return std::any_of(m.actors.begin(), m.actors.end(), [](const ActorModel& actor) {
         return needs_solved_crises(DecisionRule{actor.rule.index()});
     });
+}
+
+bool needs_tables(const Model& m) {
+    return plays_from_tables(m) || chooses_posture(m);
 }
 
 std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverAccuracy& accuracy) {
@@ -76,49 +93,89 @@ ContextKey TableLibrary::key(int incident, int provoker, const CrisisSetting& se
     return key;
 }
 
-const CrisisTable& TableLibrary::find(const ContextKey& key) {
-    std::promise<const CrisisTable*> promise;
-    std::string name;
-    CrisisContext context;
+namespace {
+
+// What is under way or done for a key; who asks first makes it, others wait.
+template <class Key, class Value>
+const Value& make_once(std::mutex& mutex, std::map<Key, std::shared_future<const Value*>>& known,
+                       const Key& key, auto make) {
+    std::promise<const Value*> promise;
     {
-        std::unique_lock lock(mutex_);
-        if (const auto known = by_key_.find(key); known != by_key_.end()) {
-            const auto future = known->second;
+        std::unique_lock lock(mutex);
+        if (const auto found = known.find(key); found != known.end()) {
+            const auto future = found->second;
             lock.unlock();
             return *future.get();
         }
-        context = context_of(*model_, key);
-        name = table_name(context, key.channels_open, options_);
-        if (const auto same = by_name_.find(name); same != by_name_.end()) {
-            const auto future = by_key_[key] = same->second;
-            lock.unlock();
-            return *future.get();
-        }
-        by_key_[key] = by_name_[name] = promise.get_future().share();
+        known[key] = promise.get_future().share();
     }
     try {
-        const CrisisTable* table = make(key, name, context);
-        promise.set_value(table);
-        return *table;
+        const Value* value = make();
+        promise.set_value(value);
+        return *value;
     } catch (...) {
         promise.set_exception(std::current_exception());
         throw;
     }
 }
 
-const CrisisTable* TableLibrary::make(const ContextKey& key, const std::string& name,
-                                      const CrisisContext& context) {
-    auto table = std::make_unique<CrisisTable>(context, key.channels_open, options_.subdivisions,
-                                               options_.harms, options_.configurations);
+}  // namespace
+
+const CrisisTable& TableLibrary::find(const ContextKey& key) {
+    return make_once(mutex_, by_key_, key, [&] {
+        const CrisisContext context = context_of(*model_, key);
+        const ContextKey start = start_of(key);
+        const bool small = count_blocks(context, key.channels_open, options_) <= kSolvedWhole;
+        std::string name = table_name(context, key.channels_open, options_);
+        if (!small) name += name_of_whole(start);
+        return &make_once(mutex_, by_name_, name, [&] {
+            return make(context, key.channels_open, options_, name, small ? nullptr : &whole(start));
+        });
+    });
+}
+
+void TableLibrary::prepare(std::span<const ContextKey> keys) {
+    const auto is_known = [&](const ContextKey& key) {
+        const std::lock_guard lock(mutex_);
+        return by_key_.contains(key);
+    };
+    for (const ContextKey& key : keys) {
+        if (!is_known(key)) static_cast<void>(find(key).forecast());
+    }
+}
+
+ContextKey TableLibrary::start_of(const ContextKey& key) const {
+    return {key.incident, key.provoker, 0, initial_situation(*model_).channels_open, 0};
+}
+
+std::string TableLibrary::name_of_whole(const ContextKey& start) const {
+    return table_name(context_of(*model_, start), start.channels_open, at_prior(options_));
+}
+
+const WholeCrisis& TableLibrary::whole(const ContextKey& start) {
+    return make_once(mutex_, wholes_, start, [&] {
+        const CrisisTable* table = make(context_of(*model_, start), start.channels_open, at_prior(options_),
+                                        name_of_whole(start), nullptr);
+        auto solved = std::make_unique<WholeCrisis>(WholeCrisis{table, reach_of(*table)});
+        const std::lock_guard lock(mutex_);
+        return solved_.emplace_back(std::move(solved)).get();
+    });
+}
+
+const CrisisTable* TableLibrary::make(const CrisisContext& context, std::uint32_t channels_open,
+                                      const SolverOptions& options, const std::string& name,
+                                      const WholeCrisis* whole) {
+    auto table = std::make_unique<CrisisTable>(context, channels_open, options.subdivisions, options.harms,
+                                               options.configurations);
+    if (whole != nullptr) table->whole = whole->table;
     const bool loaded = store_.load && store_.load(name, *table);
     if (!loaded) {
-        table = solve_crisis(context, key.channels_open, options_);
+        table = solve_crisis(context, channels_open, options, whole);
         if (store_.save) store_.save(name, *table);
     }
     const std::lock_guard lock(mutex_);
     if (loaded) ++loaded_;
-    tables_.push_back(std::move(table));
-    return tables_.back().get();
+    return tables_.emplace_back(std::move(table)).get();
 }
 
 LibraryReport TableLibrary::report() const {

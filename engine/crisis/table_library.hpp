@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "engine/crisis/crisis_solver.hpp"
@@ -55,10 +56,20 @@ class TableLibrary {
     /// waits.
     const CrisisTable& find(const ContextKey& key);
 
+    /// Makes those tables, with their forecasts, that nobody makes yet. Threads that call it with the same
+    /// keys share the work, where they would wait for each other in find().
+    void prepare(std::span<const ContextKey> keys);
+
     LibraryReport report() const;
 
   private:
-    const CrisisTable* make(const ContextKey& key, const std::string& name, const CrisisContext& context);
+    // Each kind of crisis is solved whole once, roughly, in the world of the start without guardrails. The
+    // others are solved where play from that comes to.
+    ContextKey start_of(const ContextKey& key) const;
+    std::string name_of_whole(const ContextKey& start) const;
+    const WholeCrisis& whole(const ContextKey& start);
+    const CrisisTable* make(const CrisisContext& context, std::uint32_t channels_open,
+                            const SolverOptions& options, const std::string& name, const WholeCrisis* whole);
 
     const Model* model_;
     TableStore store_;
@@ -67,6 +78,8 @@ class TableLibrary {
     std::map<ContextKey, std::shared_future<const CrisisTable*>> by_key_;
     std::map<std::string, std::shared_future<const CrisisTable*>> by_name_;  // contexts that come to the same
     std::vector<std::unique_ptr<CrisisTable>> tables_;
+    std::map<ContextKey, std::shared_future<const WholeCrisis*>> wholes_;
+    std::vector<std::unique_ptr<WholeCrisis>> solved_;
     int loaded_ = 0;
 };
 
@@ -78,6 +91,9 @@ std::string table_name(const CrisisContext& context, std::uint32_t channels_open
                        const SolverAccuracy& accuracy);
 
 /// Whether an actor plays from solved crises.
+bool plays_from_tables(const Model& model);
+
+/// Whether solved crises are wanted at all: by an actor's play, or by the season's game.
 bool needs_tables(const Model& model);
 
 }  // namespace offramp

@@ -69,7 +69,6 @@ class Compiler {
         link_excitation();
         compile_crisis();
         compile_solver();
-        tabulate_leaves();
         compile_guardrails();
         apply_concessions();
         compile_contacts();
@@ -88,7 +87,6 @@ class Compiler {
     }
 
     GlmId add(const RateGlm& glm) { return add(glm, std::log(glm.base)); }
-    GlmId add(const ScaleGlm& glm) { return add(glm, std::log(glm.base)); }
     GlmId add(const DurationGlm& glm) { return add(glm, std::log(glm.base)); }
     GlmId add(const ProbabilityGlm& glm) { return add(glm, logit(glm.base)); }
     GlmId add(const ScoreGlm& glm) { return add(glm, glm.base); }
@@ -155,13 +153,11 @@ class Compiler {
         m_.third_party_pressure = slow(s_.third_party_pressure);
         m_.aftermath_tension = s_.aftermath_tension;
         m_.aftermath_trust = s_.aftermath_trust;
-        m_.posture_risk = add(s_.posture_risk);
         if (s_.adoption == Adoption::kNegotiated) {
             throw InputError(Diagnostic{s_.where, "adoption: negotiated cannot be simulated as it stands",
                                         "the guardrail game decides first which guardrails are in force"});
         }
         m_.adoption = s_.adoption;
-        m_.presence_accidents = s_.presence_accidents;
         m_.readouts = {s_.readouts,
                        each_actor(s_.readouts.score, [this](const ScoreGlm& g) { return add(g); })};
 
@@ -198,7 +194,11 @@ class Compiler {
         for (std::size_t k = 0; k < a.types.size(); ++k) {
             result.prior[k] = a.types[k].prior;
             result.war_cost[k] = a.types[k].war_cost;
-            if (result.war_cost[k] < result.war_cost[at(result.most_resolute)]) {
+            result.stakes[k] = a.types[k].stakes;
+            result.audience[k] = a.types[k].audience;
+            // Without dividing: stakes may be 0.
+            const auto best = at(result.most_resolute);
+            if (result.war_cost[k] * result.stakes[best] < result.war_cost[best] * result.stakes[k]) {
                 result.most_resolute = static_cast<int>(k);
             }
         }
@@ -211,7 +211,7 @@ class Compiler {
                         relaxation > 0.0 ? std::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
                         a.trust.loss};
         result.economic_pressure = slow(a.economic_pressure);
-        result.calm_bonus = add(a.calm_bonus);
+        result.calm_value = add(a.calm_value);
         result.posture = a.posture;
 
         with_rule(a.agent, [&](const auto& rule) { result.rule = compile_rule(rule); });
@@ -270,6 +270,8 @@ class Compiler {
         result.to_rung = a.to_rung.value_or(-1);
         result.signal = a.signal.value_or(-1);
         for (const Reference& channel : a.calls) result.calls.push_back(index_of(s_.channels, channel.name));
+        result.terms = a.terms.empty() ? s_.crisis.terms : a.terms;
+        result.answers = a.answers;
         result.cost = pair(a.cost);
         result.freezes = bits_of(s_.channels, a.freezes);
         result.cancels = bits_of<std::uint64_t>(s_.contacts, a.cancels);
@@ -292,6 +294,8 @@ class Compiler {
         IncidentModel result;
         result.key = name_key("incident", n.name);
         result.rate = add(n.rate);
+        result.exposed = is_exposed(n);
+        result.per_presence = pair(n.per_presence);
         result.excitation_decay_hours = n.excitation_decay.value;
         const double odds = n.provoker[0] + n.provoker[1];
         result.first_provoker_share = odds > 0.0 ? n.provoker[0] / odds : 0.5;
@@ -332,8 +336,10 @@ class Compiler {
                                                  std::pow(static_cast<double>(k), audience.exponent);
                 down += step;
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
+                result.pressure[at(i)][k] = s_.ladder[k].pressure[i].value * n.round.value;
                 result.climb_down[at(i)][k] = down;
             }
+            result.affront[at(i)] = n.visibility * audience.affront;
         }
         return result;
     }
@@ -351,7 +357,7 @@ class Compiler {
     void compile_crisis() {
         m_.crisis.written = s_.crisis;
         m_.crisis.misperception = add_crisis(s_.crisis.misperception);
-        m_.crisis.off_ramp = add_crisis(s_.crisis.off_ramp);
+        m_.crisis.kept = add_crisis(s_.crisis.kept);
     }
 
     void compile_solver() {
@@ -362,27 +368,6 @@ class Compiler {
         result.rules_hash = crisis_rules_hash(s_);
         for (const ContextFeature& context : s_.contexts) {
             result.contexts.push_back({feature(context.feature.name), context.values});
-        }
-    }
-
-    // Parts of leaf_value() that only the scenario decides.
-    void tabulate_leaves() {
-        const CrisisRules& rules = s_.crisis;
-        const double gain = (rules.victory_share - rules.stalemate_share) / std::max(1, rules.calm_rung);
-        for (int lead = -m_.war_rung; lead <= m_.war_rung; ++lead) {
-            m_.crisis.leaf_share[at(lead + m_.war_rung)] =
-                std::clamp(rules.stalemate_share + gain * lead, rules.defeat_share, rules.victory_share);
-        }
-        for (int rung = 0; rung <= m_.war_rung; ++rung) {
-            const double height = static_cast<double>(rung) / m_.war_rung;
-            m_.crisis.leaf_war[at(rung)] = rules.leaf_war_risk * height * height;
-        }
-        for (IncidentModel& n : m_.incidents) {
-            for (std::size_t i = 0; i < kActors; ++i) {
-                for (std::size_t k = 0; k < kMaxRungs; ++k) {
-                    n.leaf_cost[i][k] = (1.0 - rules.face_saving) * n.climb_down[i][k] + n.flow_cost[i][k];
-                }
-            }
         }
     }
 

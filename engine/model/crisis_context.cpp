@@ -37,12 +37,12 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
     c.incident_index = incident;
     c.provoker = provoker;
     c.accident_exposure = odds(c.incident->hazard) * c.incident->round_hours;
-    c.off_ramp_odds = odds(m.crisis.off_ramp);
+    c.kept_odds = odds(m.crisis.kept);
     c.misperception_odds = odds(m.crisis.misperception);
     c.harm_odds = odds(c.incident->harm);
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
-        c.calm_bonus[at(i)] = m.glms.predict(actor.calm_bonus, x);
+        c.calm_value[at(i)] = std::max(0.0, m.glms.predict(actor.calm_value, x));
         c.rationality[at(i)] =
             actor.rationality / (1.0 + actor.stance_noise * setting.unpredictability[at(i)]);
         for (std::size_t k = 0; k < m.tracks.size(); ++k) {

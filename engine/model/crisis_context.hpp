@@ -19,15 +19,17 @@ struct CrisisNumbers {
     std::array<int, kMaxActions> breach_until{};  ///< the rules bind in earlier rounds
     std::array<double, kMaxActions> breach_cost{};
     double accident_exposure = 0.0;  ///< expected accidents in a round at rungs (0, 0)
-    double off_ramp_odds = 0.0;      ///< at rungs (0, 0)
+    double kept_odds = 0.0;          ///< at rungs (0, 0)
     double misperception_odds = 0.0;
     double harm_odds = 0.0;
-    Pair<double> calm_bonus{};
+    Pair<double> calm_value{};
     Pair<double> rationality{};            ///< of each actor, after the noise of its stance
     Pair<RungPayoffs> lost_cooperation{};  ///< of one round in which the higher rung is this one
     std::array<Pair<double>, kMaxChannels> latency_scale{};  ///< hours; by channel and actor called
     std::array<Pair<double>, kMaxChannels> pickup{};         ///< that the actor called answers at all
     std::array<Pair<double>, kMaxChannels> answer{};         ///< and within a round
+
+    friend bool operator==(const CrisisNumbers&, const CrisisNumbers&) = default;
 };
 
 struct CrisisContext : CrisisNumbers {

@@ -14,6 +14,7 @@ CrisisState opening_state(const CrisisContext& c, bool recognised_accident, cons
     const int relief = recognised_accident ? n.relief : 0;
     s.rungs[at(c.provoker)] = n.provoker_rung;
     s.rungs[at(other(c.provoker))] = std::max(0, n.victim_rung - relief);
+    s.answered = recognised_accident ? 1.0 : 0.0;
     s.channels_open = channels_open;
     s.belief = belief;
     s.seen = s.seen_before = s.rungs;
@@ -58,10 +59,16 @@ void list_moves(const CrisisContext& c, const CrisisState& s, int actor, MoveLis
         if (waits && (move.target != rung || move.channel >= 0 || a.once || a.ends_incident)) continue;
         move.cost = a.cost[at(actor)];
         if (s.round < c.breach_until[at(k)]) move.cost += move.breach = c.breach_cost[at(k)];
-        if (move.channel >= 0) move.cost += m.channels[at(move.channel)].cost[at(actor)];
-        if (move.target < rung)
-            move.cost += move.audience = climb_down[at(rung)] - climb_down[at(move.target)];
-        list.moves[at(list.size++)] = move;
+        if (move.target < rung) move.audience = climb_down[at(rung)] - climb_down[at(move.target)];
+        if (move.channel < 0) {
+            list.moves[at(list.size++)] = move;
+            continue;
+        }
+        move.cost += m.channels[at(move.channel)].cost[at(actor)];
+        for (const double terms : a.terms) {
+            move.terms = terms;
+            list.moves[at(list.size++)] = move;
+        }
     }
 }
 
@@ -72,10 +79,18 @@ int holding_move(const MoveList& moves, int rung) {
     throw InternalError("an actor has no move that holds");
 }
 
+CrisisState misread(const CrisisContext& c, const CrisisState& s, int actor) {
+    CrisisState seen = s;
+    int& rung = seen.rungs[at(other(actor))];
+    if (rung > 0 && rung + 1 < c.model->war_rung) ++rung;
+    return seen;
+}
+
 void take_action(const Model& m, CrisisState& s, int actor, int k) {
     const ActionModel& action = m.actions[at(k)];
     if (action.once) s.taken[at(actor)] |= 1U << k;
     if (action.ends_incident) s.incident_over = true;
+    s.answered = std::max(s.answered, action.answers);
     s.channels_open &= ~action.freezes;
 }
 

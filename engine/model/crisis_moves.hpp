@@ -17,6 +17,7 @@ struct CrisisState {
     int round = 0;
     int harms = 0;
     bool incident_over = false;       ///< an action ended what had persisted
+    double answered = 0.0;            ///< share of the affront that has been answered
     std::uint32_t channels_open = 0;  ///< a bit each
     Pair<std::uint32_t> taken{};      ///< actions that can be taken once and were, a bit each
     Pair<Belief> belief{};            ///< public belief about each actor's type
@@ -29,20 +30,22 @@ struct Move {
     int target = 0;         ///< rung on which the actor then stands
     int signal = 0;         ///< rung that it expresses
     int channel = -1;       ///< over which it calls; -1: no call
-    double cost = 0.0;      ///< own cost, breach of rules, channel, audience cost of stepping down; of this:
+    double terms = 0.0;     ///< that the call carries: share of the stakes moved to the caller
+    double cost = 0.0;      ///< own cost, breach of rules, channel; of this:
     double breach = 0.0;    ///< breach of rules
-    double audience = 0.0;  ///< audience cost of stepping down
+    double audience = 0.0;  ///< audience cost of stepping down, beside the cost; times the type's factor
     bool climbs = false;
     bool ends_incident = false;
 };
 
 struct MoveList {
     int size = 0;
-    std::array<Move, kMaxActions> moves;
+    std::array<Move, kMaxMoves> moves;
     const Move& operator[](int k) const { return moves[static_cast<std::size_t>(k)]; }
 };
 
-/// The state in which an incident opens; beliefs and channels are the campaign's.
+/// The state in which an incident opens; beliefs and channels are the campaign's. What is recognised as an
+/// accident is no affront.
 CrisisState opening_state(const CrisisContext& context, bool recognised_accident, const Pair<Belief>& belief,
                           std::uint32_t channels_open);
 
@@ -60,8 +63,12 @@ void list_moves(const CrisisContext& context, const CrisisState& state, int acto
 /// The move that keeps an actor on its rung without a call. Throws InternalError where there is none.
 int holding_move(const MoveList& moves, int rung);
 
+/// The state as a side takes it to be that misreads the other's stand as one rung higher; as it is where
+/// there is nothing to misread: at the bottom, and where the next rung is war.
+CrisisState misread(const CrisisContext& context, const CrisisState& state, int actor);
+
 /// What an action does to the state of the crisis besides moving on the ladder: what can be done once is
-/// spent, the incident may be over, channels freeze.
+/// spent, the affront is answered, the incident may be over, channels freeze.
 void take_action(const Model& model, CrisisState& state, int actor, int action);
 
 }  // namespace offramp

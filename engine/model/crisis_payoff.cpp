@@ -1,56 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model/crisis_payoff.hpp"
 
+#include "engine/base/error.hpp"
+
 namespace offramp {
 
-namespace {
-
-// Of stepping down from a rung once an off-ramp is found; not below 0.
-double off_ramp_audience_cost(const CrisisContext& c, int actor, int rung) {
-    return (1.0 - c.model->crisis.written.face_saving) * c.incident->climb_down[at(actor)][at(rung)];
-}
-
-}  // namespace
-
-double ending_payoff(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {
-    const CrisisRules& rules = c.model->crisis.written;
-    const double stakes = c.incident->stakes[at(actor)];
+Detail detail_of(Ending ending) {
     switch (ending) {
         case Ending::kOffRamp:
-            return rules.settlement_share * stakes + c.calm_bonus[at(actor)] -
-                   off_ramp_audience_cost(c, actor, rung);
+            return Detail::kOffRamp;
         case Ending::kStoodDown:
-            return rules.settlement_share * stakes + c.calm_bonus[at(actor)];
+            return Detail::kStoodDown;
         case Ending::kBackedDown:
-            return (actor == loser ? rules.defeat_share : rules.victory_share) * stakes +
-                   c.calm_bonus[at(actor)];
+            return Detail::kBackedDown;
         case Ending::kFaded:
-            return rules.stalemate_share * stakes;
+            return Detail::kFaded;
         case Ending::kWarByChoice:
+            return Detail::kWarByChoice;
         case Ending::kWarByAccident:
-            return rules.war_share * stakes - c.model->actors[at(actor)].war_cost[at(type)];
+            return Detail::kWarByAccident;
+        case Ending::kNone:
+            break;
+    }
+    throw InternalError("a crisis that did not end has no way of ending");
+}
+
+double share_moved(const CrisisContext& c, const End& end, int actor) {
+    const CrisisRules& rules = c.model->crisis.written;
+    const double sign = end.by < 0 ? 0.0 : end.by == actor ? 1.0 : -1.0;
+    switch (end.ending) {
+        case Ending::kOffRamp:
+            return sign * end.terms;
+        case Ending::kBackedDown:
+            return -sign * rules.concession;
+        case Ending::kWarByChoice:
+            return rules.war_share[actor] + sign * rules.first_strike;
+        case Ending::kWarByAccident:
+            return rules.war_share[actor];
+        case Ending::kStoodDown:
+        case Ending::kFaded:
         case Ending::kNone:
             break;
     }
     return 0.0;
 }
 
-Payment round_payment(const Move& move, const StandingCost& standing) {
-    const double stood = standing.rung + standing.incident;
-    Payment payment{-(move.cost + stood)};
-    payment.part(PayoffPart::kActions, -(move.cost - move.breach - move.audience));
-    payment.part(PayoffPart::kBreaches, -move.breach);
-    payment.part(PayoffPart::kAudience, -move.audience);
-    payment.part(PayoffPart::kStanding, -stood);
+Payment ending_payment(const CrisisContext& c, const End& end, const CrisisState& s, int actor, int type) {
+    Payment payment;
+    if (end.ending == Ending::kNone) return payment;
+    const CrisisRules& rules = c.model->crisis.written;
+    const ActorModel& self = c.model->actors[at(actor)];
+    const double stakes = self.stakes[at(type)] * c.incident->stakes[at(actor)];
+    const bool war = is_war(end.ending);
+    const bool agreed = end.ending == Ending::kOffRamp;
+    const bool open = end.ending == Ending::kFaded;
+    payment.add(PayoffPart::kStakes, share_moved(c, end, actor) * stakes);
+    if (open) payment.add(PayoffPart::kOpenMatters, -rules.sore * stakes);
+    if (open || war) payment.add(PayoffPart::kCalm, -c.calm_value[at(actor)]);
+    if (war) {
+        payment.add(PayoffPart::kWar, -self.war_cost[at(type)]);
+        return payment;
+    }
+    // An agreed step down, and an affront that is talked over, save face.
+    const double audience = self.audience[at(type)] * (agreed ? 1.0 - rules.face_saving : 1.0);
+    if (agreed) {
+        payment.add(PayoffPart::kAudience,
+                    -audience * c.incident->climb_down[at(actor)][at(s.rungs[at(actor)])]);
+    }
+    if (actor != c.provoker) {
+        payment.add(PayoffPart::kAffronts, -audience * c.incident->affront[at(actor)] * (1.0 - s.answered));
+    }
     return payment;
 }
 
-Payment ending_payment(const CrisisContext& c, Ending ending, int loser, int actor, int type, int rung) {
-    const double audience = ending == Ending::kOffRamp ? off_ramp_audience_cost(c, actor, rung) : 0.0;
-    const bool war = ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
-    Payment payment{ending_payoff(c, ending, loser, actor, type, rung)};
-    payment.part(war ? PayoffPart::kWar : PayoffPart::kStakes, payment.amount + audience);
-    payment.part(PayoffPart::kAudience, -audience);
+double ending_payoff(const CrisisContext& c, const End& end, const CrisisState& state, int actor, int type) {
+    return ending_payment(c, end, state, actor, type).amount;
+}
+
+Payment round_payment(const CrisisContext& c, const Move& move, const StandingCost& standing, int actor,
+                      int type) {
+    Payment payment;
+    payment.add(PayoffPart::kActions, -(move.cost - move.breach));
+    payment.add(PayoffPart::kBreaches, -move.breach);
+    payment.add(PayoffPart::kAudience, -(cost_of(c, move, actor, type) - move.cost));
+    payment.add(PayoffPart::kStanding, -(standing.rung + standing.pressure + standing.incident));
     return payment;
 }
 

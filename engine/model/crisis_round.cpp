@@ -9,14 +9,14 @@
 
 namespace offramp {
 
-double off_ramp_probability(const CrisisContext& c, const CrisisState& s, int channel) {
+double talk_probability(const CrisisContext& c, const CrisisState& s, int channel) {
     const ChannelModel& over = c.model->channels[at(channel)];
-    const double factor = c.model->crisis.off_ramp.factor(s.rungs[0], s.rungs[1], s.harms);
-    return probability_at_odds(c.off_ramp_odds * factor) * over.fidelity * over.authority;
+    const double factor = c.model->crisis.kept.factor(s.rungs[0], s.rungs[1], s.harms);
+    return probability_at_odds(c.kept_odds * factor) * over.fidelity * over.authority;
 }
 
-double exit_probability(const CrisisContext& c, const CrisisState& s, int caller, int channel) {
-    return channel < 0 ? 0.0 : c.answer[at(channel)][at(other(caller))] * off_ramp_probability(c, s, channel);
+double heard_probability(const CrisisContext& c, const CrisisState& s, int caller, int channel) {
+    return channel < 0 ? 0.0 : c.answer[at(channel)][at(other(caller))] * talk_probability(c, s, channel);
 }
 
 double accident_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {
@@ -40,21 +40,22 @@ double reading_probability(int signal, int seen, double error, int war_rung) {
     return std::abs(seen - signal) == 1 ? 0.5 * error : 0.0;
 }
 
-Ending ending_of(const CrisisContext& c, int round, const Pair<int>& before, const Pair<int>& moved,
-                 const Pair<int>& after, bool persists, int& loser) {
+End end_of(const CrisisContext& c, int round, const Pair<int>& before, const Pair<int>& moved,
+           const Pair<int>& after, bool persists) {
     const int war = c.model->war_rung;
-    loser = -1;
-    if (moved[0] >= war || moved[1] >= war) return Ending::kWarByChoice;
-    if (after[0] >= war || after[1] >= war) return Ending::kWarByAccident;
-    if (after[0] == 0 && after[1] == 0 && !persists) return Ending::kStoodDown;
+    if (moved[0] >= war || moved[1] >= war) {
+        const bool both = moved[0] >= war && moved[1] >= war;
+        return {Ending::kWarByChoice, both ? -1 : moved[0] >= war ? 0 : 1};
+    }
+    if (after[0] >= war || after[1] >= war) return {Ending::kWarByAccident};
+    if (after[0] == 0 && after[1] == 0 && !persists) return {Ending::kStoodDown};
     for (int i = 0; i < kActors; ++i) {
         const bool stepped_down = before[at(i)] > 0 && after[at(i)] == 0;
         if (stepped_down && after[at(other(i))] >= c.model->crisis.written.calm_rung) {
-            loser = i;
-            return Ending::kBackedDown;
+            return {Ending::kBackedDown, i};
         }
     }
-    return round + 1 >= c.incident->rounds ? Ending::kFaded : Ending::kNone;
+    return {round + 1 >= c.incident->rounds ? Ending::kFaded : Ending::kNone};
 }
 
 Belief updated_belief(const Belief& prior, const std::array<double, kMaxTypes>& likelihood, int types) {
@@ -86,20 +87,24 @@ RoundOutcomes round_outcomes(const CrisisContext& c, const CrisisState& s, const
         // What the rule comes to nearly everywhere, seen at once.
         const bool goes_on =
             !last_round && std::min(o.rungs[0], o.rungs[1]) > 0 && std::max(o.rungs[0], o.rungs[1]) < war;
-        if (!goes_on) o.ending = ending_of(c, s.round, s.rungs, moved, o.rungs, persists, o.loser);
+        if (!goes_on) o.end = end_of(c, s.round, s.rungs, moved, o.rungs, persists);
     }
     return outcomes;
 }
 
 Round enter_round(const CrisisContext& c, const CrisisState& s, const Pair<Move>& move) {
-    Round round{move, s};
+    Round round{move, s, s};
     for (int i = 0; i < kActors; ++i) {
         const Move& m = move[at(i)];
         take_action(*c.model, round.after, i, m.action);
         round.after.rungs[at(i)] = m.target;
         if (m.channel >= 0 && !move[at(other(i))].climbs) {
-            round.off_ramp[at(i)] = off_ramp_probability(c, s, m.channel);
+            round.talk[at(i)] = talk_probability(c, s, m.channel);
         }
+    }
+    round.agreed = round.after;
+    for (std::size_t i = 0; i < kActors; ++i) {
+        round.agreed.rungs[i] = std::min(round.after.rungs[i], s.rungs[i]);
     }
     round.persists = persists(c, s.round, round.after.incident_over);
     round.misperception = misperception_probability(c, s);
@@ -108,11 +113,8 @@ Round enter_round(const CrisisContext& c, const CrisisState& s, const Pair<Move>
 }
 
 double branch_payoff(const CrisisContext& c, const Branch& branch, int actor, int type) {
-    double payoff = branch.harm ? -c.incident->harm_cost[at(actor)] : 0.0;
-    if (branch.ending != Ending::kNone) {
-        payoff += ending_payoff(c, branch.ending, branch.loser, actor, type, branch.next.rungs[at(actor)]);
-    }
-    return payoff;
+    const double harm = branch.harm ? c.incident->harm_cost[at(actor)] : 0.0;
+    return ending_payoff(c, branch.end, branch.next, actor, type) - harm;
 }
 
 Answer draw_answer(const CrisisContext& c, int channel, int called, double pickup, double latency) {
@@ -122,12 +124,20 @@ Answer draw_answer(const CrisisContext& c, int channel, int called, double picku
     return {pickup < c.pickup[at(channel)][at(called)] && hours <= c.incident->round_hours, hours};
 }
 
-bool draw_off_ramp(const Round& round, const Pair<bool>& answered, double u) {
-    double no_exit = 1.0;
+Pair<double> talk_probabilities(const CrisisContext& c, const Round& round) {
+    Pair<double> heard{};
     for (int i = 0; i < kActors; ++i) {
-        if (answered[at(i)]) no_exit *= 1.0 - round.off_ramp[at(i)];
+        const int channel = round.move[at(i)].channel;
+        if (channel >= 0) heard[at(i)] = c.answer[at(channel)][at(other(i))] * round.talk[at(i)];
     }
-    return u >= no_exit;
+    return talk_shares(heard);
+}
+
+int draw_talk(const Round& round, const Pair<bool>& answered, double u) {
+    const Pair<double> talk =
+        talk_shares({answered[0] ? round.talk[0] : 0.0, answered[1] ? round.talk[1] : 0.0});
+    // From above, so that two policies of which one makes talks likelier share those that come to both.
+    return u >= 1.0 - talk[0] ? 0 : u >= 1.0 - talk[0] - talk[1] ? 1 : -1;
 }
 
 Accident draw_accident(const CrisisContext& c, const Round& round, const double* u) {

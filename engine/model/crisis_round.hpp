@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <utility>
 
 #include "engine/model/crisis_payoff.hpp"
 
@@ -12,13 +14,25 @@ namespace offramp {
 
 // --- the odds
 
-/// Probability that a call made over a channel in this round, once answered, leads to an off-ramp if the
-/// other side does not climb.
-double off_ramp_probability(const CrisisContext& context, const CrisisState& state, int channel);
+/// Probability that a call made over a channel in this round, once answered, becomes a talk if the other side
+/// does not climb: its terms come across as meant (fidelity), who hears them can bind his side (authority),
+/// and what is agreed on will be kept. Of a call that fails in any of these nothing comes.
+double talk_probability(const CrisisContext& context, const CrisisState& state, int channel);
 
-/// Probability that a call over a channel is answered within the round and leads to an off-ramp, if the other
-/// side does not climb; 0 for no call (-1).
-double exit_probability(const CrisisContext& context, const CrisisState& state, int caller, int channel);
+/// Probability that a call over a channel is answered within the round and becomes a talk, if the other side
+/// does not climb; 0 for no call (-1).
+double heard_probability(const CrisisContext& context, const CrisisState& state, int caller, int channel);
+
+/// Whose talk takes place where that of side i would with probability `heard[i]`: where both would, each is
+/// equally likely to be the one.
+inline Pair<double> talk_shares(const Pair<double>& heard) {
+    return {heard[0] * (1.0 - 0.5 * heard[1]), heard[1] * (1.0 - 0.5 * heard[0])};
+}
+
+/// Probability that terms are accepted which are worth `gain` more than going on, by logit.
+inline double acceptance_probability(double rationality, double gain) {
+    return 1.0 / (1.0 + std::exp(-rationality * gain));
+}
 
 /// Probability of an accident in a round at these rungs.
 double accident_probability(const CrisisContext& context, const Pair<int>& rungs, int harms);
@@ -41,9 +55,9 @@ void for_each_reading(int signal, double error, int war_rung, auto visit) {
 }
 
 /// How a round ends that began at `before`, in which the actors moved to `moved` and an accident may have
-/// carried them on to `after`. `loser` is set for kBackedDown.
-Ending ending_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
-                 const Pair<int>& after, bool persists, int& loser);
+/// carried them on to `after`.
+End end_of(const CrisisContext& context, int round, const Pair<int>& before, const Pair<int>& moved,
+           const Pair<int>& after, bool persists);
 
 /// Bayes' rule: the belief about an actor's type after something that each type does with some likelihood.
 /// What is impossible for every type that is still believed in leaves it as it was.
@@ -51,15 +65,14 @@ Belief updated_belief(const Belief& prior, const std::array<double, kMaxTypes>& 
 
 // --- the branches
 
-/// One way in which a round goes on where no off-ramp was taken.
+/// One way in which a round goes on where no terms were agreed on.
 struct RoundOutcome {
     double probability = 0.0;  ///< of its being this one; where it is 0 the rest is not set
     Pair<int> rungs{};
-    Ending ending = Ending::kNone;
-    int loser = -1;
+    End end;
 };
 
-/// What accidents make of a round in which no off-ramp was taken.
+/// What accidents make of a round in which no terms were agreed on.
 struct RoundOutcomes {
     double accident = 0.0;                  ///< probability of one
     double harm = 0.0;                      ///< that it does physical harm, where it happens
@@ -75,8 +88,9 @@ RoundOutcomes round_outcomes(const CrisisContext& context, const CrisisState& st
 struct Round {
     Pair<Move> move;
     CrisisState after;           ///< the state as moved, with the effects of both actions
+    CrisisState agreed;          ///< the state in which terms would be agreed on: nobody has climbed
     bool persists = false;       ///< the incident does, after these actions
-    Pair<double> off_ramp{};     ///< that a side's call, once answered, leads to one
+    Pair<double> talk{};         ///< that a side's call, once answered, becomes a talk
     double misperception = 0.0;  ///< that a signal is read one rung off
     RoundOutcomes outcomes{};
 };
@@ -84,15 +98,23 @@ struct Round {
 Round enter_round(const CrisisContext& context, const CrisisState& state, const Pair<Move>& move);
 
 inline bool is_war_by_choice(const Round& round) {
-    return round.outcomes.by_rise[0].ending == Ending::kWarByChoice;
+    return round.outcomes.by_rise[0].end.ending == Ending::kWarByChoice;
 }
 
-/// One way in which chance can decide a round.
+/// How a round ends in which the terms of a side are agreed on.
+inline End agreement(const Round& round, int caller) {
+    return {Ending::kOffRamp, caller, round.move[at(caller)].terms};
+}
+
+/// Probability of each side's talk in a round; they exclude each other.
+Pair<double> talk_probabilities(const CrisisContext& context, const Round& round);
+
+/// One way in which a round can go on.
 struct Branch {
     double probability = 0.0;
     bool harm = false;  ///< an accident did physical harm
-    Ending ending = Ending::kNone;
-    int loser = -1;
+    End end;
+    int refused = -1;  ///< whose terms were heard and not accepted; -1: there was no talk
     CrisisState next;  ///< of the next round, with the beliefs of this one; or as the crisis ended
 };
 
@@ -101,8 +123,22 @@ double branch_payoff(const CrisisContext& context, const Branch& branch, int act
 
 /// Calls visit(branch) for every branch of a round whose probability is not 0. How signals are read makes
 /// branches where play goes on (CrisisState::seen); what is read at an end matters to no one in the crisis.
+/// @param accepted  by caller: probability that the other side accepts the terms that it hears
 template <class Visit>
-void for_each_branch(const CrisisContext& context, const Round& round, Visit visit);
+void for_each_branch(const CrisisContext& context, const Round& round, const Pair<double>& accepted,
+                     Visit visit);
+
+/// The same for the branches that follow a talk in which terms were refused, or no talk (-1), given that it
+/// came to that.
+template <class Visit>
+void for_each_branch_without_terms(const CrisisContext& context, const Round& round, int refused,
+                                   Visit visit);
+
+/// Calls visit(outcome, harm, probability, next) for every way in which chance carries on a round in which no
+/// terms were agreed on, before signals are read: with or without harm, to the state of the next round or
+/// that in which it ended.
+template <class Visit>
+void for_each_outcome(const CrisisContext& context, const Round& round, Visit visit);
 
 // --- the draws of play, each with the probabilities above
 
@@ -116,8 +152,8 @@ struct Answer {
 /// @param pickup, latency  uniform numbers in (0, 1)
 Answer draw_answer(const CrisisContext& context, int channel, int called, double pickup, double latency);
 
-/// Whether an off-ramp is taken, given which calls were answered.
-bool draw_off_ramp(const Round& round, const Pair<bool>& answered, double u);
+/// Whose call becomes a talk, given which were answered; -1: nobody's.
+int draw_talk(const Round& round, const Pair<bool>& answered, double u);
 
 struct Accident {
     int rise = 0;  ///< rungs by which it carries both sides up; 0: there is none
@@ -136,40 +172,60 @@ CrisisState state_after(const CrisisContext& context, const Round& round, const 
 // ---
 
 template <class Visit>
-void for_each_branch(const CrisisContext& c, const Round& round, Visit visit) {
-    double no_exit = 1.0;
-    if (!is_war_by_choice(round)) {
-        for (int i = 0; i < kActors; ++i) {
-            const int channel = round.move[at(i)].channel;
-            if (channel >= 0) no_exit *= 1.0 - c.answer[at(channel)][at(other(i))] * round.off_ramp[at(i)];
-        }
-    }
-    if (no_exit < 1.0) visit(Branch{1.0 - no_exit, false, Ending::kOffRamp, -1, round.after});
+void for_each_outcome(const CrisisContext& c, const Round& round, Visit visit) {
     const double harm = round.outcomes.harm;
     for (int rise = 0; rise < 3; ++rise) {
         const RoundOutcome& o = round.outcomes.by_rise[at(rise)];
         for (const bool hurt : {false, true}) {
             const double share = rise == 0 ? (hurt ? 0.0 : 1.0) : (hurt ? harm : 1.0 - harm);
-            const double p = no_exit * o.probability * share;
+            const double p = o.probability * share;
             if (p <= 0.0) continue;
-            Branch branch{p, hurt, o.ending, o.loser, state_after(c, round, {rise, hurt})};
-            if (o.ending != Ending::kNone) {
-                visit(branch);
-                continue;
+            CrisisState next = state_after(c, round, {rise, hurt});
+            if (o.end.ending == Ending::kNone) {
+                ++next.round;
+                next.seen_before = next.seen;
             }
-            ++branch.next.round;
-            branch.next.seen_before = branch.next.seen;
-            const auto read = [&](int i, auto then) {
-                for_each_reading(round.move[at(i)].signal, round.misperception, c.model->war_rung, then);
-            };
-            read(0, [&](int seen0, double p0) {
-                read(1, [&](int seen1, double p1) {
-                    branch.probability = p * (p0 * p1);
-                    branch.next.seen = {seen0, seen1};
-                    visit(branch);
-                });
-            });
+            visit(o, hurt, p, next);
         }
+    }
+}
+
+template <class Visit>
+void for_each_branch_without_terms(const CrisisContext& c, const Round& round, int refused, Visit visit) {
+    for_each_outcome(c, round, [&](const RoundOutcome& o, bool hurt, double p, const CrisisState& next) {
+        Branch branch{p, hurt, o.end, refused, next};
+        if (o.end.ending != Ending::kNone) {
+            visit(branch);
+            return;
+        }
+        const auto read = [&](int i, auto then) {
+            for_each_reading(round.move[at(i)].signal, round.misperception, c.model->war_rung, then);
+        };
+        read(0, [&](int seen0, double p0) {
+            read(1, [&](int seen1, double p1) {
+                branch.probability = p * (p0 * p1);
+                branch.next.seen = {seen0, seen1};
+                visit(branch);
+            });
+        });
+    });
+}
+
+template <class Visit>
+void for_each_branch(const CrisisContext& c, const Round& round, const Pair<double>& accepted, Visit visit) {
+    const Pair<double> talk = talk_probabilities(c, round);
+    for (const int caller : {-1, 0, 1}) {
+        const double p = caller < 0 ? 1.0 - talk[0] - talk[1] : talk[at(caller)];
+        const double agreed = caller < 0 ? 0.0 : accepted[at(caller)];
+        if (p * agreed > 0.0) visit(Branch{p * agreed, false, agreement(round, caller), -1, round.agreed});
+        const double on = p * (1.0 - agreed);
+        if (on <= 0.0) continue;
+        for_each_branch_without_terms(c, round, caller, [&](Branch& branch) {
+            const double given = branch.probability;
+            branch.probability = on * given;
+            visit(std::as_const(branch));
+            branch.probability = given;
+        });
     }
 }
 

@@ -44,6 +44,17 @@ class GlmTable {
         return sum;
     }
 
+    /// Of a feature in the linear predictor.
+    double coefficient(GlmId id, int feature) const {
+        const auto row = static_cast<std::size_t>(id.row);
+        double sum = 0.0;
+        for (std::int32_t k = row == 0 ? 0 : end_[row - 1]; k < end_[row]; ++k) {
+            const Term& term = terms_[static_cast<std::size_t>(k)];
+            if (term.feature == feature) sum += term.coefficient;
+        }
+        return sum;
+    }
+
     double rate(GlmId id, const double* features) const { return std::exp(predict(id, features)); }
 
     double probability(GlmId id, const double* features) const;

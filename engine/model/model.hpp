@@ -72,14 +72,17 @@ struct ActorModel {
     int types = 1;
     std::array<double, kMaxTypes> prior{};
     std::array<double, kMaxTypes> war_cost{};
-    int most_resolute = 0;       ///< type with the lowest war cost; what beliefs are reported about
+    std::array<double, kMaxTypes> stakes{};    ///< factor on what issues are worth
+    std::array<double, kMaxTypes> audience{};  ///< factor on audience costs
+    int most_resolute =
+        0;  ///< type that war costs least of what is at stake; what beliefs are reported about
     double renewal_hours = 0.0;  ///< time constant with which a new government is drawn; 0: never
     double rationality = 1.0;
     double risk_aversion = 0.0;
     double discount = 0.0;  ///< per hour
     TrustModel trust;
     SlowProcess economic_pressure;
-    GlmId calm_bonus;
+    GlmId calm_value;
     Posture posture;  ///< as written; read once a season
     RuleFollowed rule;
     double tremble = 0.0;       ///< probability of a uniformly drawn action instead
@@ -110,6 +113,8 @@ struct ActionModel {
     int to_rung = -1;  ///< -1: moves by `move` instead
     int signal = -1;   ///< -1: the rung it leads to
     std::vector<int> calls;
+    std::vector<double> terms;  ///< that a call carries
+    double answers = 0.0;       ///< share of the affront
     Pair<double> cost{};
     std::uint32_t freezes = 0;   ///< channels, a bit each
     std::uint64_t cancels = 0;   ///< contacts, a bit each
@@ -129,6 +134,8 @@ struct ActionModel {
 struct IncidentModel {
     std::uint64_t key = 0;
     GlmId rate;
+    bool exposed = false;                         ///< the rate is for each unit of presence, weighted by ...
+    Pair<double> per_presence{};                  ///< ... this for each side
     std::vector<std::pair<int, double>> excites;  ///< incident type, branching ratio / decay time (per hour)
     double excitation_decay_hours = 1.0;
     double first_provoker_share = 0.5;  ///< probability that actor 0 provokes
@@ -153,8 +160,9 @@ struct IncidentModel {
     std::vector<int> actions;  ///< usable in this incident, in the order of the scenario
     // Tables by actor and rung.
     Pair<RungPayoffs> flow_cost{};   ///< of one round at the rung
+    Pair<RungPayoffs> pressure{};    ///< of one round with the other side at the rung
     Pair<RungPayoffs> climb_down{};  ///< audience cost of stepping down from the rung all the way
-    Pair<RungPayoffs> leaf_cost{};   ///< of standing there where play is not worked out: see leaf_value()
+    Pair<double> affront{};          ///< audience cost to each as the victim, if nothing is answered
 };
 
 // `written` is the part of the scenario itself: what needs no resolving is read from there, so that a number
@@ -164,9 +172,7 @@ struct IncidentModel {
 struct CrisisModel {
     CrisisRules written;
     CrisisGlm misperception;
-    CrisisGlm off_ramp;
-    std::array<double, 2 * kMaxRungs> leaf_share{};  ///< of the stakes, by lead + war_rung: see leaf_value()
-    RungPayoffs leaf_war{};                          ///< judged probability of war, by the higher rung
+    CrisisGlm kept;
 };
 
 /// How crises are solved, and which of them are told apart.
@@ -270,8 +276,6 @@ struct Model {
     SolverModel solver;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
-    GlmId posture_risk;
-    PresenceAccidents presence_accidents = PresenceAccidents::kSimulated;
     Pair<double> concession_flow{};  ///< per hour, of all concessions in force
     std::vector<GuardrailModel> guardrails;
     Adoption adoption = Adoption::kInForce;
@@ -281,5 +285,20 @@ struct Model {
     std::vector<ShockModel> shocks;
     std::vector<AgendaItem> agenda;  ///< by time; ends with kEnd
 };
+
+/// Whether a side chooses its posture anew each season.
+inline bool chooses_posture(const Model& m) {
+    return m.actors[0].posture.choice != PostureChoice::kFixed ||
+           m.actors[1].posture.choice != PostureChoice::kFixed;
+}
+
+/// Log of an incident's rate per hour, before excitation.
+inline double log_rate(const Model& m, const IncidentModel& incident, const double* features) {
+    const double predictor = m.glms.predict(incident.rate, features);
+    if (!incident.exposed) return predictor;
+    const double* presence = features + FeatureIndex::presence;
+    return predictor +
+           std::log(incident.per_presence[0] * presence[0] + incident.per_presence[1] * presence[1]);
+}
 
 }  // namespace offramp

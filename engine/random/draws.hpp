@@ -26,6 +26,7 @@ enum class Stream : std::uint64_t {
     kAccident,
     kDesign,   ///< points of a sweep, not of a campaign
     kMeeting,  ///< when contacts come that come at random
+    kTalk,     ///< who misreads whom in a round of a crisis, and whether terms are accepted
 };
 
 /// Four numbers, uniform on the open interval (0, 1), each a multiple of 2^-53 away from 0 and 1.

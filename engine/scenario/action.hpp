@@ -29,7 +29,9 @@ struct Action {
     std::optional<int> to_rung;
     std::optional<int> signal;
     std::vector<Reference> calls;  ///< channels in order of preference; not empty: the action is a call
+    std::vector<double> terms;     ///< that such a call can carry; empty: those of the crisis
     PerActor<double> cost;
+    double answers = 0.0;  ///< share of the affront that it answers
     std::vector<Reference> freezes;
     std::vector<Reference> cancels;    ///< contacts
     Hours cancels_for{};               ///< every occasion that soon after it; 0: the next, however far
@@ -65,7 +67,18 @@ void describe(auto& v, Like<Action> auto& x) {
             .meaning = "channels in order of preference; not empty: the action is a call",
             .names = NameKind::kChannel},
       x.calls);
-    v(Field{.key = "cost", .meaning = "cost of taking it once", .unit = kPayoff}, x.cost);
+    v(Field{.key = "terms",
+            .meaning = "terms that such a call can carry, as shares of the stakes moved to the caller, "
+                       "increasing; empty: those of the crisis",
+            .range = {.low = -1, .high = 1}},
+      x.terms);
+    v(Field{.key = "cost", .meaning = "cost of taking it once", .range = kNonNegative, .unit = kPayoff},
+      x.cost);
+    v(Field{.key = "answers",
+            .meaning = "share of the incident's affront to its victim that it answers, whoever takes it; the "
+                       "largest share counts",
+            .range = kUnit},
+      x.answers);
     v(Field{.key = "freezes", .meaning = "channels frozen by it", .names = NameKind::kChannel}, x.freezes);
     v(Field{.key = "cancels", .meaning = "contacts that it calls off", .names = NameKind::kContact},
       x.cancels);

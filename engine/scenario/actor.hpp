@@ -19,6 +19,8 @@ struct ResolveType {
     std::string name;
     double prior = 1.0;
     double war_cost = 10.0;
+    double stakes = 1.0;
+    double audience = 1.0;
     Location where;
 };
 
@@ -32,11 +34,20 @@ void describe(auto& v, Like<ResolveType> auto& x) {
             .range = kNonNegative,
             .unit = kPayoff},
       x.war_cost);
+    v(Field{.key = "stakes",
+            .meaning = "factor on what every issue is worth to a government of this type",
+            .range = kNonNegative},
+      x.stakes);
+    v(Field{.key = "audience",
+            .meaning = "factor on its audience costs: of climbing down, and of affronts left unanswered",
+            .range = kNonNegative},
+      x.audience);
 }
 
 struct AudienceCost {
     double scale = 0.0;
     double exponent = 1.0;
+    double affront = 0.0;
 };
 
 void describe(auto& v, Like<AudienceCost> auto& x) {
@@ -49,6 +60,12 @@ void describe(auto& v, Like<AudienceCost> auto& x) {
             .meaning = "stepping down from rung k to k - 1 costs visibility * scale * k^exponent",
             .range = kNonNegative},
       x.exponent);
+    v(Field{.key = "affront",
+            .meaning = "cost of leaving an incident wholly unanswered in full view; times visibility and the "
+                       "share of it that no action answered",
+            .range = kNonNegative,
+            .unit = kPayoff},
+      x.affront);
 }
 
 struct TrustDynamics {
@@ -85,7 +102,7 @@ struct Actor {
     TrustDynamics trust;
     MeanReverting economic_pressure;
     AudienceCost audience_cost;
-    ScoreGlm calm_bonus;  ///< payoff of a crisis that ends without war or stalemate
+    ScoreGlm calm_value;  ///< what a crisis spoils that fades or ends in war; not below 0
     Posture posture;
     AgentSettings agent;
     Location where;
@@ -115,11 +132,13 @@ void describe(auto& v, Like<Actor> auto& x) {
       x.type_renewal);
     v(Field{.key = "trust", .meaning = "its trust in the other side"}, x.trust);
     v(Field{.key = "economic_pressure", .meaning = "economic pressure on it at home"}, x.economic_pressure);
-    v(Field{.key = "audience_cost", .meaning = "what backing down costs at home"}, x.audience_cost);
-    v(Field{.key = "calm_bonus",
-            .meaning = "payoff of a crisis that ends without war or stalemate",
+    v(Field{.key = "audience_cost", .meaning = "what backing down, and not answering, cost at home"},
+      x.audience_cost);
+    v(Field{.key = "calm_value",
+            .meaning = "what the calm is worth to it that a crisis spoils which fades or ends in war; counts "
+                       "as 0 where it is less",
             .unit = kPayoff},
-      x.calm_bonus);
+      x.calm_value);
     v(Field{.key = "posture", .meaning = "what it chooses season by season"}, x.posture);
     v(Field{.key = "agent", .meaning = "how it decides"}, x.agent);
 }

@@ -32,6 +32,7 @@ class RuleCheck {
 
         for (const TimelineEntry& entry : scenario.timeline) check_entry(entry);
         check_crisis();
+        check_moves();
         check_solver();
         check_always_an_action();
         check_excitation();
@@ -193,6 +194,11 @@ class RuleCheck {
                     "keep either move or to_rung");
         }
         if (action.to_rung) check_rung("to_rung", *action.to_rung, war_, action.where);
+        if (action.calls.empty() && !action.terms.empty()) {
+            problem(action.where, fmt::format("the action '{}' has terms and calls nobody", action.name),
+                    "terms belong to calls");
+        }
+        check_terms(fmt::format("the action '{}'", action.name), action.terms, action.where);
         if (action.cancels_for.value > 0.0 && action.cancels.empty()) {
             problem(action.where, fmt::format("the action '{}' cancels nothing", action.name),
                     "cancels_for limits cancels");
@@ -247,6 +253,14 @@ class RuleCheck {
                     worst += std::max(effect.coefficient * feature.low, effect.coefficient * feature.high);
                 }
             }
+        }
+        if (is_exposed(incident)) {
+            double exposure = 0.0;
+            for (int i = 0; i < kActors; ++i) {
+                const std::vector<double>& levels = scenario_.actors[at(i)].posture.presence.levels;
+                if (!levels.empty()) exposure += incident.per_presence[i] * levels.back();
+            }
+            worst += std::log(exposure);
         }
         if (worst > std::log(kMaxIncidentRate)) {
             problem(
@@ -316,8 +330,48 @@ class RuleCheck {
         }
     }
 
+    void check_terms(std::string_view whose, const std::vector<double>& terms, const Location& where) {
+        if (std::adjacent_find(terms.begin(), terms.end(), std::greater_equal<>()) != terms.end()) {
+            problem(where, fmt::format("the terms of {} do not increase", whose));
+        }
+    }
+
+    // Each of the terms that a call can carry is a move of its own.
+    void check_moves() {
+        for (const Incident& incident : scenario_.incidents) {
+            std::size_t moves = 0;
+            for (const Action& action : scenario_.actions) {
+                const bool here = action.incidents.empty() ||
+                                  std::any_of(action.incidents.begin(), action.incidents.end(),
+                                              [&](const Reference& r) { return r.name == incident.name; });
+                const auto& terms = action.terms.empty() ? scenario_.crisis.terms : action.terms;
+                if (here) moves += action.calls.empty() ? 1 : terms.size();
+            }
+            if (moves > static_cast<std::size_t>(kMaxMoves)) {
+                problem(incident.where,
+                        fmt::format("there are {} moves in the incident '{}': an action each, and a call for "
+                                    "each of its terms",
+                                    moves, incident.name),
+                        fmt::format("at most {}; give calls fewer terms", kMaxMoves));
+            }
+        }
+    }
+
     void check_crisis() {
         const CrisisRules& crisis = scenario_.crisis;
+        if (crisis.terms.empty()) {
+            problem(scenario_.where, "crisis.terms: a call has to carry some terms",
+                    "terms: [0] is a stand-still");
+        }
+        check_terms("crises", crisis.terms, scenario_.where);
+        if (std::abs(crisis.war_share[0] + crisis.war_share[1]) > 1e-9) {
+            problem(
+                scenario_.where,
+                fmt::format("crisis.war_share: what one side gains the other loses, and {} and {} do not sum "
+                            "to 0",
+                            format_number(crisis.war_share[0]), format_number(crisis.war_share[1])),
+                "what each side can expect, for example war_share: {A: 0.1, B: -0.1}");
+        }
         check_rung("crisis.calm_rung", crisis.calm_rung, war_, scenario_.where);
         check_rung("crisis.complication_rungs", crisis.complication_rungs, war_, scenario_.where);
         if (scenario_.readouts.blaming_below > scenario_.readouts.constructive_above) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "engine/base/diagnostic.hpp"
 #include "engine/base/quantity.hpp"
@@ -15,7 +16,8 @@ namespace offramp {
 
 struct Rung {
     std::string name;
-    PerActor<PerHour> cost;  ///< flow cost of standing here
+    PerActor<PerHour> cost;      ///< flow cost of standing here
+    PerActor<PerHour> pressure;  ///< flow cost to an actor of the other side's standing here
     Location where;
 };
 
@@ -23,6 +25,11 @@ void describe(auto& v, Like<Rung> auto& x) {
     v(Field{.key = "name", .meaning = "what standing on this rung is called", .required = true}, x.name);
     v(Field{.key = "cost", .meaning = "flow cost of standing here", .range = kNonNegative, .unit = kPayoff},
       x.cost);
+    v(Field{.key = "pressure",
+            .meaning = "flow cost to a side of the other's standing here: what makes climbing coerce",
+            .range = kNonNegative,
+            .unit = kPayoff},
+      x.pressure);
 }
 
 enum class Moves { kSimultaneous, kAlternating };
@@ -34,48 +41,55 @@ inline constexpr auto kEnumNames<Moves> =
 struct CrisisRules {
     Moves moves = Moves::kSimultaneous;
     ProbabilityGlm misperception;
-    ProbabilityGlm off_ramp = certain();
-    double settlement_share = 0.5;
-    double victory_share = 1.0;
-    double defeat_share = 0.0;
-    double stalemate_share = 0.4;
-    double war_share = 0.5;
+    ProbabilityGlm kept = certain();
+    std::vector<double> terms{-0.25, 0.0, 0.25};
+    double concession = 0.5;
+    double sore = 0.1;
+    PerActor<double> war_share;
+    double first_strike = 0.0;
     double face_saving = 0.5;
     int calm_rung = 2;
     int complication_rungs = 1;
-    double leaf_war_risk = 0.2;
 };
 
 void describe(auto& v, Like<CrisisRules> auto& x) {
+    constexpr Range share{.low = -1, .high = 1};
     v(Field{.key = "moves", .meaning = "whether both sides move at once or in turn"}, x.moves);
-    v(Field{.key = "misperception", .meaning = "probability that an action is seen one rung off"},
+    v(Field{.key = "misperception",
+            .meaning = "probability that an action is seen one rung off, and that the other side's stand is "
+                       "taken for one rung higher for a round and answered as that"},
       x.misperception);
-    v(Field{.key = "off_ramp",
-            .meaning = "probability, times fidelity and authority of the channel, that an answered call "
-                       "settles the crisis"},
-      x.off_ramp);
-    v(Field{.key = "settlement_share",
-            .meaning = "share of its stakes that each side gets in a settlement",
+    v(Field{.key = "kept",
+            .meaning =
+                "probability, once a call is answered and times fidelity and authority of the channel, "
+                "that terms agreed on are kept; what is not kept leaves the matter open"},
+      x.kept);
+    v(Field{.key = "terms",
+            .meaning =
+                "terms that a call can carry, as shares of the stakes moved to the caller, increasing; "
+                "0 is a stand-still",
+            .range = share},
+      x.terms);
+    v(Field{.key = "concession",
+            .meaning = "share of the stakes that the side that backs down loses to the other",
             .range = kUnit},
-      x.settlement_share);
-    v(Field{.key = "victory_share",
-            .meaning = "share of its stakes for the side that stood firm",
+      x.concession);
+    v(Field{.key = "sore",
+            .meaning = "share of its stakes that each side loses by a matter that fades and stays open",
             .range = kUnit},
-      x.victory_share);
-    v(Field{.key = "defeat_share",
-            .meaning = "share of its stakes for the side that backed down",
-            .range = kUnit},
-      x.defeat_share);
-    v(Field{.key = "stalemate_share",
-            .meaning = "share of its stakes that each side gets in a stalemate",
-            .range = kUnit},
-      x.stalemate_share);
+      x.sore);
     v(Field{.key = "war_share",
-            .meaning = "share of its stakes that each side gets from a war",
-            .range = kUnit},
+            .meaning = "share of the stakes that each side can expect to gain by war; both sum to 0",
+            .range = share},
       x.war_share);
+    v(Field{.key = "first_strike",
+            .meaning =
+                "share of the stakes that war moves on to the side that chooses it where the other does "
+                "not in the same round",
+            .range = kUnit},
+      x.first_strike);
     v(Field{.key = "face_saving",
-            .meaning = "share of the audience cost that an off-ramp over a channel spares",
+            .meaning = "share of audience costs that terms agreed on over a channel spare",
             .range = kUnit},
       x.face_saving);
     v(Field{.key = "calm_rung",
@@ -86,11 +100,6 @@ void describe(auto& v, Like<CrisisRules> auto& x) {
             .meaning = "rungs by which an incident during a crisis raises both sides, never to war",
             .range = {.low = 0, .high = kTopRung}},
       x.complication_rungs);
-    v(Field{.key = "leaf_war_risk",
-            .meaning =
-                "risk of war beyond the horizon of lookahead: leaf_war_risk * (higher rung / war rung)^2",
-            .range = kUnit},
-      x.leaf_war_risk);
 }
 
 struct Aftermath {

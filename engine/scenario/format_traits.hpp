@@ -56,8 +56,6 @@ inline constexpr GlmTraits<double> kGlm<ProbabilityGlm>{kUnit, "probability", "l
 template <>
 inline constexpr GlmTraits<double> kGlm<ScoreGlm>{kAny, "score", "identity"};
 template <>
-inline constexpr GlmTraits<double> kGlm<ScaleGlm>{kNonNegative, "scale", "log"};
-template <>
 inline constexpr GlmTraits<Hours> kGlm<DurationGlm>{kNonNegative, "random duration", "log"};
 
 /// How a base is written.

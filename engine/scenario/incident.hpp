@@ -21,6 +21,7 @@ struct Incident {
     std::string domain;
     std::optional<Reference> issue;
     RateGlm rate;
+    PerActor<double> per_presence;  ///< weights of each side's presence in a factor on the rate; all 0: none
     std::vector<Weight> excited_by;
     Hours excitation_decay{7 * kHoursPerDay};
     PerActor<double> provoker{{1.0, 1.0}};  ///< relative odds that each actor provokes it
@@ -46,11 +47,21 @@ struct Incident {
     Location where;
 };
 
+/// Whether its rate is for each unit of presence.
+inline bool is_exposed(const Incident& incident) {
+    return incident.per_presence[0] > 0.0 || incident.per_presence[1] > 0.0;
+}
+
 void describe(auto& v, Like<Incident> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "domain", .meaning = "air, sea, space, cyber, diplomacy: for grouping results"}, x.domain);
     v(Field{.key = "issue", .meaning = "what it is about", .names = NameKind::kIssue}, x.issue);
     v(Field{.key = "rate", .meaning = "how often it happens, before excitation", .required = true}, x.rate);
+    v(Field{.key = "per_presence",
+            .meaning =
+                "the rate is for each unit of presence, each side's weighted by this; all 0: as it stands",
+            .range = kNonNegative},
+      x.per_presence);
     v(Field{.key = "excited_by",
             .meaning = "incident: how many of this type one of that type sets off on average",
             .range = kNonNegative,

@@ -11,6 +11,7 @@ inline constexpr int kTopRung = kMaxRungs - 1;
 inline constexpr int kMaxTypes = 8;  ///< resolve types of one actor
 inline constexpr int kMaxChannels = 16;
 inline constexpr int kMaxActions = 24;
+inline constexpr int kMaxMoves = 32;  ///< of one side in a crisis: an action, or a call with terms
 inline constexpr int kMaxIncidents = 32;
 inline constexpr int kMaxGuardrails = 16;
 inline constexpr int kMaxConcessions = 32;

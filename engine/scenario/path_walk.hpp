@@ -17,6 +17,7 @@
 
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/retired_keys.hpp"
 #include "engine/scenario/scenario.hpp"
 
 namespace offramp {
@@ -119,7 +120,8 @@ class PathWalk {
             return;
         }
         const std::string place = at_ == 0 ? "in a scenario" : fmt::format("in '{}'", so_far());
-        std::string hint = name_hint(steps_[at_], known);
+        const std::string_view replaced = replacement_of(steps_);
+        std::string hint = replaced.empty() ? name_hint(steps_[at_], known) : std::string(replaced);
         problem = Diagnostic{where_, fmt::format("there is no '{}' {}", steps_[at_], place), std::move(hint)};
     }
 

@@ -22,7 +22,7 @@ struct PresencePosture {
     double benefit = 0.0;
     double curvature = 0.0;
     double nuisance = 0.0;
-    double accident_loss = 0.0;
+    double dread = 1.0;
     Location where;
 };
 
@@ -45,11 +45,11 @@ void describe(auto& v, Like<PresencePosture> auto& x) {
             .range = kNonNegative,
             .unit = kPayoff},
       x.nuisance);
-    v(Field{.key = "accident_loss",
-            .meaning = "what an accident expected in the season costs this side",
-            .range = kNonNegative,
-            .unit = kPayoff},
-      x.accident_loss);
+    v(Field{.key = "dread",
+            .meaning =
+                "factor on what the crises that a season may bring are reckoned to cost; 1: as simulated",
+            .range = kNonNegative},
+      x.dread);
 }
 
 struct StancePosture {
@@ -87,12 +87,5 @@ void describe(auto& v, Like<Posture> auto& x) {
     v(Field{.key = "presence", .meaning = "military presence near the other side"}, x.presence);
     v(Field{.key = "unpredictability", .meaning = "unpredictability as a stance"}, x.unpredictability);
 }
-
-/// Where the accidents that presence brings are paid for.
-enum class PresenceAccidents { kSimulated, kExpected };
-
-template <>
-inline constexpr auto kEnumNames<PresenceAccidents> = std::array{
-    EnumName{PresenceAccidents::kSimulated, "simulated"}, EnumName{PresenceAccidents::kExpected, "expected"}};
 
 }  // namespace offramp

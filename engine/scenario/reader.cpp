@@ -7,6 +7,7 @@
 
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/retired_keys.hpp"
 #include "engine/scenario/scenario.hpp"
 #include "engine/scenario/units.hpp"
 
@@ -28,7 +29,9 @@ class Reader {
     template <class T>
     void operator()(const Field& field, T& member) {
         if (const ConfigNode* node = take(field)) {
+            path_.emplace_back(field.key);
             read(*node, field, member);
+            path_.pop_back();
         } else if (field.required && NamedList<T>) {
             reading_.names_complete = false;
         }
@@ -37,7 +40,10 @@ class Reader {
     template <class Body>
     void group(const Field& field, Body&& body) {
         const ConfigNode* node = take(field);
-        if (node && expect_map(*node, field)) read_map(*node, node->where, std::forward<Body>(body));
+        if (!node || !expect_map(*node, field)) return;
+        path_.emplace_back(field.key);
+        read_map(*node, node->where, std::forward<Body>(body));
+        path_.pop_back();
     }
 
   private:
@@ -64,11 +70,21 @@ class Reader {
         body();
         for (const ConfigEntry& entry : node.entries) {
             const auto& known = frames_.back().known;
-            if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
-                problem(entry.where, fmt::format("unknown key '{}'", entry.key), name_hint(entry.key, known));
-            }
+            if (std::find(known.begin(), known.end(), entry.key) == known.end()) unknown_key(entry, known);
         }
         frames_.pop_back();
+    }
+
+    void unknown_key(const ConfigEntry& entry, const std::vector<std::string>& known) {
+        path_.push_back(entry.key);
+        const std::string_view replaced = replacement_of(path_);
+        path_.pop_back();
+        if (replaced.empty()) {
+            problem(entry.where, fmt::format("unknown key '{}'", entry.key), name_hint(entry.key, known));
+        } else {
+            problem(entry.where, fmt::format("the key '{}' is no longer part of the format", entry.key),
+                    std::string(replaced));
+        }
     }
 
     // The value of a key of the present map, if it is there.
@@ -143,8 +159,10 @@ class Reader {
         if (!parsed.value) {
             problem(node.where, fmt::format("{}: {}", field.key, parsed.problem), std::move(parsed.hint));
         } else if (!range.contains(plain(*parsed.value))) {
-            problem(node.where, fmt::format("{}: {} is out of range, it must be {}", field.key, node.scalar,
-                                            to_string(range)));
+            problem(node.where,
+                    fmt::format("{}: {} is out of range, it must be {}", field.key, node.scalar,
+                                to_string(range)),
+                    std::string(replacement_of(path_)));
         } else {
             value = *parsed.value;
         }
@@ -252,7 +270,9 @@ class Reader {
                 problem(entry.where, fmt::format("the {} '{}' has no value", to_string(T::kNamed), entry.key),
                         "write {} for one with all defaults; ~ removes what is inherited, and nothing is");
             } else if (entry.value.is_map()) {
+                path_.push_back(entry.key);
                 read_struct(entry.value, item, entry.where);
+                path_.pop_back();
             } else {
                 problem(entry.value.where,
                         fmt::format("the {} '{}' must be a map of keys and values, not {}",
@@ -368,6 +388,7 @@ class Reader {
     Reading& reading_;
     std::vector<std::string> actor_names_;
     std::vector<Frame> frames_;
+    std::vector<std::string> path_;  // keys and names from the top to the present map
 };
 
 }  // namespace

@@ -60,8 +60,6 @@ struct Scenario {
     std::vector<ContextFeature> contexts;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
-    ScaleGlm posture_risk;  ///< accidents expected in a season for each unit of presence
-    PresenceAccidents presence_accidents = PresenceAccidents::kSimulated;
     std::vector<Guardrail> guardrails;
     Adoption adoption = Adoption::kInForce;
     std::vector<Concession> concessions;
@@ -124,14 +122,6 @@ void describe(auto& v, Like<Scenario> auto& x) {
         v(Field{.key = "tension", .meaning = "changes of tension"}, x.aftermath_tension);
         v(Field{.key = "trust", .meaning = "changes of both trusts"}, x.aftermath_trust);
     });
-    v(Field{.key = "posture_risk",
-            .meaning = "accidents that the sides expect in a season for each unit of presence of either"},
-      x.posture_risk);
-    v(Field{.key = "presence_accidents",
-            .meaning =
-                "whether accidents of presence cost what they do in simulated crises, or the loss that "
-                "posture_risk expects is paid as a flow"},
-      x.presence_accidents);
     v(Field{.key = "guardrails", .meaning = "agreements that bind both sides", .names = NameKind::kGuardrail},
       x.guardrails);
     v(Field{.key = "adoption",

@@ -149,7 +149,6 @@ class Schema {
         if constexpr (std::same_as<G, RateGlm>) return "rate_model";
         if constexpr (std::same_as<G, ProbabilityGlm>) return "probability_model";
         if constexpr (std::same_as<G, ScoreGlm>) return "score_model";
-        if constexpr (std::same_as<G, ScaleGlm>) return "scale_model";
         return "duration_model";
     }
 
@@ -183,7 +182,6 @@ Json definitions() {
     Schema::define_model<RateGlm>(result);
     Schema::define_model<ProbabilityGlm>(result);
     Schema::define_model<ScoreGlm>(result);
-    Schema::define_model<ScaleGlm>(result);
     Schema::define_model<DurationGlm>(result);
     return result;
 }

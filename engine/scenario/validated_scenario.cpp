@@ -54,7 +54,7 @@ std::string crisis_rules_hash(const Scenario& scenario) {
     rules.outcomes.clear();
     rules.readouts = {};
     rules.aftermath_tension = rules.aftermath_trust = {};
-    rules.posture_risk = {};
+    for (Incident& incident : rules.incidents) incident.per_presence = {};
     rules.contexts.clear();
     return fingerprint(write_scenario(rules));
 }

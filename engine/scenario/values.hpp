@@ -54,7 +54,6 @@ struct Glm {
 struct RateGlm : Glm {};         ///< log link; base per hour
 struct ProbabilityGlm : Glm {};  ///< logit link; base in [0, 1]
 struct ScoreGlm : Glm {};        ///< identity link
-struct ScaleGlm : Glm {};        ///< log link; base a positive number without unit
 
 /// The probability model that always says yes.
 inline ProbabilityGlm certain() {

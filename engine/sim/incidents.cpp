@@ -18,7 +18,7 @@ void refresh_rates(World& w) {
     if (!w.rates_stale) return;
     const Model& m = *w.model;
     for (std::size_t k = 0; k < m.incidents.size(); ++k) {
-        w.rates[k] = m.glms.predict(m.incidents[k].rate, w.x.data());
+        w.rates[k] = log_rate(m, m.incidents[k], w.x.data());
     }
     for (std::size_t k = 0; k < w.rates.size(); k += kLane) {
         const Lane predictor = lane(&w.rates[k]);

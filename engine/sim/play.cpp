@@ -5,6 +5,8 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
+#include "engine/crisis/inference.hpp"
+#include "engine/model/aftermath.hpp"
 #include "engine/sim/world.hpp"
 
 namespace offramp {
@@ -13,8 +15,8 @@ namespace {
 
 // The move whose share of the unit interval holds u, the shares laid out from the lowest rung to the highest:
 // two policies that share u and differ a little in their strategies then draw the same rung or the next.
-int draw_move(const MoveList& moves, const std::array<double, kMaxActions>& strategy, double u) {
-    std::array<int, kMaxActions> order{};
+int draw_move(const MoveList& moves, const std::array<double, kMaxMoves>& strategy, double u) {
+    std::array<int, kMaxMoves> order{};
     for (int a = 0; a < moves.size; ++a) {
         int place = a;
         for (; place > 0 && moves[order[at(place - 1)]].target > moves[a].target; --place) {
@@ -40,12 +42,8 @@ void renew_government(World& w, int i) {
     const ActorModel& actor = w.model->actors[at(i)];
     if (actor.renewal_hours <= 0.0) return;
     while (w.next_government[at(i)] <= w.now) form_government(w, i, w.next_government[at(i)]);
-    const double kept = std::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
+    w.belief[at(i)] = present_belief(w, i);
     w.type_known_at[at(i)] = w.now;
-    for (int type = 0; type < actor.types; ++type) {
-        double& belief = w.belief[at(i)][at(type)];
-        belief = actor.prior[at(type)] + (belief - actor.prior[at(type)]) * kept;
-    }
 }
 
 void publish_belief(World& w, int i) {
@@ -84,17 +82,50 @@ void apply_action(World& w, int i, const Move& move) {
     if (action.cancels != 0) call_off(w, action.cancels, action.cancels_for);
 }
 
-void record_action(World& w, int i, int chosen) {
+// A call is one option, whatever terms it carries.
+void record_action(World& w, int i, const Strategy& strategies, int chosen) {
     const MoveList& moves = w.decision.moves[at(i)];
-    const auto& strategy = w.decision.strategies[at(i)][at(w.type[at(i)])];
+    const auto& strategy = strategies[at(w.type[at(i)])];
     Event& event = emit(w, EventKind::kAction, Detail::kNone, i, moves[chosen].action);
-    event.probability = strategy[at(chosen)];
     event.amount = moves[chosen].target;
+    event.probability = 0.0;
     event.first_option = static_cast<std::uint32_t>(w.record->options.size());
-    event.option_count = static_cast<std::uint32_t>(moves.size);
     for (int a = 0; a < moves.size; ++a) {
-        w.record->options.push_back({static_cast<std::int16_t>(moves[a].action), strategy[at(a)]});
+        if (a > 0 && moves[a].action == moves[a - 1].action) {
+            w.record->options.back().probability += strategy[at(a)];
+        } else {
+            w.record->options.push_back({static_cast<std::int16_t>(moves[a].action), strategy[at(a)]});
+        }
+        if (moves[a].action == moves[chosen].action) event.probability += strategy[at(a)];
     }
+    event.option_count = static_cast<std::uint32_t>(w.record->options.size()) - event.first_option;
+}
+
+// Takes the other side's stand for one rung higher, if it comes to that, and answers it as such.
+void see_stand(World& w, int i, double error, double u, Strategy& strategy) {
+    const CrisisState& s = w.crisis.state;
+    const int seen = misread(w.crisis.context, s, i).rungs[at(other(i))];
+    if (u >= error || seen == s.rungs[at(other(i))]) return;
+    w.decider.misread(w.crisis.context, s, i, strategy);
+    ++w.summary.misperceptions;
+    if (w.record) emit(w, EventKind::kMisreading, Detail::kNone, other(i)).amount = seen;
+}
+
+// Whether the terms of a side are accepted in the talk that its call has become.
+bool talk_over(World& w, const Round& round, const CrisisState& before, int caller, double u) {
+    std::array<double, kMaxTypes> accepted{};
+    w.decider.weigh(w.crisis.context, before, w.decision, round, caller, accepted);
+    const double p = accepted[at(w.type[at(other(caller))])];
+    const bool yes = u < p;
+    ++w.summary.talks;
+    if (yes) ++w.summary.talks_agreed;
+    if (w.record) {
+        Event& event = emit(w, EventKind::kTerms, yes ? Detail::kAccepted : Detail::kRefused, caller,
+                            round.move[at(caller)].channel);
+        event.amount = round.move[at(caller)].terms;
+        event.probability = p;
+    }
+    return yes;
 }
 
 // Whether a call is answered within the round, from the same draws for every policy.
@@ -121,52 +152,24 @@ bool place_call(World& w, int caller, int channel, const Uniforms& u) {
     return answered;
 }
 
-// The other side reads the signal, perhaps one rung off, and updates its belief by Bayes' rule.
-void read_signal(World& w, int i, const Move& move, double error, double u) {
+// The other side reads the signal, perhaps one rung off, and updates its belief by Bayes' rule: also from
+// terms that it heard, if there was a talk.
+void read_signal(World& w, int i, const CrisisState& before, const Move& move, bool talk, double error,
+                 double u) {
     CrisisState& s = w.crisis.state;
-    const Model& m = *w.model;
-    const int seen = draw_reading(move.signal, error, m.war_rung, u);
+    const int seen = draw_reading(move.signal, error, w.model->war_rung, u);
     if (seen != move.signal) {
         ++w.summary.misperceptions;
         if (w.record) {
             emit(w, EventKind::kSignal, Detail::kMisperceived, i, move.action).amount = seen;
         }
     }
-    const MoveList& moves = w.decision.moves[at(i)];
-    const Strategy& strategy = w.decision.strategies[at(i)];
-    const int types = m.actors[at(i)].types;
-    std::array<double, kMaxTypes> likelihood{};
-    for (int type = 0; type < types; ++type) {
-        for (int a = 0; a < moves.size; ++a) {
-            likelihood[at(type)] +=
-                strategy[at(type)][at(a)] * reading_probability(moves[a].signal, seen, error, m.war_rung);
-        }
-    }
-    s.belief[at(i)] = updated_belief(s.belief[at(i)], likelihood, types);
+    s.belief[at(i)] = belief_after(w.crisis.context, before, i, w.decision.moves[at(i)],
+                                   w.decision.strategies[at(i)], {seen, talk, move.terms});
     w.belief[at(i)] = s.belief[at(i)];
     publish_belief(w, i);
     s.seen_before[at(i)] = s.seen[at(i)];
     s.seen[at(i)] = seen;
-}
-
-Detail detail_of(Ending ending) {
-    switch (ending) {
-        case Ending::kOffRamp:
-            return Detail::kOffRamp;
-        case Ending::kStoodDown:
-            return Detail::kStoodDown;
-        case Ending::kBackedDown:
-            return Detail::kBackedDown;
-        case Ending::kFaded:
-            return Detail::kFaded;
-        case Ending::kWarByChoice:
-            return Detail::kWarByChoice;
-        case Ending::kWarByAccident:
-            return Detail::kWarByAccident;
-        case Ending::kNone:
-            break;
-    }
-    throw InternalError("a crisis that did not end has no way of ending");
 }
 
 // What an accident does besides carrying both sides up.
@@ -185,22 +188,14 @@ void suffer(World& w, const Accident& accident) {
     }
 }
 
-double aftermath(const Aftermath& a, const Crisis& crisis, Ending ending) {
-    double sum =
-        a.per_rung * crisis.peak + a.harm * crisis.state.harms + a.unanswered_call * crisis.unanswered_calls;
-    if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) sum += a.settlement;
-    if (ending == Ending::kBackedDown) sum += a.backing_down;
-    if (ending == Ending::kFaded) sum += a.stalemate;
-    return sum;
-}
-
-void end_crisis(World& w, Ending ending, int loser) {
+// The crisis ends in the state that it has come to.
+void end_crisis(World& w, const End& end) {
     Crisis& crisis = w.crisis;
     CampaignSummary& summary = w.summary;
-    const bool war = ending == Ending::kWarByChoice || ending == Ending::kWarByAccident;
+    const Ending ending = end.ending;
+    const bool war = is_war(ending);
     for (int i = 0; i < kActors; ++i) {
-        const int rung = crisis.state.rungs[at(i)];
-        pay(w, i, ending_payment(crisis.context, ending, loser, i, w.type[at(i)], rung));
+        pay(w, i, ending_payment(crisis.context, end, crisis.state, i, w.type[at(i)]));
     }
     summary.war = war;
     summary.war_by_accident = ending == Ending::kWarByAccident;
@@ -213,11 +208,14 @@ void end_crisis(World& w, Ending ending, int loser) {
         ++summary.durations.resolved[duration_step(hours)];
     }
     if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) ++summary.settled;
-    if (ending == Ending::kBackedDown) ++summary.backed_down[at(loser)];
+    if (ending == Ending::kBackedDown) ++summary.backed_down[at(end.by)];
     if (ending == Ending::kFaded) ++summary.faded;
-    raise_tension(w, aftermath(w.model->aftermath_tension, crisis, ending));
-    for (int i = 0; i < kActors; ++i) change_trust(w, i, aftermath(w.model->aftermath_trust, crisis, ending));
-    if (w.record) emit(w, EventKind::kCrisisEnded, detail_of(ending), loser, crisis.context.incident_index);
+    const auto left_behind = [&](const Aftermath& a) {
+        return aftermath(a, crisis.peak, crisis.state.harms, crisis.unanswered_calls, ending);
+    };
+    raise_tension(w, left_behind(w.model->aftermath_tension));
+    for (int i = 0; i < kActors; ++i) change_trust(w, i, left_behind(w.model->aftermath_trust));
+    if (w.record) emit(w, EventKind::kCrisisEnded, detail_of(ending), end.by, crisis.context.incident_index);
     w.in_crisis = false;
     show_rungs(w);
 }
@@ -273,27 +271,28 @@ void play_round(World& w) {
     w.decider.decide(c, s, w.decision);
     w.summary.residual = std::max(w.summary.residual, w.decision.residual);
     const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, number);
+    const Uniforms v = w.draws.uniforms(Stream::kTalk, crisis.key, number);
+    const double error = misperception_probability(c, s);
     Pair<Move> move;
+    Strategy strategy;
     for (int i = 0; i < kActors; ++i) {
         const MoveList& moves = w.decision.moves[at(i)];
-        const int chosen = draw_move(moves, w.decision.strategies[at(i)][at(w.type[at(i)])], u[at(i)]);
+        strategy = w.decision.strategies[at(i)];
+        see_stand(w, i, error, v[at(i)], strategy);
+        const int chosen = draw_move(moves, strategy[at(w.type[at(i)])], u[at(i)]);
         move[at(i)] = moves[chosen];
-        if (w.record) record_action(w, i, chosen);
+        if (w.record) record_action(w, i, strategy, chosen);
     }
-    const Round round = enter_round(c, s, move);
+    const CrisisState before = s;
+    const Round round = enter_round(c, before, move);
     for (int i = 0; i < kActors; ++i) apply_action(w, i, move[at(i)]);
     for (int i = 0; i < kActors; ++i) {
-        pay(w, i, round_payment(move[at(i)], standing_cost(c, round.after.rungs, round.persists, i)));
-    }
-    s = round.after;
-
-    if (is_war_by_choice(round)) {
-        take_stock(w);
-        end_crisis(w, Ending::kWarByChoice, -1);
-        return;
+        const StandingCost standing = standing_cost(c, round.after.rungs, round.persists, i);
+        pay(w, i, round_payment(c, move[at(i)], standing, i, w.type[at(i)]));
     }
 
     const Uniforms chance = w.draws.uniforms(Stream::kAccident, crisis.key, number);
+    int caller = -1;
     if (move[0].channel >= 0 || move[1].channel >= 0) {
         const Uniforms calls = w.draws.uniforms(Stream::kCall, crisis.key, number);
         Pair<bool> answered{};
@@ -301,11 +300,20 @@ void play_round(World& w) {
             const int channel = move[at(i)].channel;
             answered[at(i)] = channel >= 0 && place_call(w, i, channel, calls);
         }
-        if (draw_off_ramp(round, answered, chance[3])) {
+        caller = draw_talk(round, answered, chance[3]);
+        if (caller >= 0 && talk_over(w, round, before, caller, v[2])) {
+            s = round.agreed;
             take_stock(w);
-            end_crisis(w, Ending::kOffRamp, -1);
+            end_crisis(w, agreement(round, caller));
             return;
         }
+    }
+
+    s = round.after;
+    if (is_war_by_choice(round)) {
+        take_stock(w);
+        end_crisis(w, round.outcomes.by_rise[0].end);
+        return;
     }
 
     const Accident accident = draw_accident(c, round, chance.data());
@@ -313,12 +321,12 @@ void play_round(World& w) {
     if (accident.rise > 0) suffer(w, accident);
     take_stock(w);
     for (int i = 0; i < kActors; ++i) {
-        read_signal(w, i, move[at(i)], round.misperception, u[at(i + kActors)]);
+        read_signal(w, i, before, move[at(i)], i == caller, round.misperception, u[at(i + kActors)]);
     }
 
     const RoundOutcome& outcome = round.outcomes.by_rise[at(accident.rise)];
-    if (outcome.ending != Ending::kNone) {
-        end_crisis(w, outcome.ending, outcome.loser);
+    if (outcome.end.ending != Ending::kNone) {
+        end_crisis(w, outcome.end);
         return;
     }
     ++s.round;

@@ -60,41 +60,50 @@ void adopt_guardrails(World& w, const AgendaItem& item) {
     refresh_channels(w);
 }
 
+void report_postures(World& w) {
+    for (int i = 0; i < kActors; ++i) {
+        Event& event = emit(w, EventKind::kPosture, Detail::kNone, i);
+        event.amount = w.x[at(FeatureIndex::presence + i)];
+        event.amount2 = w.x[at(FeatureIndex::unpredictability + i)];
+    }
+}
+
 void choose_posture(World& w, const AgendaItem& item) {
     const Model& m = *w.model;
-    w.postures.solve(w.x.data());
+    if (!chooses_posture(m)) {
+        if (w.record) report_postures(w);
+        return;
+    }
+    SeasonView view{w.x.data(), w.guardrails, w.channels_open, w.tracks_open, {}, w.now};
+    for (int i = 0; i < kActors; ++i) view.belief[at(i)] = present_belief(w, i);
+    w.postures.solve(view);
     w.summary.residual = std::max(w.summary.residual, w.postures.residual());
     const Uniforms u = w.draws.uniforms(Stream::kPosture, static_cast<std::uint64_t>(item.occurrence));
+    const HeldPosture& held = w.held;
+    const auto holds = [&](int i) {
+        return held.actor == i && (held.season < 0 || held.season == item.occurrence);
+    };
     Pair<int> stance{};
     for (int i = 0; i < kActors; ++i) {
         const Posture& posture = m.actors[at(i)].posture;
         if (posture.choice == PostureChoice::kFixed) continue;
         stance[at(i)] = draw_level(w.postures.stance(i), posture.unpredictability.levels.size(), u[at(i)]);
+        if (holds(i) && held.stance >= 0) stance[at(i)] = held.stance;
     }
     for (int i = 0; i < kActors; ++i) {
         const Posture& posture = m.actors[at(i)].posture;
         if (posture.choice != PostureChoice::kFixed) {
             const LevelMixture& presence = w.postures.presence(i, stance[0], stance[1]);
-            const int level = draw_level(presence, posture.presence.levels.size(), u[at(i + kActors)]);
+            int level = draw_level(presence, posture.presence.levels.size(), u[at(i + kActors)]);
+            if (holds(i) && held.presence >= 0) level = held.presence;
             w.x[at(FeatureIndex::presence + i)] = posture.presence.levels[at(level)];
             w.x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.levels[at(stance[at(i)])];
         }
-        if (w.record) {
-            Event& event = emit(w, EventKind::kPosture, Detail::kNone, i);
-            event.amount = w.x[at(FeatureIndex::presence + i)];
-            event.amount2 = w.x[at(FeatureIndex::unpredictability + i)];
-        }
     }
-}
-
-// The loss of the season's game from accidents, paid as it goes instead of happening in crises.
-void expect_accidents(World& w) {
-    const Model& m = *w.model;
-    const double presence = w.x[FeatureIndex::presence] + w.x[FeatureIndex::presence + 1];
-    const double accidents = m.glms.rate(m.posture_risk, w.x.data()) * presence / m.season_hours;
-    for (int i = 0; i < kActors; ++i) {
-        w.accident_flow[at(i)] = -m.actors[at(i)].posture.presence.accident_loss * accidents;
-    }
+    w.reckoned =
+        w.postures.reckon({w.x[FeatureIndex::presence], w.x[FeatureIndex::presence + 1]},
+                          {w.x[FeatureIndex::unpredictability], w.x[FeatureIndex::unpredictability + 1]});
+    if (w.record) report_postures(w);
 }
 
 double drift(const SlowProcess& process, double x, double z) {
@@ -195,7 +204,6 @@ void draw_reopening_budget(World& w, int track) {
 void season(World& w, const AgendaItem& item) {
     adopt_guardrails(w, item);
     choose_posture(w, item);
-    if (w.model->presence_accidents == PresenceAccidents::kExpected) expect_accidents(w);
     update_flows(w);
     w.rates_stale = true;
 }
@@ -361,7 +369,6 @@ void update_flows(World& w) {
         part(PayoffPart::kOwnPresence) = posture.own_presence / m.season_hours;
         part(PayoffPart::kRivalPresence) = posture.rival_presence / m.season_hours;
         part(PayoffPart::kStance) = posture.stance / m.season_hours;
-        part(PayoffPart::kAccidents) = w.accident_flow[at(i)];
         part(PayoffPart::kConcessions) = m.concession_flow[at(i)];
         w.flow[at(i)] = 0.0;
         for (const auto& flow : parts) w.flow[at(i)] += flow[at(i)];

@@ -129,17 +129,21 @@ bool reach(World& w, int rung) {
 }  // namespace
 
 struct Simulator::State {
-    State(const Model& model, std::shared_ptr<TableLibrary> tables) : world(model, std::move(tables)) {}
+    State(const Model& model, const std::shared_ptr<TableLibrary>& tables) : world(model, tables) {}
     World world;
 };
 
 Simulator::Simulator(const Model& model, std::shared_ptr<TableLibrary> tables) {
     if (!tables && needs_tables(model)) tables = std::make_shared<TableLibrary>(model);
-    state_ = std::make_unique<State>(model, std::move(tables));
+    state_ = std::make_unique<State>(model, tables);
 }
 Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
+
+void Simulator::hold(const HeldPosture& held) {
+    state_->world.held = held;
+}
 
 CampaignSummary Simulator::run(CampaignKey key) {
     return run_campaign(state_->world, key, nullptr);

@@ -18,6 +18,14 @@ struct CampaignKey {
     std::uint64_t campaign = 0;
 };
 
+/// A side that keeps to one level, whatever its season's game says; the other plays as it would.
+struct HeldPosture {
+    int actor = -1;     ///< -1: no side
+    int presence = -1;  ///< position in its list of levels; -1: chosen
+    int stance = -1;    ///< likewise
+    int season = -1;    ///< the only one for which it holds; -1: all
+};
+
 struct CampaignState;
 
 /// A campaign where it was paused. Immutable; copies share it.
@@ -43,6 +51,9 @@ class Simulator {
     Simulator& operator=(const Simulator&) = delete;
     Simulator(Simulator&&) noexcept;
     Simulator& operator=(Simulator&&) noexcept;
+
+    /// What holds in the campaigns that are run from now on.
+    void hold(const HeldPosture& held);
 
     CampaignSummary run(CampaignKey key);
     CampaignSummary run(CampaignKey key, Trajectory& record);  ///< clears `record` first

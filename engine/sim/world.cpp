@@ -40,7 +40,7 @@ void begin(World& w) {
     w.in_crisis = false;
     w.crisis.number = -1;
     w.cooperation_realised = 0.0;
-    w.accident_flow = {};
+    w.reckoned = {};
     w.flow_hours = {};
 
     for (int i = 0; i < kActors; ++i) {
@@ -93,9 +93,13 @@ void advance_clock(World& w, double to) {
         const double discounted = r == 0.0 ? hours : std::exp(-r * w.now) * -std::expm1(-r * hours) / r;
         s.value[at(i)] += w.flow[at(i)] * discounted;
         w.flow_hours[at(i)] += discounted;
+        s.reckoned.loss[at(i)] += w.reckoned.loss[at(i)] * discounted;
         s.mean_presence[at(i)] += w.x[at(FeatureIndex::presence + i)] * hours;
         s.mean_unpredictability[at(i)] += w.x[at(FeatureIndex::unpredictability + i)] * hours;
     }
+    s.reckoned.incidents += w.reckoned.incidents * hours;
+    s.reckoned.crises += w.reckoned.crises * hours;
+    s.reckoned.harms += w.reckoned.harms * hours;
     const int closed = std::popcount(w.channels_exist & ~w.channels_open);
     s.frozen_channel_hours += closed * hours;
     if (closed > 0) s.frozen_hours += hours;
@@ -115,8 +119,8 @@ void pay(World& w, int actor, const Payment& payment) {
 }
 
 void pay(World& w, int actor, PayoffPart part, double amount) {
-    Payment payment{amount};
-    payment.part(part, amount);
+    Payment payment;
+    payment.add(part, amount);
     pay(w, actor, payment);
 }
 
@@ -151,6 +155,17 @@ void refresh_channels(World& w) {
     }
     if (w.in_crisis) w.crisis.state.channels_open = w.channels_open;
     w.rates_stale = true;
+}
+
+Belief present_belief(const World& w, int i) {
+    const ActorModel& actor = w.model->actors[at(i)];
+    Belief belief = w.belief[at(i)];
+    if (actor.renewal_hours <= 0.0) return belief;
+    const double kept = std::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
+    for (int type = 0; type < actor.types; ++type) {
+        belief[at(type)] = actor.prior[at(type)] + (belief[at(type)] - actor.prior[at(type)]) * kept;
+    }
+    return belief;
 }
 
 void form_government(World& w, int i, double hours) {

@@ -77,10 +77,10 @@ struct CampaignState {
     Crisis crisis;
 
     // Flows that hold until something changes.
-    Pair<double> flow{};           // payoff per hour
-    PayoffParts flow_parts{};      // per hour: what `flow` is the sum of
-    Pair<double> accident_flow{};  // loss expected from presence, where the scenario pays that
-    Pair<double> flow_hours{};     // discounted, since the flows last changed: not yet in the summary's parts
+    Pair<double> flow{};        // payoff per hour
+    PayoffParts flow_parts{};   // per hour: what `flow` is the sum of
+    SeasonReckoning reckoned;   // per hour, by the season's game; its losses go on as flows do
+    Pair<double> flow_hours{};  // discounted, since the flows last changed: not yet in the summary's parts
     double cooperation_flow = 0.0;  // of both sides, per hour
     double cooperation_realised = 0.0;
     CampaignSummary summary;
@@ -90,10 +90,10 @@ struct CampaignState {
 struct World : CampaignState {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
-    explicit World(const Model& m, std::shared_ptr<TableLibrary> tables = nullptr)
+    explicit World(const Model& m, const std::shared_ptr<TableLibrary>& tables = nullptr)
         : model(&m),
-          decider(m, std::move(tables)),
-          postures(m),
+          decider(m, plays_from_tables(m) ? tables : nullptr),
+          postures(m, chooses_posture(m) ? tables : nullptr),
           upcoming(m.incidents.size()),
           excitation_decay(padded_types(m)),
           rates(padded_types(m)) {
@@ -109,6 +109,7 @@ struct World : CampaignState {
     Trajectory* record = nullptr;
     DecisionMaker decider;
     PostureGame postures;
+    HeldPosture held;
     Decision decision;
     std::uint64_t steps = 0;  ///< events since it was started or resumed
 
@@ -137,6 +138,7 @@ void book_flows(World& w);  ///< brings the parts of the payoff up to date, befo
 void raise_tension(World& w, double amount);
 void change_trust(World& w, int actor, double amount);
 void refresh_channels(World& w);  ///< which channels are open, from their states and the guardrails in force
+Belief present_belief(const World& w, int actor);  ///< public, about its type: forgets as governments change
 void form_government(World& w, int actor, double hours);  ///< draws its type, and when the next one follows
 Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor = -1, int label = -1);
 

@@ -22,6 +22,8 @@ enum class EventKind : std::uint8_t {
     kAction,
     kSignal,  ///< was misread
     kCall,
+    kMisreading,  ///< a stand was taken for one rung higher
+    kTerms,       ///< were heard in a talk
     kAccident,
     kCrisisEnded,
     kContact,
@@ -41,6 +43,8 @@ enum class Detail : std::uint8_t {
     kMisperceived,
     kAnswered,
     kUnanswered,
+    kAccepted,
+    kRefused,
     kHarm,
     kOffRamp,     ///< settled over a channel
     kStoodDown,   ///< both sides stepped down to the bottom

@@ -13,9 +13,12 @@ namespace offramp {
 
 /// Every payment to an actor belongs to exactly one part.
 enum class PayoffPart : std::uint8_t {
-    kStakes,         ///< shares of what crises were about, and the bonus of a quiet end
-    kWar,            ///< war: its cost, less the share of the stakes it brings
-    kAccidents,      ///< physical harm; and the loss expected of presence, where the scenario pays that
+    kStakes,         ///< what crises moved of the issues they were about
+    kOpenMatters,    ///< matters that faded and stayed open
+    kCalm,           ///< calm that crises spoiled
+    kAffronts,       ///< affronts left unanswered
+    kWar,            ///< what war costs
+    kAccidents,      ///< physical harm
     kStanding,       ///< flow cost of rungs, and of an incident that persists
     kAudience,       ///< stepping down in public
     kActions,        ///< own cost of actions and of calls
@@ -46,7 +49,10 @@ struct PayoffPartRow {
 inline constexpr auto kPayoffPartTable = [] {
     using enum PayoffPart;
     return std::to_array<PayoffPartRow>({
-        {kStakes, "stakes", "stakes and settlements"},
+        {kStakes, "stakes", "what crises moved"},
+        {kOpenMatters, "open_matters", "matters left open"},
+        {kCalm, "calm", "calm spoiled"},
+        {kAffronts, "affronts", "unanswered affronts"},
         {kWar, "war", "war"},
         {kAccidents, "accidents", "accidents"},
         {kStanding, "standing", "standing on the ladder"},

@@ -10,6 +10,16 @@
 
 namespace offramp {
 
+/// What incidents and crises come to.
+struct CrisisToll {
+    double incidents = 0.0;
+    double crises = 0.0;
+    double harms = 0.0;
+    std::array<double, 2> loss{};  ///< what crises and harm cost each actor, discounted
+
+    friend bool operator==(const CrisisToll&, const CrisisToll&) = default;
+};
+
 /// A member more is an outcome more: it needs a row in analysis/outcome_table.hpp.
 struct CampaignSummary {
     double planned_hours = 0.0;   ///< the horizon
@@ -30,6 +40,8 @@ struct CampaignSummary {
     double crisis_hours = 0.0;  ///< spent in crises that ended
     std::int32_t calls = 0;
     std::int32_t calls_answered = 0;
+    std::int32_t talks = 0;                ///< calls by which terms came across that would bind and be kept
+    std::int32_t talks_agreed = 0;         ///< of them, in which the terms were accepted
     std::int32_t crises_with_contact = 0;  ///< in which at least one call was answered
     double hours_to_first_contact = 0.0;   ///< summed over those
     std::int32_t misperceptions = 0;
@@ -43,6 +55,9 @@ struct CampaignSummary {
     std::array<double, 2> mean_unpredictability{};
     std::array<double, 2> value{};  ///< discounted payoff of each actor, in stakes of a typical incident
     PayoffParts parts{};            ///< what `value` is the sum of
+
+    CrisisToll
+        reckoned;  ///< by the games of the seasons that were played; 0 where no side chooses its posture
 
     CrisisDurations durations;
 

@@ -20,12 +20,12 @@ actors:
     types: {only: {prior: 1, war_cost: 3.1}}
     rationality: 4000
     audience_cost: {scale: 0.17, exponent: 1.3}
-    calm_bonus: {base: 0.11}
+    calm_value: {base: 0.11}
   cn:
     types: {only: {prior: 1, war_cost: 0.4}}
     rationality: 4000
     audience_cost: {scale: 0.37, exponent: 0.9}
-    calm_bonus: {base: 0.07}
+    calm_value: {base: 0.07}
 actions: {hold: {}, climb: {move: 1, cost: 0.013}, step_down: {move: -1}}
 incidents:
   brush: {rate: 0/day, stakes: {us: 1.3, cn: 0.9}, visibility: 0.7, provoker_rung: 1, victim_rung: 1, round: 6h,
@@ -51,20 +51,19 @@ Outcome best(const CrisisContext& c, const CrisisState& s) {
         CrisisState next = s;
         next.rungs[at(mover)] = moves[k].target;
         next.round = s.round + 1;
-        int loser = -1;
-        const Ending ending = ending_of(c, s.round, s.rungs, next.rungs, next.rungs, false, loser);
+        const End end = end_of(c, s.round, s.rungs, next.rungs, next.rungs, false);
         Outcome later;
-        if (ending == Ending::kNone) {
+        if (end.ending == Ending::kNone) {
             later = best(c, next);
         } else {
             for (int i = 0; i < kActors; ++i) {
-                later.value[at(i)] = ending_payoff(c, ending, loser, i, 0, next.rungs[at(i)]);
+                later.value[at(i)] = ending_payoff(c, end, next, i, 0);
             }
         }
         for (int i = 0; i < kActors; ++i) {
             later.value[at(i)] -= c.incident->flow_cost[at(i)][at(next.rungs[at(i)])];
         }
-        later.value[at(mover)] -= moves[k].cost;
+        later.value[at(mover)] -= cost_of(c, moves[k], mover, 0);
         if (later.value[at(mover)] > result.value[at(mover)]) {
             second = result.value[at(mover)];
             result.value = later.value;

@@ -37,11 +37,22 @@ struct Setting {
             }
         }
     }
+    // Of an action, a call with whatever terms; -1: it is not open.
     double probability(const std::string& name, int type = 0) const {
         const MoveList& moves = decision.moves[0];
+        double sum = 0.0;
+        bool open = false;
         for (int k = 0; k < moves.size; ++k) {
-            if (model.names.actions[at(moves[k].action)] == name)
-                return decision.strategies[0][at(type)][at(k)];
+            if (model.names.actions[at(moves[k].action)] != name) continue;
+            open = true;
+            sum += decision.strategies[0][at(type)][at(k)];
+        }
+        return open ? sum : -1.0;
+    }
+    double of_terms(double terms) const {
+        const MoveList& moves = decision.moves[0];
+        for (int k = 0; k < moves.size; ++k) {
+            if (moves[k].channel >= 0 && moves[k].terms == terms) return decision.strategies[0][0][at(k)];
         }
         return -1.0;
     }
@@ -55,6 +66,8 @@ TEST_CASE("a mixture is over the actions that are open") {
     CHECK(s.probability("climb") == Approx(0.25));
     CHECK(s.probability("step_down", 1) == Approx(0.5));
     CHECK(s.probability("hold") == 0.0);
+    CHECK(s.probability("call") == Approx(0.25));  // whatever its terms
+    CHECK(s.of_terms(-0.2) == Approx(0.25 / 3));
     s.state.channels_open = 0;
     s.decide();
     CHECK(s.probability("climb") == Approx(1.0 / 3));
@@ -74,7 +87,7 @@ TEST_CASE("a script is followed by rounds, and holding where it is over or not o
     CHECK(s.probability("climb") == 1.0);
     s.state.round = 1;
     s.decide();
-    CHECK(s.probability("call") == 1.0);
+    CHECK(s.of_terms(0.0) == 1.0);  // the terms that move least
     s.state.channels_open = 0;
     s.decide();
     CHECK(s.probability("hold") == 1.0);
@@ -95,6 +108,7 @@ TEST_CASE("level 0 plays uniformly, level 1 answers it, level 2 answers level 1"
     Setting zero("rule: level_k, level: 0");
     zero.decide();
     CHECK(zero.probability("climb") == Approx(1.0 / zero.decision.moves[0].size));
+    CHECK(zero.probability("call") == Approx(3.0 / 8));
 
     Setting one("rule: level_k, level: 1");
     one.decide();
@@ -146,7 +160,69 @@ TEST_CASE("without rationality every move is equally likely") {
     Setting s("rule: lookahead, depth: 2");
     s.context.rationality = {0.0, 0.0};
     s.decide();
-    for (const char* name : {"hold", "climb", "climb_two", "step_down", "call", "denounce"}) {
-        CHECK(s.probability(name) == Approx(1.0 / 6));
+    for (const char* name : {"hold", "climb", "climb_two", "step_down", "denounce"}) {
+        CHECK(s.probability(name) == Approx(1.0 / 8));
     }
+    for (const double terms : {-0.2, 0.0, 0.2}) CHECK(s.of_terms(terms) == Approx(1.0 / 8));
+}
+
+namespace {
+
+// The last round, in which the United States calls and China holds.
+struct LastRound : Setting {
+    DecisionMaker maker;
+    explicit LastRound(const std::string& agent) : Setting(agent), maker(model, nullptr) {
+        state.round = 9;
+        maker.decide(context, state, decision);
+    }
+    std::array<double, kMaxTypes> acceptance(double terms) {
+        const MoveList& us = decision.moves[0];
+        int call = -1;
+        for (int k = 0; k < us.size; ++k) {
+            if (us[k].channel >= 0 && us[k].terms == terms) call = k;
+        }
+        const MoveList& cn = decision.moves[1];
+        const Round round = enter_round(context, state, {us[call], cn[holding_move(cn, 2)]});
+        std::array<double, kMaxTypes> accepted{};
+        maker.weigh(context, state, decision, round, 0, accepted);
+        return accepted;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("in the last round terms are accepted as often as logit has it on what fading is worth") {
+    LastRound s("rule: lookahead, depth: 2");
+    // Both stand on rungs 1 and 2. Going on: the matter fades, which costs China a tenth of its stakes and
+    // the calm of 0.1; an accident (then harm of 0.5 half the time) makes no other difference, as two rungs
+    // are not war.
+    const double a = 1 - std::exp(-0.05 * 0.5 * std::exp(0.2 * 3));
+    for (const double terms : {-0.2, 0.0, 0.2}) {
+        const auto accepted = s.acceptance(terms);
+        for (const std::size_t type : {0U, 1U}) {
+            const double factor = type == 0 ? 1.5 : 1.0;
+            const double on = -0.1 * factor - 0.1 - a * 0.25;
+            const double agreed =
+                factor * (-terms - 0.5 * 0.05 * (1 + 2));  // half of climbing down is spared
+            CHECK(accepted[type] == Approx(1 / (1 + std::exp(-3 * (agreed - on)))));
+        }
+    }
+}
+
+TEST_CASE("who misreads a stand does what it would do if the other stood there") {
+    Setting s("rule: lookahead, depth: 1");
+    DecisionMaker maker(s.model, nullptr);
+    Strategy taken{};
+    maker.misread(s.context, s.state, 0, taken);
+    CrisisState higher = s.state;
+    higher.rungs = {1, 3};
+    Decision there;
+    maker.decide(s.context, higher, there);
+    maker.decide(s.context, s.state, s.decision);
+    bool same = true;
+    for (std::size_t k = 0; k < 8; ++k) {
+        CHECK(taken[0][k] == Approx(there.strategies[0][0][k]));
+        same = same && std::abs(taken[0][k] - s.decision.strategies[0][0][k]) < 0.001;
+    }
+    CHECK_FALSE(same);
 }

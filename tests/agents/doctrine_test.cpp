@@ -99,8 +99,12 @@ TEST_CASE("the brinkman climbs, stands and yields by its critical risk, each typ
     DoctrineSetting s(Doctrine::kBrinkman);
     CHECK(s.at_rungs(1, 2, 2) == kClimb);
     CHECK(s.at_rungs(3, 2, 2) == kHold);
-    // On rungs 3 and 2 standing wins 1.1, yielding gives 0.1 - 0.05 (1 + 2 + 3) = -0.2, war 0.5 - cost.
-    const double critical[] = {1.3 / (1.1 - 0.5 + 6), 1.3 / (1.1 - 0.5 + 20)};
+    // Standing on rungs 3 and 2 wins half of the stakes, yielding loses half and steps down in public, which
+    // costs 0.05 (1 + 2 + 3); war costs 6 or 20 and the calm of 0.1. The affront to the victim, 0.1, stays
+    // unanswered in peace. The resolute value stakes and audiences by half as much again.
+    const double resolute = 1.5 * (0.5 - 0.1) - (-0.1 - 6);
+    const double restrained = 0.5 - 0.1 - (-0.1 - 20);
+    const double critical[] = {1.5 * (1 + 0.3) / resolute, (1 + 0.3) / restrained};
     const auto at_risk = [&](double risk) {
         s.context.accident_exposure = -std::log1p(-risk) / std::exp(1.0);
     };

@@ -4,6 +4,7 @@
 #include "analysis/guardrail_game.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/experiment.hpp"
@@ -16,13 +17,6 @@ using namespace offramp;
 using offramp::testing::TemporaryDirectory;
 
 namespace {
-
-ValidatedScenario scenario_of(const std::string& file, const std::vector<std::string>& policies = {}) {
-    const std::filesystem::path path = std::filesystem::path(OFFRAMP_SOURCE_DIR) / file;
-    std::vector<std::filesystem::path> overlays;
-    for (const std::string& policy : policies) overlays.push_back(find_policy(path, policy));
-    return load_scenario(path, overlays);
-}
 
 GuardrailGame solved(const ValidatedScenario& scenario, std::uint64_t first_pass, std::uint64_t campaigns,
                      int threads = 1) {
@@ -42,11 +36,19 @@ double difference(const SideAnswer& side) {
     return side.difference.estimate.value.value();
 }
 
+/// Whether a simulated number is within four standard errors of what it should be.
+bool is_near(const Estimate& estimate, double expected) {
+    const double error = (estimate.high.value() - estimate.low.value()) / (2 * kNormal975);
+    return std::abs(estimate.value.value() - expected) < 4 * error;
+}
+
+constexpr int kScrapes = 600;  // campaigns: a season's losses vary by some five
+
 void check_tempo(const ValidatedScenario& scenario, double patrol, double coast, bool coast_accepts) {
-    const GuardrailGame game = solved(scenario, 2, 2);
+    const GuardrailGame game = solved(scenario, kScrapes, kScrapes);
     const PackageResult& package = game.packages.at(1);
-    CHECK(difference(package.side[0]) == Approx(patrol).epsilon(1e-6));
-    CHECK(difference(package.side[1]) == Approx(coast).epsilon(1e-6));
+    CHECK(is_near(package.side[0].difference.estimate, patrol));
+    CHECK(is_near(package.side[1].difference.estimate, coast));
     CHECK(package.side[0].accepts);
     CHECK(package.side[1].accepts == coast_accepts);
     CHECK(package.side[1].difference.strength == Strength::kClear);
@@ -65,21 +67,24 @@ std::string negotiated(const std::string& file) {
 TEST_CASE("the tempo game: the guardrail is refused twice and accepted once") {
     const std::string file = "scenarios/theory/tempo.yaml";
     check_tempo(scenario_of(file), 24.5 - 8, -35 + 32, false);
-    const std::string dangerous = edited(source_text(file), {{"base: 0.06", "base: 0.08"}});
+    const std::string dangerous =
+        edited(source_text(file), {{"base: 0.066666666666666667", "base: 0.088888888888888889"}});
     check_tempo(parse_scenario(dangerous, "dangerous.yaml"), 18 - 2, -36 + 20, false);
-    const std::string quiet =
-        edited(source_text(file), {{"base: 0.06", "base: 0.05"}, {"-0.69314718056", "-0.91629073187"}});
+    const std::string quiet = edited(
+        source_text(file),
+        {{"base: 0.066666666666666667", "base: 0.055555555555555556"}, {"-0.69314718056", "-0.91629073187"}});
     check_tempo(parse_scenario(quiet, "quiet.yaml"), 32 - 12.5, -32 + 35, true);
 }
 
-TEST_CASE("the tempo game: a cap at 6.4 or a payment between 3 and 16.5 makes both accept") {
-    const GuardrailGame game = solved(scenario_of("scenarios/theory/tempo.yaml"), 2, 2);
+TEST_CASE("the tempo game: a cap at 6.3 or a payment between 3 and 16.5 makes both accept") {
+    const GuardrailGame game = solved(scenario_of("scenarios/theory/tempo.yaml"), kScrapes, kScrapes);
     const PackageResult& package = game.packages.at(1);
-    CHECK(difference(concession(game, "cap-7").side[1]) == Approx(-3).epsilon(1e-6));
-    const ConcessionResult& cap = concession(game, "cap-6_4");
-    CHECK(difference(cap.side[0]) == Approx(24.32 - 8).epsilon(1e-6));
-    CHECK(difference(cap.side[1]) == Approx(0).margin(1e-7));
-    CHECK(cap.cost.estimate.value == Approx(24.5 - 24.32).epsilon(1e-6));
+    CHECK(is_near(concession(game, "cap-7").side[1].difference.estimate, -3));
+    const ConcessionResult& cap =
+        concession(game, "cap-6_3");  // at 6.4 the coast would lose nothing, exactly
+    CHECK(is_near(cap.side[0].difference.estimate, 24.255 - 8));
+    CHECK(is_near(cap.side[1].difference.estimate, 0.5));
+    CHECK(is_near(cap.cost.estimate, 24.5 - 24.255));
     CHECK(cap.both_accept);
     CHECK(concession(game, "cap-6").both_accept);
     CHECK_FALSE(concession(game, "pay-2_7").both_accept);
@@ -88,26 +93,26 @@ TEST_CASE("the tempo game: a cap at 6.4 or a payment between 3 and 16.5 makes bo
     CHECK_FALSE(concession(game, "pay-17_1").both_accept);
 
     CHECK(package.concession_status == ConcessionStatus::kFound);
-    CHECK(game.concessions.at(package.concession_needed.value()).name == "cap-6_4");
+    CHECK(game.concessions.at(package.concession_needed.value()).name == "cap-6_3");
     CHECK(package.payment.value().by == 0);
-    CHECK(package.payment.value().at_least == Approx(3).epsilon(1e-6));
-    CHECK(package.payment.value().at_most == Approx(16.5).epsilon(1e-6));
+    CHECK(package.payment.value().at_least == Approx(3).margin(0.3));
+    CHECK(package.payment.value().at_most == Approx(16.5).margin(0.5));
 }
 
 TEST_CASE("the tempo game is refused where the risks add up to more than b/L - k/L of the other") {
-    // .09 > .1 - k/L, whatever the axis: k = 1 is the boundary at L = 100, L = 200 that at k = 2.
+    // 9 > 10 - k/L, at the L of the other side; the patrol's own stays 1.
     const ValidatedScenario scenario = scenario_of("scenarios/theory/tempo.yaml");
     const std::vector<RegionAxis> axes = {parse_axis("actors.coast.posture.presence.nuisance=0.5:2.5:3"),
-                                          parse_axis("actors.coast.posture.presence.accident_loss=40:120:3")};
-    const AcceptanceRegion region = acceptance_region(scenario, 1, axes, {.seed = 1, .first_pass = 2});
+                                          parse_axis("incidents.scrape.harm_cost.coast=0.4:1.2:3")};
+    const AcceptanceRegion region = acceptance_region(scenario, 1, axes, {.seed = 1, .first_pass = kScrapes});
     REQUIRE(region.complete);
     REQUIRE(region.points.size() == 9);
     for (const RegionPoint& point : region.points) {
         const double k = point.values[0];
         const double loss = point.values[1];
         CHECK(point.accepts[0]);
-        CHECK(point.accepts[1] == (0.09 <= 0.1 - k / loss));
-        CHECK(point.difference[1].estimate.value == Approx(4 * (k + 0.06 * loss) - 7 * (k + 0.03 * loss)));
+        CHECK(point.accepts[1] == (9 <= 10 - k / loss));
+        CHECK(is_near(point.difference[1].estimate, 4 * (k + 6 * loss) - 7 * (k + 3 * loss)));
     }
     CHECK_THROWS_AS(parse_axis("nuisance"), InputError);
     CHECK_THROWS_AS(parse_axis("a=1:2"), InputError);
@@ -116,7 +121,7 @@ TEST_CASE("the tempo game is refused where the risks add up to more than b/L - k
     CHECK_THROWS_AS(acceptance_region(scenario, 1, nowhere, {.first_pass = 2}), InputError);
 }
 
-TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3") {
+TEST_CASE("the minimal paradox: rebuffed at B = 1, accepted at B = 3", "[long]") {
     constexpr double kSeasons = 1096;
     const auto check = [](const GuardrailGame& game, double without, double with, bool accepted) {
         const Estimate& value = game.packages.at(0).value[1];
@@ -171,25 +176,26 @@ TEST_CASE("a guardrail without effects leaves both sides indifferent, and is acc
 }
 
 #ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE(
-    "on the reference scenario China rebuffs the rules for encounters and accepts an answered hotline") {
-    const GuardrailGame cues =
-        solved(scenario_of("scenarios/us-china-2023.yaml", {"cues-air-sea"}), 300, 300);
-    const PackageResult& rules = cues.packages.at(1);
-    CHECK(rules.side[0].accepts);
-    CHECK_FALSE(rules.side[1].accepts);
-    CHECK(rules.side[1].difference.strength == Strength::kClear);
-    CHECK(rules.side[1].parts[at(PayoffPart::kRivalPresence)].high < 0.0);
-    CHECK(rules.side[1].parts[at(PayoffPart::kAccidents)].low > 0.0);
-    CHECK(cues.answer().guardrails == 0);
-    const GuardrailGame hotline =
-        solved(scenario_of("scenarios/us-china-2023.yaml", {"hotline-commitment"}), 300, 300);
-    CHECK(hotline.packages.at(1).side[1].accepts);
-    CHECK(hotline.answer().guardrails != 0);
+TEST_CASE("rules for encounters are judged by the accidents that they spare and by what they cost",
+          "[long]") {
+    Scenario scenario = rich_scenario({"cues-air-sea"}).scenario();
+    for (Actor& actor : scenario.actors)
+        actor.rationality = 2.0;  // with many crises in which something happens
+    const GuardrailGame game = solved(validate(std::move(scenario)), 300, 300);
+    const PackageResult& rules = game.packages.at(1);
+    for (const SideAnswer& side : rules.side) {
+        CHECK(side.parts[at(PayoffPart::kAccidents)].low.value() > 0.0);
+        CHECK(side.parts[at(PayoffPart::kUpkeep)].high.value() < 0.0);
+        // Both hold their posture, and what it brings them.
+        CHECK(side.parts[at(PayoffPart::kOwnPresence)].value == 0.0);
+        CHECK(side.parts[at(PayoffPart::kRivalPresence)].value == 0.0);
+        CHECK(side.accepts == (difference(side) >= 0.0));
+    }
+    CHECK((game.answer().guardrails != 0) == (rules.side[0].accepts && rules.side[1].accepts));
 }
 #endif
 
-TEST_CASE("a negotiated policy puts in force what both accept in the game") {
+TEST_CASE("a negotiated policy puts in force what both accept in the game", "[long]") {
     const TemporaryDirectory directory;
     const auto load = [&](const std::string& text) {
         const std::string file = directory.path() / "scenario.yaml";

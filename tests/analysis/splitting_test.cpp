@@ -52,18 +52,6 @@ void check_unbiased(const Model& model, int campaigns, const SplittingOptions& o
     }
 }
 
-/// compact.yaml with agents that play from solved crises.
-Model solved_model() {
-    const std::string rule = "agent: {rule: lookahead, depth: 1}";
-    const std::string solved = "agent: {rule: equilibrium}";
-    const std::string quick =
-        "solver: {beliefs: 2, configurations: 1, harms: 0}\n"
-        "contexts: [{feature: tension, values: [0.2, 0.6]}]\n"
-        "issues:\n";
-    return model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
-                                {{rule, solved}, {rule, solved}, {"issues:\n", quick}}));
-}
-
 void check_pausing(const Model& model) {
     Simulator simulator(model);
     std::uint64_t campaign = 0;
@@ -107,7 +95,7 @@ TEST_CASE("splitting finds a ruin that plain campaigns would see once in 17 mill
     CHECK(run.levels.back() == 20);
 }
 
-TEST_CASE("splitting of a busy period has the stages and the variance that theory gives") {
+TEST_CASE("splitting of a busy period has the stages and the variance that theory gives", "[long]") {
     const Model model = model_of("scenarios/theory/gamblers-ruin.yaml", {"busy-period"});
     constexpr int kEffort = 200;
     constexpr int kReplications = 150;
@@ -132,7 +120,7 @@ TEST_CASE("splitting of a busy period has the stages and the variance that theor
           Approx(relative_variance).epsilon(4.0 * std::sqrt(2.8 / kReplications)));
 }
 
-TEST_CASE("intervals of splitting cover") {
+TEST_CASE("intervals of splitting cover", "[long]") {
     const Model model = model_of("scenarios/theory/gamblers-ruin.yaml");
     constexpr double kTruth = 0.1282523488;
     constexpr int kExperiments = 150;
@@ -146,7 +134,7 @@ TEST_CASE("intervals of splitting cover") {
     CHECK(std::abs(covered / double{kExperiments} - 0.95) < 4.0 * std::sqrt(0.95 * 0.05 / kExperiments));
 }
 
-TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the state holds") {
+TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the state holds", "[long]") {
     const Model compact = model_of("tests/fixtures/compact.yaml");
     check_unbiased(compact, 8000,
                    {.seed = 5, .effort = 20, .replications = 150, .levels = every_rung(compact)});
@@ -154,22 +142,22 @@ TEST_CASE("splitting is unbiased, however few campaigns it starts, whatever the 
     check_unbiased(compact, 8000, {.seed = 6, .effort = 50, .replications = 50});
 }
 
-TEST_CASE("splitting agrees with plain campaigns of the reference scenario") {
+TEST_CASE("splitting agrees with plain campaigns of a rich scenario", "[long]") {
     for (const char* policy : {"no-guardrails", "guardrails-negotiated"}) {
-        const Model model = model_of("scenarios/us-china-2023.yaml", {policy});
+        const Model model = rich_model({policy});
         check_unbiased(model, 2000,
                        {.seed = 7, .effort = 50, .replications = 30, .levels = {6, 7, 8, model.war_rung}});
     }
 }
 
 TEST_CASE("splitting works with agents that play from solved crises") {
-    const Model model = solved_model();
+    const Model model = solving_model();
     check_unbiased(model, 4000, {.seed = 8, .effort = 50, .replications = 30, .levels = every_rung(model)});
 }
 
 TEST_CASE("a paused campaign stays as it was and goes on as often as one likes") {
     check_pausing(model_of("tests/fixtures/compact.yaml"));
-    check_pausing(solved_model());
+    check_pausing(solving_model());
 }
 
 TEST_CASE("splitting does not depend on threads and pairs policies by replication") {

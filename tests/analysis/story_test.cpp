@@ -45,7 +45,11 @@ TEST_CASE("the story tells what happened, when, and what else might have been") 
     CHECK_THAT(story, contains("2:2    China misreads climb as rung 2 (show of force)."));
     CHECK_THAT(story, contains("Accident, with harm done: both sides are carried up 1 rung."));
     CHECK_THAT(story, contains("The call over hotline is answered after 1.5 hours."));
-    CHECK_THAT(story, contains("Settled: both sides take the off-ramp."));
+    CHECK_THAT(story, contains("United States takes the stand of China for rung 3 (war)."));
+    CHECK_THAT(
+        story,
+        contains("United States offers terms that move 12.5 % of the stakes to China; China accepts (75%)."));
+    CHECK_THAT(story, contains("Settled on these terms."));
     CHECK_THAT(story, contains("Readout of summit by China: blaming."));
     CHECK_THAT(story, contains("Channel hotline frozen by China."));
 }

@@ -135,8 +135,8 @@ TEST_CASE("intervals cover the truth about as often as they say") {
     constexpr int kSeries = 8;
     constexpr int kLeast = 4;
 #else
-    constexpr int kSeries = 20;
-    constexpr int kLeast = 14;  // fewer of 20 at 0.95: once in 30,000
+    constexpr int kSeries = 12;
+    constexpr int kLeast = 7;  // fewer of 12 at 0.95: once in 90,000
 #endif
     const ArrivalParameters truth{.background = 3.0, .branching = 0.4, .memory = 2.0, .size = 0.0};
     int background = 0;

@@ -97,7 +97,7 @@ TEST_CASE("a prior is one moment more") {
     CHECK(fit.j == Approx(8.0).epsilon(1e-2));
 }
 
-TEST_CASE("parameters of simulated data are recovered, with intervals that cover them") {
+TEST_CASE("parameters of simulated data are recovered, with intervals that cover them", "[long]") {
 #ifdef OFFRAMP_SANITIZED
     constexpr int kSamples = 3;
     constexpr int kLeast = 1;

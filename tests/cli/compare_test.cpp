@@ -89,21 +89,21 @@ TEST_CASE("a policy without effects is identical") {
 }
 
 TEST_CASE("a comparison runs until it is precise, and says so") {
-    const std::string arguments = kCompare + "--policies steady,noisy --precision 0.02";
+    const std::string arguments = kCompare + "--policies steady,noisy --precision 0.015";
     const json record = json::parse(run_offramp(arguments + " --json").out);
     CHECK(record["precision"]["outcome"] == "p_max_rung_ge_3");
     CHECK(record["precision"]["reached"] == true);
-    CHECK(record["precision"]["half_width"].get<double>() <= 0.02);
+    CHECK(record["precision"]["half_width"].get<double>() <= 0.015);
     const json war = difference(record, "noisy", "p_max_rung_ge_3");
     CHECK((war["high"].get<double>() - war["low"].get<double>()) / 2 ==
           Approx(record["precision"]["half_width"].get<double>()));
     CHECK(record["campaigns_done"].get<int>() > 1000);
     CHECK(record["campaigns_done"].get<int>() < 4000);
-    CHECK_THAT(run_offramp(arguments).out, contains("(0.02 wanted: reached)"));
+    CHECK_THAT(run_offramp(arguments).out, contains("(0.015 wanted: reached)"));
     const ProgramResult capped = run_offramp(arguments + " --precision-of rounds_per_crisis -n 200");
     CHECK(capped.code == 0);
     CHECK_THAT(capped.out, contains("200 campaigns") && contains("half-width of rounds_per_crisis") &&
-                               contains("(0.02 wanted: not reached)"));
+                               contains("(0.015 wanted: not reached)"));
 }
 
 TEST_CASE("comparisons that make no sense exit with 2 and a message") {

@@ -35,7 +35,7 @@ TEST_CASE("a crisis is solved, and played to check the answer") {
     const nlohmann::json study = solved_crisis(
         reference() + " crisis --incident strait_transit --policy guardrails --play 4000 --threads 2");
     CHECK(study.at("converged") == true);
-    CHECK(study.at("residual").get<double>() <= 1e-8);
+    CHECK(study.at("residual").get<double>() <= 1e-6);
     CHECK(study.at("states") == 16 * 100 * 4);
     REQUIRE(study.at("crises").size() == 1);
     const nlohmann::json& crisis = study.at("crises").at(0);
@@ -54,7 +54,7 @@ TEST_CASE("a crisis is solved, and played to check the answer") {
     }
 }
 
-TEST_CASE("every kind of crisis is solved, whoever provokes it") {
+TEST_CASE("every kind of crisis is solved, whoever provokes it", "[long]") {
     const nlohmann::json study = solved_crisis(compact() + " crisis --play 0 --beliefs 3");
     REQUIRE(study.at("crises").size() == 3);  // a brush provoked by either, a sale by one
     double shares = 0.0;
@@ -92,8 +92,9 @@ TEST_CASE("bad questions about crises are refused") {
 
 TEST_CASE("games of a scenario are written in Gambit's formats and read back") {
     const std::string paradox = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/paradox.yaml";
-    const std::vector<std::string> exports = {compact() + " --game crisis --format efg",
-                                              compact() + " --game crisis --format nfg",
+    const std::string dispute = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/audience-costs.yaml";
+    const std::vector<std::string> exports = {dispute + " --game crisis --format efg",
+                                              dispute + " --game crisis --format nfg",
                                               paradox + " --game guardrails --campaigns 10 --format efg",
                                               paradox + " --game guardrails --campaigns 10"};
     for (const std::string& what : exports) {

@@ -11,18 +11,19 @@ namespace {
 const std::string kScenarios = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/";
 const std::string kCommand =
     "hindcast " + kScenarios + "history/us-china.yaml " + kScenarios + "us-china-2023.yaml";
+const std::string kQuick = kCommand + " --policy lookahead --seed 3 -n 5";  // nothing is solved
 
 }  // namespace
 
 TEST_CASE("hindcast prints what was forecast of each incident, what happened and the skill") {
-    const ProgramResult text = run_offramp(kCommand + " --seed 3 -n 5 --incidents");
+    const ProgramResult text = run_offramp(kQuick + " --incidents");
     CHECK(text.code == 0);
     CHECK_THAT(text.out, contains("Days to senior contact"));
     CHECK_THAT(text.out, contains("best of these"));
-    CHECK_THAT(text.out, contains("the best of the baselines, the frequencies of its trigger class"));
+    CHECK_THAT(text.out, contains("the best of the baselines, the frequencies of"));
     CHECK_THAT(text.out, contains("52 incidents are few"));
 
-    const ProgramResult result = run_offramp(kCommand + " --seed 3 -n 5 --json");
+    const ProgramResult result = run_offramp(kQuick + " --json");
     CHECK(result.code == 0);
     const auto json = nlohmann::json::parse(result.out);
     REQUIRE(json.at("incidents").size() == 52);
@@ -37,9 +38,10 @@ TEST_CASE("hindcast prints what was forecast of each incident, what happened and
     REQUIRE(json.at("skill_against_best").size() == 6);
     CHECK(json.at("skill_against_best").at(1).at("baseline") == "class_frequencies");
     CHECK(json.at("calibration").at(0).at("coverage").at(1).at("share") == 0.9);
-    CHECK(json.at("policy") == "base");
-    const ProgramResult guarded = run_offramp(kCommand + " --seed 3 -n 5 --json --policy guardrails");
-    CHECK(nlohmann::json::parse(guarded.out).at("policy") == "guardrails");
+    CHECK(json.at("policy") == "lookahead");
+    const ProgramResult guarded =
+        run_offramp(kCommand + " --policy lookahead-guardrails --seed 3 -n 5 --json");
+    CHECK(nlohmann::json::parse(guarded.out).at("policy") == "lookahead-guardrails");
 }
 
 TEST_CASE("hindcast refuses what it cannot read") {

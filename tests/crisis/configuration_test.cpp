@@ -30,16 +30,18 @@ struct Compact {
 
 TEST_CASE("A crisis comes to a configuration for everything that was done and cannot be undone") {
     const Compact c;
-    // Who denounced: 4; the hotline is open only where nobody did; the incident over or not: 8.
+    // Who denounced: 4; the hotline is open, and the affront unanswered, only where nobody did; the incident
+    // over or not: 8. As many where it was recognised as an accident, which answers all of the affront.
     const ConfigurationSpace space(c.context, c.situation.channels_open, 1, 100);
     CHECK(space.most_harms() == 0);  // harm changes no odds here
-    CHECK(space.size() == 8);
+    CHECK(space.size() == 16);
     CHECK(space.untracked() == 0);
 
     const Configuration start = space[0];
     const Configuration denounced = space.after(start, 1, c.action("denounce"));
     CHECK(denounced.channels != start.channels);
     CHECK(denounced.taken[1] != 0);
+    CHECK(denounced.answered == 0.6);
     CHECK(space.find(denounced) > 0);
     const Configuration over = space.after(denounced, 0, c.action("withdraw"));
     CHECK(over.incident_over);
@@ -47,6 +49,9 @@ TEST_CASE("A crisis comes to a configuration for everything that was done and ca
 
     CrisisState s = opening_state(c.context, false, {}, c.situation.channels_open);
     CHECK(space.find(s) == 0);
+    const CrisisState accident = opening_state(c.context, true, {}, c.situation.channels_open);
+    CHECK(space[space.find(accident)].answered == 1.0);
+    s.answered = 0.6;
     s.taken[1] = 1U << c.action("denounce");
     s.channels_open = denounced.channels;
     CHECK(space.find(s) == space.find(denounced));
@@ -54,23 +59,35 @@ TEST_CASE("A crisis comes to a configuration for everything that was done and ca
 
 TEST_CASE("What can be done once is no longer tracked beyond the limit") {
     const Compact c;
-    const ConfigurationSpace space(c.context, c.situation.channels_open, 1, 4);
-    CHECK(space.size() == 4);  // hotline open or frozen, incident over or not
+    const ConfigurationSpace space(c.context, c.situation.channels_open, 1, 8);
+    CHECK(space.size() == 8);  // hotline open or frozen, incident over or not, an accident or not
     CHECK(space.untracked() == 1U << c.action("denounce"));
     CrisisState s = opening_state(c.context, false, {}, c.situation.channels_open);
     s.taken[0] = 1U << c.action("denounce");
     CHECK(space.find(s) == 0);
 }
 
-TEST_CASE("Harm is tracked where it changes odds") {
+TEST_CASE("How far an affront is answered makes no difference where there is none") {
     const Model m = model_of_text(
         edited(source_text("tests/fixtures/compact.yaml"),
-               {{"off_ramp: {base: 0.6, effects: {", "off_ramp: {base: 0.6, effects: {harm: -1, "}}));
+               {{"exponent: 1, affront: 0.2", "exponent: 1"}, {"exponent: 1, affront: 0.2", "exponent: 1"}}));
+    const Situation situation = initial_situation(m);
+    const CrisisContext context = open_context(m, 0, 0, setting_of(situation));
+    const ConfigurationSpace space(context, situation.channels_open, 1, 100);
+    CHECK(space.size() == 8);
+    CrisisState s = opening_state(context, true, {}, situation.channels_open);
+    CHECK(space.find_exactly(s) == 0);
+}
+
+TEST_CASE("Harm is tracked where it changes odds") {
+    const Model m =
+        model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                             {{"kept: {base: 0.6, effects: {", "kept: {base: 0.6, effects: {harm: -1, "}}));
     const Situation situation = initial_situation(m);
     const CrisisContext context = open_context(m, 0, 0, setting_of(situation));
     const ConfigurationSpace space(context, situation.channels_open, 2, 100);
     CHECK(space.most_harms() == 2);
-    CHECK(space.size() == 24);
+    CHECK(space.size() == 48);
     CrisisState s = opening_state(context, false, {}, situation.channels_open);
     s.harms = 5;
     CHECK(space[space.find(s)].harms == 2);

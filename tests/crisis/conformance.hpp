@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must hold of the rules of a crisis, whatever they say: probabilities of branches sum to 1, what is
-// drawn in play comes as often as its branch is probable, payments are the sum of their parts, and no state
+// drawn in play comes as often as its branch is probable, payments are the sum of their parts, what an end
+// moves to one side it moves from the other, an end that moves nothing is no gain to anybody, and no state
 // leaves the game. Rules are played at random from an opening on; what does not hold is listed. (OpenSpiel
 // holds its games to such a suite: Lanctot et al. 2019.)
 #pragma once
@@ -30,41 +31,49 @@ struct EngineRules {
     Round round(const CrisisContext& c, const CrisisState& s, const Pair<Move>& move) const {
         return enter_round(c, s, move);
     }
-    std::vector<Branch> branches(const CrisisContext& c, const Round& round) const {
+    std::vector<Branch> branches(const CrisisContext& c, const Round& round,
+                                 const Pair<double>& accepted) const {
         std::vector<Branch> list;
-        for_each_branch(c, round, [&](const Branch& branch) { list.push_back(branch); });
+        for_each_branch(c, round, accepted, [&](const Branch& branch) { list.push_back(branch); });
         return list;
     }
-    Payment pay_round(const CrisisContext& c, const Round& round, int actor) const {
-        return round_payment(round.move[at(actor)],
-                             standing_cost(c, round.after.rungs, round.persists, actor));
+    Payment pay_round(const CrisisContext& c, const Round& round, int actor, int type) const {
+        return round_payment(c, round.move[at(actor)],
+                             standing_cost(c, round.after.rungs, round.persists, actor), actor, type);
     }
     Payment pay_end(const CrisisContext& c, const Branch& branch, int actor, int type) const {
-        return ending_payment(c, branch.ending, branch.loser, actor, type, branch.next.rungs[at(actor)]);
+        return ending_payment(c, branch.end, branch.next, actor, type);
     }
     double worth(const CrisisContext& c, const Branch& branch, int actor, int type) const {
         return branch_payoff(c, branch, actor, type);
     }
+    double moved(const CrisisContext& c, const End& end, int actor) const {
+        return share_moved(c, end, actor);
+    }
 
     /// A branch as play draws it.
     template <class Random>
-    Branch draw(const CrisisContext& c, const Round& round, Random& random) const {
+    Branch draw(const CrisisContext& c, const Round& round, const Pair<double>& accepted,
+                Random& random) const {
         std::uniform_real_distribution<double> uniform;
-        if (is_war_by_choice(round)) return {1.0, false, Ending::kWarByChoice, -1, round.after};
         Pair<bool> answered{};
         for (int i = 0; i < kActors; ++i) {
             const int channel = round.move[at(i)].channel;
             if (channel < 0) continue;
             answered[at(i)] = draw_answer(c, channel, other(i), uniform(random), uniform(random)).in_time;
         }
-        if (draw_off_ramp(round, answered, uniform(random))) {
-            return {1.0, false, Ending::kOffRamp, -1, round.after};
+        const int caller = draw_talk(round, answered, uniform(random));
+        if (caller >= 0 && uniform(random) < accepted[at(caller)]) {
+            return {1.0, false, agreement(round, caller), -1, round.agreed};
+        }
+        if (is_war_by_choice(round)) {
+            return {1.0, false, round.outcomes.by_rise[0].end, caller, round.after};
         }
         const std::array<double, 3> u = {uniform(random), uniform(random), uniform(random)};
         const Accident accident = draw_accident(c, round, u.data());
         const RoundOutcome& outcome = round.outcomes.by_rise[at(accident.rise)];
-        Branch branch{1.0, accident.harm, outcome.ending, outcome.loser, state_after(c, round, accident)};
-        if (branch.ending != Ending::kNone) return branch;
+        Branch branch{1.0, accident.harm, outcome.end, caller, state_after(c, round, accident)};
+        if (branch.end.ending != Ending::kNone) return branch;
         ++branch.next.round;
         branch.next.seen_before = branch.next.seen;
         for (int i = 0; i < kActors; ++i) {
@@ -76,11 +85,17 @@ struct EngineRules {
 };
 
 /// What tells one branch of a round from another.
-using BranchKey = std::tuple<Ending, int, bool, Pair<int>, Pair<int>>;
+using BranchKey = std::tuple<Ending, int, double, int, bool, Pair<int>, Pair<int>>;
 
 inline BranchKey key_of(const Branch& b) {
-    const bool goes_on = b.ending == Ending::kNone;
-    return {b.ending, b.loser, b.harm, b.next.rungs, goes_on ? b.next.seen : Pair<int>{}};
+    const bool goes_on = b.end.ending == Ending::kNone;
+    return {b.end.ending,
+            b.end.by,
+            b.end.terms,
+            b.refused,
+            b.harm,
+            b.next.rungs,
+            goes_on ? b.next.seen : Pair<int>{}};
 }
 
 template <class Rules>
@@ -129,21 +144,59 @@ class Conformance {
             move[at(i)] = list[std::uniform_int_distribution<int>(0, list.size - 1)(random_)];
         }
         const Round round = rules_.round(c_, s, move);
-        const std::vector<Branch> branches = rules_.branches(c_, round);
+        std::uniform_real_distribution<double> uniform;
+        const Pair<double> accepted = {uniform(random_), uniform(random_)};
+        const std::vector<Branch> branches = rules_.branches(c_, round, accepted);
         double sum = 0.0;
         for (const Branch& branch : branches) {
             sum += branch.probability;
             check_branch(s, branch);
         }
         expect(std::abs(sum - 1.0) <= 1e-12, "probabilities do not sum to 1");
-        for (int i = 0; i < kActors; ++i) check_sum(rules_.pay_round(c_, round, i));
+        check_talks(round, branches, accepted);
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < c_.model->actors[at(i)].types; ++type) {
+                const Payment payment = rules_.pay_round(c_, round, i, type);
+                check_sum(payment);
+                expect(payment.amount <= 0.0, "a round pays");
+            }
+        }
         if (frequencies_ < kFrequencies && branches.size() > 1) {
             ++frequencies_;
-            check_frequencies(round, branches);
+            check_frequencies(round, branches, accepted);
         }
-        const Branch drawn = rules_.draw(c_, round, random_);
+        const Branch drawn = rules_.draw(c_, round, accepted, random_);
         s = drawn.next;
-        return drawn.ending != Ending::kNone || s.round > c_.incident->rounds;
+        return drawn.end.ending != Ending::kNone || s.round > c_.incident->rounds;
+    }
+
+    // A round has one talk at most: that of a side takes place in the branches in which its terms are agreed
+    // on or refused, as often as its call is heard and accepted.
+    void check_talks(const Round& round, const std::vector<Branch>& branches, const Pair<double>& accepted) {
+        Pair<double> agreed{};
+        Pair<double> refused{};
+        for (const Branch& b : branches) {
+            if (b.end.ending == Ending::kOffRamp) {
+                agreed[at(b.end.by)] += b.probability;
+                expect(b.end.terms == round.move[at(b.end.by)].terms,
+                       "terms are agreed on that nobody offered");
+            }
+            if (b.refused >= 0) refused[at(b.refused)] += b.probability;
+        }
+        Pair<double> heard{};
+        for (int i = 0; i < kActors; ++i) {
+            const Move& move = round.move[at(i)];
+            if (move.channel < 0 || round.move[at(other(i))].climbs) continue;
+            heard[at(i)] = c_.answer[at(move.channel)][at(other(i))] * round.talk[at(i)];
+        }
+        for (int i = 0; i < kActors; ++i) {
+            // Where both calls would be heard each is the one half of the time.
+            const double talk = heard[at(i)] * (1.0 - heard[at(other(i))]) + 0.5 * heard[0] * heard[1];
+            expect(near(agreed[at(i)], talk * accepted[at(i)]),
+                   "terms are not agreed on as often as accepted");
+            expect(near(refused[at(i)], talk * (1.0 - accepted[at(i)])),
+                   "terms are not refused as often as not");
+        }
     }
 
     bool on_ladder(int rung) const { return rung >= 0 && rung <= c_.model->war_rung; }
@@ -159,17 +212,25 @@ class Conformance {
     void check_branch(const CrisisState& s, const Branch& b) {
         const int war = c_.model->war_rung;
         const CrisisState& next = b.next;
-        const bool ends = b.ending != Ending::kNone;
-        const bool is_war = b.ending == Ending::kWarByChoice || b.ending == Ending::kWarByAccident;
+        const Ending ending = b.end.ending;
+        const bool ends = ending != Ending::kNone;
+        const bool agreed = ending == Ending::kOffRamp;
         expect(b.probability > 0.0 && b.probability <= 1.0 + 1e-12, "a branch without a probability");
         expect(on_ladder(next.rungs[0]) && on_ladder(next.rungs[1]), "a branch leads off the ladder");
-        expect(is_war == (std::max(next.rungs[0], next.rungs[1]) >= war),
+        expect(is_war(ending) == (std::max(next.rungs[0], next.rungs[1]) >= war),
                "war without its rung, or the reverse");
-        expect((b.loser >= 0) == (b.ending == Ending::kBackedDown), "a loser who did not back down");
+        if (ending != Ending::kWarByChoice) {
+            expect((b.end.by >= 0) == (agreed || ending == Ending::kBackedDown), "an end by the wrong side");
+        }
+        expect(agreed || b.end.terms == 0.0, "terms of what was not agreed on");
         expect(next.round == s.round + (ends ? 0 : 1), "the round is not the next one");
         expect(ends || next.round < c_.incident->rounds, "play goes on beyond the last round");
         expect(next.harms == s.harms + (b.harm ? 1 : 0), "harms are miscounted");
         expect((next.channels_open & ~s.channels_open) == 0, "a round opens a channel");
+        expect(next.answered >= s.answered && next.answered <= 1.0, "an answer is taken back");
+        const Pair<double> moved = {rules_.moved(c_, b.end, 0), rules_.moved(c_, b.end, 1)};
+        expect(std::abs(moved[0] + moved[1]) <= 1e-12, "what one side gains the other does not lose");
+        expect(ends || moved[0] == 0.0, "something is moved where nothing ended");
         for (int i = 0; i < kActors; ++i) {
             expect((s.taken[at(i)] & ~next.taken[at(i)]) == 0, "what was spent comes back");
             for (int type = 0; type < c_.model->actors[at(i)].types; ++type) {
@@ -178,6 +239,7 @@ class Conformance {
                     const Payment payment = rules_.pay_end(c_, b, i, type);
                     check_sum(payment);
                     worth = payment.amount;
+                    expect(moved[at(i)] != 0.0 || worth <= 0.0, "an end that moves nothing is a gain");
                 }
                 if (b.harm) worth -= c_.incident->harm_cost[at(i)];
                 expect(near(worth, rules_.worth(c_, b, i, type)), "a branch is not worth what is paid");
@@ -192,11 +254,12 @@ class Conformance {
         expect(near(sum, payment.amount), "a payment is not the sum of its parts");
     }
 
-    void check_frequencies(const Round& round, const std::vector<Branch>& branches) {
+    void check_frequencies(const Round& round, const std::vector<Branch>& branches,
+                           const Pair<double>& accepted) {
         std::map<BranchKey, double> probability;
         for (const Branch& branch : branches) probability[key_of(branch)] += branch.probability;
         std::map<BranchKey, int> drawn;
-        for (int k = 0; k < kDraws; ++k) ++drawn[key_of(rules_.draw(c_, round, random_))];
+        for (int k = 0; k < kDraws; ++k) ++drawn[key_of(rules_.draw(c_, round, accepted, random_))];
         for (const auto& [key, count] : drawn) {
             expect(probability.contains(key), "play draws what is no branch");
         }

@@ -14,18 +14,28 @@ using namespace offramp;
 
 namespace {
 
-constexpr int kCrises = 60'000;
+constexpr int kCrises = 20'000;
 constexpr double kGridError = 5e-4;  // between 5 and 21 points of the grid of beliefs, values differ by less
 
-Scenario reference(const std::vector<std::string>& policies) {
-    const std::filesystem::path path =
-        std::filesystem::path(OFFRAMP_SOURCE_DIR) / "scenarios/us-china-2023.yaml";
-    std::vector<std::filesystem::path> overlays;
-    for (const std::string& policy : policies) overlays.push_back(find_policy(path, policy));
-    Scenario s = load_scenario(path, overlays).scenario();
+// Crises with much in them. The numbers are the reference's, whose values on a coarse grid may be further
+// off.
+Scenario rich(const std::vector<std::string>& policies) {
+    Scenario s = rich_scenario(policies).scenario();
     for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
-    s.solver.beliefs = 5;
+    s.solver.beliefs = 3;
     s.solver.configurations = 64;
+    s.solver.harms = 0;
+    return s;
+}
+constexpr double kCoarseGridError = 5e-3;
+
+// Two types a side, terms, misreading and an affront, without anything that a scenario's authors may change.
+Scenario compact() {
+    Scenario s = scenario_of("tests/fixtures/compact.yaml").scenario();
+    for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
+    s.solver.beliefs = 10;
+    s.solver.configurations = 64;
+    s.solver.harms = 0;  // which changes no odds
     return s;
 }
 
@@ -38,7 +48,8 @@ int incident_of(const Scenario& s, const std::string& name) {
 }
 
 // Solves and plays one crisis of the scenario by itself.
-void compare_play(const Scenario& scenario, const std::string& incident, int provoker) {
+void compare_play(const Scenario& scenario, const std::string& incident, int provoker,
+                  double grid_error = kGridError) {
     INFO(incident << ", provoked by " << provoker);
     const Model m = compile(validate(crisis_alone(scenario, incident_of(scenario, incident), provoker)));
     const auto tables = std::make_shared<TableLibrary>(m);
@@ -47,7 +58,7 @@ void compare_play(const Scenario& scenario, const std::string& incident, int pro
         tables->find(tables->key(incident_of(scenario, incident), provoker, setting_of(s), s.channels_open));
     CHECK(table.space.untracked() == 0);
     CHECK(table.report.unconverged == 0);
-    CHECK(table.report.residual <= 1e-8);
+    CHECK(table.report.residual <= SolverOptions{}.tolerance);
 
     TypeValues value{};
     const Pair<Belief> prior = {m.actors[0].prior, m.actors[1].prior};
@@ -71,26 +82,39 @@ void compare_play(const Scenario& scenario, const std::string& incident, int pro
     for (int i = 0; i < kActors; ++i) {
         INFO("actor " << i << ": solved " << solved[at(i)] << ", played " << played[at(i)].mean() << " +- "
                       << played[at(i)].error());
-        CHECK(std::abs(played[at(i)].mean() - solved[at(i)]) <= 4.0 * played[at(i)].error() + kGridError);
+        CHECK(std::abs(played[at(i)].mean() - solved[at(i)]) <= 4.0 * played[at(i)].error() + grid_error);
     }
 }
 
 }  // namespace
 
-TEST_CASE("What a crisis is worth solved is what it comes to played") {
-    const Scenario without = reference({"no-guardrails"});
-    const Scenario with = reference({"guardrails"});
-    compare_play(without, "air_intercept", 1);
-    compare_play(with, "air_intercept", 1);
-    compare_play(without, "maritime_encounter", 0);
-    compare_play(with, "strait_transit", 0);
-    compare_play(without, "export_control", 0);
+TEST_CASE("What a small crisis is worth solved is what it comes to played") {
+    compare_play(compact(), "brush", 0);
+    compare_play(compact(), "brush", 1);
+    compare_play(compact(), "sale", 0);
+}
+
+TEST_CASE("What a crisis of a rich scenario is worth solved is what it comes to played") {
+    const Scenario without = rich({"no-guardrails"});
+    const Scenario with = rich({"guardrails"});
+    compare_play(without, "air_intercept", 1, kCoarseGridError);
+    compare_play(with, "strait_transit", 0, kCoarseGridError);
+    compare_play(without, "export_control", 0, kCoarseGridError);
 }
 
 TEST_CASE("A crisis is worth solved what it comes to played where much can be done once") {
-    Scenario s = reference({"guardrails"});
-    s.solver.beliefs = 3;
+    Scenario s =
+        parse_scenario(edited(source_text("tests/fixtures/compact.yaml"),
+                              {{"  withdraw:",
+                                "  expel: {to_rung: 1, cost: 0.05, answers: 0.3, reversible: false}\n"
+                                "  recall: {to_rung: 2, cost: 0.1, answers: 0.5, reversible: false}\n"
+                                "  withdraw:"},
+                               {"rounds: 8", "rounds: 5"}}),
+                       "much-once.yaml")
+            .scenario();
+    for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
+    s.solver.beliefs = 5;
     s.solver.configurations = 256;
     s.solver.harms = 0;
-    compare_play(s, "third_party_warning", 0);
+    compare_play(s, "sale", 0);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/crisis/stage_game.hpp"
 
-#include "engine/agents/lookahead.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
 
@@ -9,10 +8,13 @@ using namespace offramp;
 
 namespace {
 
-// Later play is worth 1 a rung of one's own, plus 0.1 for actor 1.
+constexpr double kPerRung = -0.3;
+constexpr double kBoth = -0.1;
+
+// Later play costs 0.3 a rung of one's own, and actor 1 another 0.1.
 struct ByRung final : Continuation {
     void evaluate(const CrisisState& next, TypeValues& value) override {
-        for (int i = 0; i < kActors; ++i) value[at(i)].fill(next.rungs[at(i)] + 0.1 * i);
+        for (int i = 0; i < kActors; ++i) value[at(i)].fill(kPerRung * next.rungs[at(i)] + kBoth * i);
     }
 };
 
@@ -24,7 +26,11 @@ struct Setting {
     StageGame game;
 
     explicit Setting(Pair<int> rungs, double risk_aversion = 0.0)
-        : model(model_of("tests/fixtures/compact.yaml")) {
+        : model(model_of_text(edited(
+              source_text("tests/fixtures/compact.yaml"),
+              {{"  call: {calls", "  mutter: {signal: 2, cost: 0.03}\n  call: {calls"},
+               {"\n  terms: [-0.2, 0, 0.2]",
+                "\n  war_share: {us: 0.3, cn: -0.3}\n  first_strike: 0.2\n  terms: [-0.2, 0, 0.2]"}}))) {
         model.actors[0].risk_aversion = risk_aversion;
         context = open_context(model, 0, 1, {x.data(), 0, 1, {0.0, 0.0}});
         state = opening_state(context, false, {model.actors[0].prior, model.actors[1].prior}, 1);
@@ -34,17 +40,20 @@ struct Setting {
     }
     Setting(const Setting&) = delete;  // the context points into the model
 
-    int course(int actor, const std::string& name) const {
+    int course(int actor, const std::string& name, double terms = 0.0) const {
         const MoveList& moves = game.moves[at(actor)];
         for (int k = 0; k < moves.size; ++k) {
-            if (model.names.actions[at(moves[k].action)] == name)
+            if (model.names.actions[at(moves[k].action)] == name && moves[k].terms == terms)
                 return game.courses[at(actor)].of_move[at(k)];
         }
         FAIL("not open: " << name);
         return -1;
     }
-    double payoff(int actor, const std::string& own, const std::string& rival, int type = 0) {
-        return game.payoff(actor, type, course(actor, own), course(1 - actor, rival));
+    double payoff(int actor, int own, int rival, int type = 0) const {
+        return game.payoff(actor, type, own, rival);
+    }
+    double payoff(int actor, const std::string& own, const std::string& rival, int type = 0) const {
+        return payoff(actor, course(actor, own), course(1 - actor, rival), type);
     }
 };
 
@@ -59,80 +68,127 @@ double accident(int rungs) {
     return 1 - std::exp(-0.05 * kRound * std::exp(0.2 * rungs));
 }
 
+// Of an accident that does not lead to war: it carries both up by one rung or (0.2) two, and does harm of 0.5
+// half the time.
+constexpr double kCarried = 1.2 * kPerRung - 0.25;
+
+constexpr double kFactor[] = {1.5, 1.0};  // of a type, on stakes and on audience costs
+
+double logit(double gain) {
+    return 1 / (1 + std::exp(-3 * gain));  // rationality 3
+}
+
 }  // namespace
 
 TEST_CASE("moves that differ only in cost and words are one course") {
     const Setting s({1, 2});
-    CHECK(s.course(0, "hold") == s.course(0, "denounce"));
+    CHECK(s.course(0, "hold") == s.course(0, "mutter"));
+    CHECK(s.course(0, "hold") != s.course(0, "denounce"));  // which answers the affront
     CHECK(s.course(0, "hold") != s.course(0, "climb"));
     CHECK(s.course(0, "hold") != s.course(0, "call"));
+    CHECK(s.course(0, "call") != s.course(0, "call", 0.2));
     CHECK(s.course(1, "hold") != s.course(1, "withdraw"));  // which ends what persists
+    // Calls lead to the stand that holding leads to.
+    const Stands& stands = s.game.stands[0];
+    CHECK(stands.of_course[at(s.course(0, "hold"))] == stands.of_course[at(s.course(0, "call", -0.2))]);
+    CHECK(s.game.talks[0].size == 3);
 }
 
 TEST_CASE("a round is worth what follows it, less accidents, flow costs and what persists") {
-    Setting s({1, 2});
-    // Both hold: an accident (0.8: one rung, 0.2: two) does harm of 0.5 half the time.
-    const double a = accident(3);
-    const double onward = a * (1.2 - 0.25);
-    CHECK(s.payoff(0, "hold", "hold") == Approx(1 + onward - flow(1) - 0.1 * kRound));  // the victim pays
-    CHECK(s.payoff(1, "hold", "hold") == Approx(2.1 + onward - flow(2)));
-    CHECK(s.payoff(0, "hold", "withdraw") == Approx(1 + onward - flow(1)));
-    // Own cost of a move is not in the course's payoff.
-    CHECK(s.payoff(0, "climb", "hold") == Approx(2 + accident(4) * 0.95 - flow(2) - 0.1 * kRound));
+    const Setting s({1, 2});
+    const double onward = accident(3) * kCarried;
+    CHECK(s.payoff(0, "hold", "hold") ==
+          Approx(kPerRung + onward - flow(1) - 0.1 * kRound));  // the victim pays
+    CHECK(s.payoff(1, "hold", "hold") == Approx(2 * kPerRung + kBoth + onward - flow(2)));
+    CHECK(s.payoff(0, "hold", "withdraw") == Approx(kPerRung + onward - flow(1)));
+    // Own cost of a move is not in the course's payoff; what a type minds of stepping down is.
+    CHECK(s.payoff(0, "climb", "hold") ==
+          Approx(2 * kPerRung + accident(4) * kCarried - flow(2) - 0.1 * kRound));
+    for (int type = 0; type < 2; ++type) {
+        CHECK(s.payoff(1, "step_down", "hold", type) ==
+              Approx(kPerRung + kBoth + accident(2) * kCarried - flow(1) - kFactor[type] * 0.1));
+    }
 }
 
-TEST_CASE("an answered call may settle, unless the other side climbs") {
-    Setting s({1, 2});
+TEST_CASE("a call that is heard offers terms, unless the other side climbs") {
+    const Setting s({1, 2});
     const double in_time = 0.5 * std::erfc(-std::log(2.0) / 0.8 / std::sqrt(2.0));
-    const double settle = 0.8 * in_time * 0.6 * 0.9 * 0.9;
-    const double onward = 1 + accident(3) * 0.95;
-    const double off_ramp = 0.5 + 0.1 - 0.5 * 0.05;
-    CHECK(s.payoff(0, "call", "hold") ==
-          Approx(settle * off_ramp + (1 - settle) * onward - flow(1) - 0.1 * kRound));
-    const double both = 1 - (1 - settle) * (1 - settle);
-    CHECK(s.payoff(0, "call", "call") ==
-          Approx(both * off_ramp + (1 - both) * onward - flow(1) - 0.1 * kRound));
-    // Against a climb to rung 3 it does not; an accident of two rungs is then war.
+    const double heard = 0.8 * in_time * 0.6 * 0.9 * 0.9;
+    const double standing[] = {flow(1) + 0.1 * kRound, flow(2)};
+    const double on[] = {kPerRung + accident(3) * kCarried, 2 * kPerRung + kBoth + accident(3) * kCarried};
+    // Terms agreed on move a fifth of the stakes of 1, and spare half of the audience costs: of climbing down
+    // from where they stand, 0.05 and 0.15, and of the affront to the victim, 0.1.
+    const auto agreed = [&](int actor, double moved, int type) {
+        return kFactor[type] * (moved - 0.5 * (actor == 0 ? 0.05 + 0.1 : 0.15));
+    };
+    const auto accepts = [&](int actor, double moved, int type) {
+        return logit(agreed(actor, moved, type) - on[actor]);
+    };
+    for (const double terms : {-0.2, 0.0, 0.2}) {
+        for (int type = 0; type < 2; ++type) {
+            // Which type of China hears is known by the belief alone.
+            const double yes = 0.4 * accepts(1, -terms, 0) + 0.6 * accepts(1, -terms, 1);
+            CHECK(s.payoff(0, s.course(0, "call", terms), s.course(1, "hold"), type) ==
+                  Approx(heard * (yes * agreed(0, terms, type) + (1 - yes) * on[0]) + (1 - heard) * on[0] -
+                         standing[0]));
+            // The one who is called knows its own type.
+            const double own = accepts(1, -terms, type);
+            CHECK(s.payoff(1, s.course(1, "hold"), s.course(0, "call", terms), type) ==
+                  Approx(heard * (own * agreed(1, -terms, type) + (1 - own) * on[1]) + (1 - heard) * on[1] -
+                         standing[1]));
+        }
+    }
+    // Where both call there is one talk at most, that of either as likely where both would be heard.
+    const double talk = heard * (1 - heard) + heard * heard / 2;
+    for (int type = 0; type < 2; ++type) {
+        const double theirs = 0.4 * accepts(1, 0.2, 0) + 0.6 * accepts(1, 0.2, 1);  // of what the US offers
+        const double ours = accepts(0, -0.2, type);                                 // of what China asks for
+        CHECK(s.payoff(0, s.course(0, "call", -0.2), s.course(1, "call", 0.2), type) ==
+              Approx(talk * (theirs * agreed(0, -0.2, type) + (1 - theirs) * on[0]) +
+                     talk * (ours * agreed(0, -0.2, type) + (1 - ours) * on[0]) + (1 - 2 * talk) * on[0] -
+                     standing[0]));
+    }
+    // Against a climb to rung 3 nothing is offered; an accident of two rungs is then war.
     const double a = accident(4);
-    const double carried = 0.8 * 2 + 0.2 * (0.5 - 6) - 0.25;
-    CHECK(s.payoff(0, "call", "climb") == Approx((1 - a) * 1 + a * carried - flow(1) - 0.1 * kRound));
+    const double carried = 0.8 * 2 * kPerRung + 0.2 * (0.3 * 1.5 - 0.1 - 6) - 0.25;
+    CHECK(s.payoff(0, s.course(0, "call", 0.2), s.course(1, "climb")) ==
+          Approx((1 - a) * kPerRung + a * carried - standing[0]));
 }
 
-TEST_CASE("war by choice comes before accidents; war by accident depends on the type") {
-    Setting s({4, 2});
-    // The track that is suspended on rung 4 and above costs 0.01 a day.
-    CHECK(s.payoff(0, "climb", "hold", 0) == Approx(0.5 - 6 - flow(5) - (0.01 + 0.1) * kRound));
-    CHECK(s.payoff(0, "climb", "hold", 1) == Approx(0.5 - 20 - flow(5) - (0.01 + 0.1) * kRound));
+TEST_CASE("war by choice comes before accidents; what war is worth depends on the type") {
+    const Setting s({4, 2});
+    // The track that is suspended on rung 4 and above costs 0.01 a day. Who alone chooses war strikes first.
+    const double standing = flow(5) + (0.01 + 0.1) * kRound;
+    CHECK(s.payoff(0, "climb", "hold", 0) == Approx((0.3 + 0.2) * 1.5 - 0.1 - 6 - standing));
+    CHECK(s.payoff(0, "climb", "hold", 1) == Approx(0.3 + 0.2 - 0.1 - 20 - standing));
+    CHECK(s.payoff(1, "hold", "climb", 1) == Approx(-(0.3 + 0.2) - 0.1 - 20 - flow(2) - 0.01 * kRound));
     const double a = accident(6);
-    CHECK(s.payoff(0, "hold", "hold", 0) ==
-          Approx((1 - a) * 4 + a * (0.5 - 6 - 0.25) - flow(4) - (0.01 + 0.1) * kRound));
+    CHECK(s.payoff(0, "hold", "hold", 0) == Approx((1 - a) * 4 * kPerRung + a * (0.3 * 1.5 - 0.1 - 6 - 0.25) -
+                                                   flow(4) - (0.01 + 0.1) * kRound));
 }
 
 TEST_CASE("stepping down to the bottom before one that stands is backing down") {
-    Setting s({1, 2});
-    const double a = accident(2);
-    // The calm bonus and none of the stakes, or all of them; or carried on by an accident.
-    CHECK(s.payoff(0, "step_down", "hold") ==
-          Approx((1 - a) * 0.1 + a * (1.2 - 0.25) - flow(0) - 0.1 * kRound));
-    CHECK(s.payoff(1, "hold", "step_down") == Approx((1 - a) * 1.1 + a * (2 + 1.2 + 0.1 - 0.25) - flow(2)));
-}
-
-TEST_CASE("the averse count a round at its certainty equivalent") {
-    Setting s({1, 2}, 2.0);
-    const double a = accident(3);
-    const double sum =
-        (1 - a) * std::exp(-2.0) + a * (0.8 * std::exp(-2 * (2 - 0.25)) + 0.2 * std::exp(-2 * (3 - 0.25)));
-    CHECK(s.payoff(0, "hold", "hold") == Approx(-std::log(sum) / 2 - flow(1) - 0.1 * kRound));
-}
-
-TEST_CASE("what lies beyond the horizon is judged by lead, height and what climbing down will cost") {
     const Setting s({1, 2});
-    CrisisState state = s.state;
-    state.rungs = {3, 2};
-    // Lead 1 of calm_rung 2: stalemate share 0.4 + 0.3; climbing down from 3 costs 0.3, half of it spared.
-    const double war = 0.2 * 0.36;
-    const double peace = 0.7 + 0.1 - 0.15 - flow(3);
-    CHECK(leaf_value(s.context, state, 0, 0) == Approx(war * (0.5 - 6) + (1 - war) * peace));
-    const double behind = 0.4 - 0.3 + 0.1 - 0.5 * 0.15 - flow(2);
-    CHECK(leaf_value(s.context, state, 1, 1) == Approx(war * (0.5 - 20) + (1 - war) * behind));
+    const double a = accident(2);
+    // Half of the stakes goes to the other side, and the affront stays unanswered; or an accident carries on.
+    CHECK(s.payoff(0, "step_down", "hold") ==
+          Approx((1 - a) * -1.5 * (0.5 + 0.1) + a * kCarried - flow(0) - 0.1 * kRound - 1.5 * 0.05));
+    CHECK(s.payoff(1, "hold", "step_down") ==
+          Approx((1 - a) * 1.5 * 0.5 + a * (2 * kPerRung + kBoth + kCarried) - flow(2)));
+}
+
+TEST_CASE("the averse count a round at its certainty equivalent, what is made of terms included") {
+    const Setting s({1, 2}, 2.0);
+    const double a = accident(3);
+    const auto rising = [](int rungs) { return std::exp(-2 * (rungs * kPerRung - 0.25)); };
+    const double utility = (1 - a) * std::exp(-2 * kPerRung) + a * (0.8 * rising(2) + 0.2 * rising(3));
+    const double standing = flow(1) + 0.1 * kRound;
+    CHECK(s.payoff(0, "hold", "hold") == Approx(-std::log(utility) / 2 - standing));
+    // A call with terms of 0: China, which is neutral, accepts by the mean.
+    const double heard = s.game.heard[0][at(s.course(0, "call"))];
+    const double on = 2 * kPerRung + kBoth + a * kCarried;
+    const double yes = 0.4 * logit(-1.5 * 0.075 - on) + 0.6 * logit(-0.075 - on);
+    const double agreed = std::exp(-2 * 1.5 * -0.075);
+    CHECK(s.payoff(0, "call", "hold") ==
+          Approx(-std::log(heard * yes * agreed + (1 - heard * yes) * utility) / 2 - standing));
 }

@@ -21,7 +21,7 @@ GameFile places(int size, bool zero_sum) {
 
 }  // namespace
 
-TEST_CASE("every published game is solved, and each profile's regret computed apart") {
+TEST_CASE("every published game is solved, and each profile's regret computed apart", "[long]") {
     std::vector<std::string> files = all_games(".nfg");
     for (const std::string& file : all_games(".efg")) files.push_back(file);
     for (const std::string& file : files) {

@@ -50,6 +50,30 @@ TEST_CASE("the catalogue holds what is known of each incident") {
     CHECK(find(all, "US39").frozen == std::vector<std::string>{"military"});
 }
 
+TEST_CASE("the Soviet tables hold what their page says of them") {
+    const std::vector<HistoricalIncident> all = read_catalogue(kHistory / "us-soviet-incidents.csv");
+    const auto count = [&](const auto& wanted) { return std::count_if(all.begin(), all.end(), wanted); };
+    const auto counted = [](const HistoricalIncident& one) { return one.group != IncidentGroup::kContext; };
+    CHECK(count(counted) == 22);
+    for (const HistoricalIncident& one : all) {  // the agreement is in force from the day after it was signed
+        CHECK(one.guardrails.empty() == (one.date <= sys_days(1972y / May / 25)));
+    }
+    CHECK(count([&](const HistoricalIncident& one) {
+              return counted(one) && one.trigger_class == TriggerClass::kAttack;
+          }) == 6);
+    CHECK(find(all, "SU08").deaths == 6);
+    CHECK_FALSE(find(all, "SU05").deaths.has_value());
+
+    const std::vector<YearlyCount> counts = read_yearly_counts(kHistory / "us-soviet-rates.csv");
+    const auto serious = std::find_if(counts.begin(), counts.end(), [](const YearlyCount& one) {
+        return one.first_year == 1967 && one.last_year == 1970;
+    });
+    REQUIRE(serious != counts.end());
+    CHECK(serious->at_least == 100);
+    CHECK_FALSE(serious->at_most.has_value());
+    CHECK(serious->verification == Verification::kGeneral);  // nobody's page repeats it
+}
+
 TEST_CASE("incidents and suspensions of contacts agree on what was frozen at the time") {
     const std::vector<ChannelFreeze> freezes = read_freezes(kHistory / "channel_freezes.csv");
     for (const HistoricalIncident& one : read_catalogue(kHistory / "incidents.csv")) {
@@ -88,4 +112,18 @@ TEST_CASE("a bad catalogue is told of whole, each problem at its cell") {
     CHECK(problems[4].hint == "did you mean 'encounter'?");
     CHECK(problems[4].where.line == problems[3].where.line + 2);
     CHECK(check_history_table(kHistory / "channel_freezes.csv").empty());
+}
+
+TEST_CASE("a bad table of yearly counts is told of whole") {
+    const TemporaryDirectory folder;
+    const std::filesystem::path file = folder.path() / "counts.csv";
+    write_text(file,
+               "first_year,last_year,at_least,at_most,counted,verification,source\n"
+               "1970,1969,3,2,ships,rumour,\n");
+    const std::vector<Diagnostic> problems = check_history_table(file);
+    REQUIRE(problems.size() == 4);
+    CHECK(problems[0].message == "last_year: 1969 lies before 1970");
+    CHECK(problems[1].message == "at_most: 2 is less than 3");
+    CHECK(problems[2].message.starts_with("verification: "));
+    CHECK(problems[3].message.starts_with("source: "));
 }

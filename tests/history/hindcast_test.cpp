@@ -22,7 +22,7 @@ namespace {
 #ifdef OFFRAMP_SANITIZED
 constexpr std::uint64_t kCampaigns = 60;
 #else
-constexpr std::uint64_t kCampaigns = 400;
+constexpr std::uint64_t kCampaigns = 150;
 #endif
 
 /// The record as the engine would have written it: what happened is one of its own campaigns.

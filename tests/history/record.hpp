@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The record of the repository and the scenario that it was written for.
+// The record of the repository, and the scenario that it was written for with agents that cost little.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "analysis/history/history.hpp"
-#include "engine/scenario/read_scenario.hpp"
+#include "tests/fixtures/campaigns.hpp"
 
 namespace offramp::testing {
 
@@ -18,7 +18,7 @@ inline History the_record() {
 }
 
 inline const ValidatedScenario& reference_scenario() {
-    static const ValidatedScenario scenario = load_scenario(kScenarios / "us-china-2023.yaml");
+    static const ValidatedScenario scenario = rich_scenario();
     return scenario;
 }
 

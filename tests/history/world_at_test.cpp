@@ -92,7 +92,10 @@ TEST_CASE("the scenarios of single incidents are the worlds that hindcasts see")
     for (const auto& [id, file] :
          {std::pair("US06", "ep3-2001.yaml"), std::pair("US39", "balloon-2023.yaml")}) {
         INFO(file);
-        const Scenario world = world_of(id);
+        const History history = the_record();
+        const Scenario world =
+            world_at(history, scenario_of("scenarios/us-china-2023.yaml"), incident_of(history, id))
+                .scenario();
         Scenario alone = load_scenario(kScenarios / "history" / file).scenario();
         alone.name = world.name;
         alone.title = world.title;
@@ -138,7 +141,7 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
             opening);
     happens(1.5, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "embassies"), opening, 5.0);
     happens(2.0, EventKind::kCall, Detail::kAnswered, us, label(names.channels, "foreign_ministers"), opening,
-            3.0);  // placed in the round of twelve hours that ends then
+            15.0);  // placed in the round of a day that ends then
     happens(4.0, EventKind::kAction, Detail::kNone, us, label(names.actions, "shoot_down"), opening, 5.0);
     happens(4.0, EventKind::kChannel, Detail::kFrozen, cn, link, {4, 4});
     happens(7.0, EventKind::kCrisisEnded, Detail::kBackedDown, us, 0);
@@ -147,7 +150,7 @@ TEST_CASE("a simulated crisis is told in the terms of the record") {
     const CrisisCourse course = course_of(trajectory, model, rules);
     CHECK(course.response == 7);  // what the shot expresses
     CHECK(course.highest == 7);
-    CHECK(course.contact_day == 2);  // 1.5 days and three hours
+    CHECK(course.contact_day == 2);  // a day and fifteen hours
     CHECK(course.acute_day == 7);
     CHECK(course.talks_day == 40);
     CHECK_FALSE(course.settled_day.has_value());  // nobody has met about it

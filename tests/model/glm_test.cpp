@@ -47,7 +47,14 @@ TEST_CASE("a scenario's bases and effects arrive on the scale of their links") {
           Approx(1 / (1 + std::exp(-(std::log(0.7 / 0.3) - 0.5)))));
     CHECK(m.glms.predict(m.readouts.score[0], x.data()) == Approx(-0.5));
     CHECK(std::exp(m.glms.predict(m.channels[0].latency, x.data())) == Approx(6 * std::exp(0.25)));
-    CHECK(m.glms.rate(m.posture_risk, x.data()) == Approx(0.05 * std::exp(0.25)));
+    CHECK(m.glms.coefficient(brush.rate, FeatureIndex::tension) == 0.5);
+    CHECK(m.glms.coefficient(brush.rate, FeatureIndex::trust) == 0.0);
+    CHECK(log_rate(m, brush, x.data()) == m.glms.predict(brush.rate, x.data()));
+    const Model exposed =
+        model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                             {{"    excited_by:", "    per_presence: {us: 3, cn: 0.5}\n    excited_by:"}}));
+    CHECK(std::exp(log_rate(exposed, exposed.incidents[0], x.data())) ==
+          Approx(0.03 / 24 * std::exp(0.6 + 0.3 + 0.25) * (3 * 2.0 + 0.5 * 1.0)));
     // Effects of the course of a crisis are split off.
     CHECK(std::exp(m.glms.predict(brush.hazard.frozen, x.data())) == Approx(0.05 / 24));
     CHECK(brush.hazard.course(3, 1, 2) == Approx(0.8));

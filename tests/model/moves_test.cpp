@@ -48,19 +48,37 @@ MoveSetting compact(std::uint32_t guardrails = 0) {
 
 TEST_CASE("moves are open by rung, role, channel and what was done before") {
     MoveSetting s = compact();
-    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "call", "denounce"});
-    CHECK(s.names(1) ==
-          Words{"hold", "climb", "climb_two", "step_down", "call", "withdraw"});  // rung 2, provoker
+    // A call with each of its terms is a move.
+    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "call", "call", "call", "denounce"});
+    CHECK(s.names(1) == Words{"hold", "climb", "climb_two", "step_down", "call", "call", "call",
+                              "withdraw"});  // rung 2, provoker
     s.state.channels_open = 0;
     CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "denounce"});
     s.state.channels_open = 2;  // the second choice of line
     CHECK(s.move(0, "call").channel == 1);
     s.state.taken[0] = 1U << 5;
-    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "call"});
+    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "step_down", "call", "call", "call"});
     s.state.round = 2;  // what persisted for two rounds is over
-    CHECK(s.names(1) == Words{"hold", "climb", "climb_two", "step_down", "call"});
+    CHECK(s.names(1) == Words{"hold", "climb", "climb_two", "step_down", "call", "call", "call"});
     s.state.rungs[0] = 0;
-    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "call"});
+    CHECK(s.names(0) == Words{"hold", "climb", "climb_two", "call", "call", "call"});
+}
+
+TEST_CASE("a call carries the terms of the crisis, or its own") {
+    const auto terms = [](const MoveSetting& s) {
+        MoveList list;
+        list_moves(s.context, s.state, 0, list);
+        std::vector<double> all;
+        for (int k = 0; k < list.size; ++k) {
+            if (list[k].channel >= 0) all.push_back(list[k].terms);
+        }
+        return all;
+    };
+    CHECK(terms(compact()) == std::vector<double>{-0.2, 0.0, 0.2});
+    const MoveSetting own(
+        model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
+                             {{"calls: [hotline, spare]}", "calls: [hotline, spare], terms: [0.1]}"}})));
+    CHECK(terms(own) == std::vector<double>{0.1});
 }
 
 TEST_CASE("a move leads to a rung, expresses one and has a cost") {
@@ -73,8 +91,13 @@ TEST_CASE("a move leads to a rung, expresses one and has a cost") {
     CHECK(s.move(0, "denounce").signal == 2);
     CHECK_FALSE(s.move(0, "denounce").climbs);
     CHECK(s.move(0, "call").cost == Approx(0.02));
-    // Stepping down from rung 2 in half of full view: 0.5 * 0.1 * 2.
-    CHECK(s.move(1, "step_down").cost == Approx(0.1));
+    // Stepping down from rung 2 in half of full view: 0.5 * 0.1 * 2, of which the resolute mind half as much
+    // again.
+    CHECK(s.move(1, "step_down").cost == 0.0);
+    CHECK(s.move(1, "step_down").audience == Approx(0.1));
+    CHECK(cost_of(s.context, s.move(1, "step_down"), 1, 0) == Approx(0.15));
+    CHECK(cost_of(s.context, s.move(1, "step_down"), 1, 1) == Approx(0.1));
+    CHECK(s.move(0, "call").audience == 0.0);
     s.state.rungs[0] = 4;
     CHECK(s.move(0, "climb_two").target == 5);  // war is the top
 }
@@ -93,11 +116,11 @@ TEST_CASE("a guardrail's rule costs its breach, in the rounds that it binds") {
 TEST_CASE("with alternating moves the side that is not to move holds") {
     MoveSetting s(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
                                        {{"\ncrisis:", "\ncrisis:\n  moves: alternating"}})));
-    CHECK(s.names(1).size() == 6);  // the provoker first
+    CHECK(s.names(1).size() == 8);  // the provoker first
     CHECK(s.names(0) == Words{"hold"});
     s.state.round = 1;
     CHECK(s.names(1) == Words{"hold"});
-    CHECK(s.names(0).size() == 6);
+    CHECK(s.names(0).size() == 8);
 }
 
 TEST_CASE("only those who have access may call") {

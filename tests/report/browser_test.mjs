@@ -28,14 +28,29 @@ const offramp = (...args) => execFileSync(program, args, { encoding: "utf8", std
 
 const EVIL = `</script><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>\u2028{a|b}`;
 
+/// The reference scenario's policies with agents that cost little: nothing is solved.
+function quickPolicies(scenario) {
+  const agents = "{agent: {rule: lookahead, depth: 1}, posture: {choice: fixed}}";
+  return ["no-guardrails", "guardrails", "hotline-commitment"].map((name) => {
+    const file = inFolder(`${name}.yaml`);
+    writeFileSync(file, `include: ${join(root, `scenarios/policies/${name}.yaml`)}
+policy: {name: ${name}}
+for: ${scenario}
+actors: {us: ${agents}, cn: ${agents}}
+`);
+    return file;
+  });
+}
+
 /// A page about the reference scenario with all sections, from few campaigns.
 function referenceReport() {
   const scenario = join(root, "scenarios/us-china-2023.yaml");
+  const policies = quickPolicies(scenario);
   writeFileSync(inFolder("sweep.yaml"), `
 name: small
 title: A small sweep
 scenario: ${scenario}
-policies: [no-guardrails, guardrails, hotline-commitment]
+policies: [${policies.join(", ")}]
 seed: 7
 campaigns: 20
 design: factorial
@@ -45,9 +60,9 @@ factors:
   freeze: {path: actions.freeze_exchanges.cost.cn, values: [0.2, 0.4]}
 `);
   offramp("sweep", inFolder("sweep.yaml"), "-o", inFolder("sweep.sqlite"));
-  writeFileSync(inFolder("game.json"), offramp("solve", scenario, "guardrails", "--seed", "1", "-n", "20", "--first-pass", "20", "--json",
-    "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.accident_loss=0:20:2"));
-  writeFileSync(inFolder("hindcast.json"), offramp("hindcast", join(root, "scenarios/history/us-china.yaml"), scenario, "--seed", "1", "-n", "20", "--json"));
+  writeFileSync(inFolder("game.json"), offramp("solve", scenario, "guardrails", "--policy", policies[0], "--seed", "1", "-n", "20", "--first-pass", "20", "--json",
+    "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.dread=0:20:2"));
+  writeFileSync(inFolder("hindcast.json"), offramp("hindcast", join(root, "scenarios/history/us-china.yaml"), scenario, "--policy", policies[0], "--seed", "1", "-n", "20", "--json"));
   offramp("report", inFolder("sweep.sqlite"), inFolder("game.json"), inFolder("hindcast.json"), "-o", inFolder("reference.html"), "-n", "150", "--sampled", "60");
   return inFolder("reference.html");
 }

@@ -43,9 +43,12 @@ TEST_CASE("the campaigns picked first are the worst, the median and those that a
     CHECK(picked.front().reasons.front() == "worst under noisy");
     CHECK(rung(0, picked.front().position) == worst);
     CHECK(below_median <= s.sample.courses[0].size() / 2);
-    const auto fall = with_reason("climbs less high under steady");
-    REQUIRE(fall != picked.end());
-    CHECK(rung(0, fall->position) - rung(1, fall->position) == greatest_fall);
+    int fall = 0;  // a campaign that is picked for something else may also be one of those that fall
+    for (const PickedCampaign& pick : picked) {
+        if (std::ranges::find(pick.reasons, "climbs less high under steady") != pick.reasons.end())
+            fall = std::max(fall, rung(0, pick.position) - rung(1, pick.position));
+    }
+    CHECK(fall == greatest_fall);
 }
 
 TEST_CASE("an explorer holds whole campaigns as they replay, within its bytes") {

@@ -95,6 +95,30 @@ TEST_CASE("actions say one thing, on rungs that exist") {
                contains("s.yaml:27:3: the action 'down' can be used on no rung"));
 }
 
+TEST_CASE("terms belong to calls and increase, and a crisis has room for all of them") {
+    CHECK_THAT(problems_with("climb: {move: 1}", "climb: {move: 1, terms: [0]}"),
+               contains("the action 'climb' has terms and calls nobody (terms belong to calls)"));
+    CHECK_THAT(problems_with("calls: hotline, cost: 0.1", "calls: hotline, terms: [0.1, 0.1]"),
+               contains("the terms of the action 'call' do not increase"));
+    const auto with_rules = [](const std::string& rules) {
+        return problems_with("outcomes:", "crisis: {" + rules + "}\noutcomes:");
+    };
+    CHECK(with_rules("terms: [-0.1, 0, 0.3], war_share: {us: 0.2, cn: -0.2}").empty());
+    CHECK_THAT(with_rules("terms: [0.1, 0]"), contains("the terms of crises do not increase"));
+    CHECK_THAT(with_rules("terms: []"), contains("crisis.terms: a call has to carry some terms"));
+    CHECK_THAT(
+        with_rules("war_share: {us: 0.2, cn: 0.1}"),
+        contains("crisis.war_share: what one side gains the other loses, and 0.2 and 0.1 do not sum to 0"));
+    // Three actions, and a call for each of its terms: 32 moves are the most.
+    const auto calls = [](int terms) {
+        std::string list = "-1";
+        for (int k = 1; k < terms; ++k) list += ", " + std::to_string(-1.0 + 0.01 * k);
+        return problems_with("calls: hotline, cost: 0.1", "calls: hotline, terms: [" + list + "]");
+    };
+    CHECK(calls(29).empty());
+    CHECK_THAT(calls(30), contains("there are 33 moves in the incident 'intercept'"));
+}
+
 TEST_CASE("each actor always has an action") {
     for (const char* hold :
          {"{move: 1}", "{lowest_rung: 1}", "{highest_rung: 0}", "{role: victim}", "{incidents: intercept}",

@@ -62,6 +62,27 @@ TEST_CASE("unknown keys are refused with the nearest known one") {
           "s.yaml:22:56: unknown key 'effect' (did you mean 'effects'?)");
 }
 
+TEST_CASE("keys that the format had once are told apart, with what replaced them") {
+    CHECK(problems_with("outcomes:", "posture_risk: {base: 0.1}\noutcomes:") ==
+          "s.yaml:44:1: the key 'posture_risk' is no longer part of the format (a season is priced by the "
+          "incidents that presence brings: give rates effects of presence.A or per_presence)");
+    CHECK(problems_with("rationality: 2", "rationality: 2\n    posture: {presence: {accident_loss: 3}}") ==
+          "s.yaml:13:26: the key 'accident_loss' is no longer part of the format (crises cost what they are "
+          "worth "
+          "when solved; 'dread' multiplies what a side reckons them to cost)");
+    CHECK(
+        problems_with("outcomes:", "crisis: {stalemate_share: 0.4}\noutcomes:") ==
+        "s.yaml:44:10: the key 'stalemate_share' is no longer part of the format (a matter that fades stays "
+        "open: each side loses the share 'sore' of its stakes by it)");
+}
+
+TEST_CASE("so are values that a key had once") {
+    CHECK(problems_with("{move: 1}", "{move: 1, cost: -0.1}") ==
+          "s.yaml:26:26: cost: -0.1 is out of range, it must be at least 0 (what speaks for a small step is "
+          "that it "
+          "answers an affront: 'answers')");
+}
+
 TEST_CASE("missing keys are reported at the map that lacks them") {
     CHECK(problems_with("name: small\n", "") ==
           "s.yaml:1:1: the key 'name' is missing (name of the scenario, in results)");

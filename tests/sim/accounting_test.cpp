@@ -14,14 +14,14 @@ ladder: [{name: calm}, {name: low, cost: 0.1/day}, {name: high, cost: 0.4/day}, 
 actors:
   us:
     types: {only: {prior: 1, war_cost: 5}}
-    audience_cost: {scale: 0.2, exponent: 1}
-    calm_bonus: {base: 0.1}
+    audience_cost: {scale: 0.2, exponent: 1, affront: 0.3}
+    calm_value: {base: 0.1}
     posture: {presence: {levels: [1], initial: 1, benefit: 0.3, curvature: 0.1, nuisance: 0.05}}
     agent: {rule: scripted, script: [climb, step_down, step_down]}
   cn:
     types: {only: {prior: 1, war_cost: 5}}
     audience_cost: {scale: 0.2, exponent: 1}
-    calm_bonus: {base: 0.1}
+    calm_value: {base: 0.1}
     discount: 0.01/day
     posture:
       presence: {levels: [2], initial: 2, benefit: 0.3, curvature: 0.1, nuisance: 0.05}
@@ -33,6 +33,7 @@ actions: {hold: {}, climb: {move: 1, cost: 0.03}, step_down: {move: -1}}
 incidents:
   brush: {rate: 0/day, stakes: 2, visibility: 0.5, provoker_rung: 1, victim_rung: 1, round: 1d, rounds: 5, persists: 2,
           persistence_cost: 0.3/day, accident: 0, tension: 0.1}
+crisis: {concession: 0.4, war_share: {us: 0.25, cn: -0.25}, first_strike: 0.1}
 guardrails:
   pact: {in_force: true, rules: [{actions: climb, until_round: 1, breach_cost: 0.25}], upkeep: 0.02/day}
 tracks:
@@ -78,7 +79,8 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
                                - (0.03 + 0.25) - 0.4 - 0.3  // climbs in breach to 2; what persists
                                - 0.5 * 0.2 * 2 - 0.1 - 0.3  // steps down from 2; what persists
                                - 0.5 * 0.2 * 1              // and to the bottom
-                               + 0.1));                     // with none of the stakes
+                               - 0.4 * 2                    // at the price of a concession
+                               - 0.5 * 0.3));               // and with the affront unanswered
 
     check_parts_sum(s);
     CHECK(part(s, PayoffPart::kOwnPresence, 0) == Approx(2 * (0.3 - 0.05)));
@@ -89,7 +91,10 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
     CHECK(part(s, PayoffPart::kBreaches, 0) == Approx(-0.25));
     CHECK(part(s, PayoffPart::kStanding, 0) == Approx(-(0.4 + 0.3 + 0.1 + 0.3)));
     CHECK(part(s, PayoffPart::kAudience, 0) == Approx(-0.5 * 0.2 * (2 + 1)));
-    CHECK(part(s, PayoffPart::kStakes, 0) == Approx(0.1));
+    CHECK(part(s, PayoffPart::kStakes, 0) == Approx(-0.4 * 2));
+    CHECK(part(s, PayoffPart::kAffronts, 0) == Approx(-0.5 * 0.3));
+    CHECK(part(s, PayoffPart::kOpenMatters, 0) == 0);
+    CHECK(part(s, PayoffPart::kCalm, 0) == 0);  // it ended
     CHECK(part(s, PayoffPart::kWar, 0) == 0);
 
     const double r = 0.01;
@@ -99,10 +104,10 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
     const auto paid = [r](double amount, double day) { return amount * std::exp(-r * day); };
     CHECK(s.value[1] == Approx(flow((0.3 * 2 - 0.05 * 4 - 0.05 - 0.02) / 15, 0, 30) + flow(0.05, 0, 11) -
                                flow(0.02, 0, 30) - paid(0.28 + 0.4, 11) - paid(0.4, 12) - paid(0.4, 13) +
-                               paid(2 + 0.1, 13)));
+                               paid(0.4 * 2, 13)));
 
     CHECK(part(s, PayoffPart::kStance, 1) == Approx(flow(-0.02 / 15, 0, 30)));
-    CHECK(part(s, PayoffPart::kStakes, 1) == Approx(paid(2 + 0.1, 13)));
+    CHECK(part(s, PayoffPart::kStakes, 1) == Approx(paid(0.4 * 2, 13)));
 
     std::vector<std::array<int, 2>> rungs;
     for (const Event& e : t.events) {
@@ -118,7 +123,7 @@ TEST_CASE("a campaign is worth the sum of what happens in it") {
     }
 }
 
-TEST_CASE("war ends the campaign, with its cost and half of the stakes") {
+TEST_CASE("war ends the campaign, with its cost and what it moves to who strikes first") {
     const Model model = model_of_text(
         edited(kScenario, {{"script: [climb, step_down, step_down]", "script: [climb, climb]"}}));
     Simulator simulator(model);
@@ -128,9 +133,13 @@ TEST_CASE("war ends the campaign, with its cost and half of the stakes") {
     CHECK(s.observed_hours == 12 * 24);
     CHECK(s.value[0] ==
           Approx((0.3 - 0.05 - 0.1) / 15 * 12 + 0.05 * 11 - 0.02 * 12 - 0.28 - 0.4 - 0.3  // day 11
-                 - 0.03 - 0.3 + 0.5 * 2 - 5));                                            // day 12
+                 - 0.03 - 0.3 + (0.25 + 0.1) * 2 - 0.1 - 5));                             // day 12
     check_parts_sum(s);
-    CHECK(part(s, PayoffPart::kWar, 0) == Approx(0.5 * 2 - 5));
+    CHECK(part(s, PayoffPart::kWar, 0) == Approx(-5));
+    CHECK(part(s, PayoffPart::kStakes, 0) == Approx(0.35 * 2));
+    CHECK(part(s, PayoffPart::kStakes, 1) == Approx(-0.35 * 2 * std::exp(-0.01 * 12)));
+    CHECK(part(s, PayoffPart::kCalm, 0) == Approx(-0.1));
+    CHECK(part(s, PayoffPart::kAffronts, 0) == 0);
 }
 
 TEST_CASE("the parts of a payoff sum to it whatever happens") {

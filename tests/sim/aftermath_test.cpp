@@ -7,7 +7,8 @@ using namespace offramp;
 
 namespace {
 
-// One crisis without chance: the US stands on rung 2, China on 1, for three rounds of a day.
+// One crisis without chance, as who is so rational accepts what is better than letting it fade: the US stands
+// on rung 2, China on 1, for three rounds of a day.
 const char* const kAftermathScenario = R"(name: aftermath
 time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
 tension: {initial: 0.2, mean: 0.2, volatility: 0}
@@ -15,11 +16,13 @@ ladder: [{name: calm}, {name: low}, {name: high}, {name: higher}, {name: war}]
 actors:
   us:
     types: {only: {prior: 1, war_cost: 5}}
+    rationality: 200
     trust: {initial: 0.4, baseline: 0.4, gain: 0.5, loss: 2}
     audience_cost: {scale: 0.2, exponent: 2}
     agent: {rule: scripted, script: [hold]}
   cn:
     types: {only: {prior: 1, war_cost: 5}}
+    rationality: 200
     trust: {initial: 0.4, baseline: 0.4, gain: 0.5, loss: 2}
     agent: {rule: scripted, script: [hold]}
 channels:
@@ -28,7 +31,7 @@ actions: {hold: {}, call: {calls: hotline}, step_down: {move: -1}}
 incidents:
   brush: {rate: 0/day, provoker_rung: 2, victim_rung: 1, round: 1d, rounds: 3, visibility: 0.5, stakes: 2,
           hazard: 0/day, harm: 1, two_rung_accident: 0}
-crisis: {face_saving: 0.7, off_ramp: {base: 1}}
+crisis: {face_saving: 0.7, kept: {base: 1}, terms: [0.1], sore: 0.3}
 aftermath:
   tension: {per_rung: 0.03, settlement: -0.2, backing_down: 0.05, stalemate: 0.01, harm: 0.11, unanswered_call: 0.017}
   trust: {per_rung: -0.02, settlement: 0.3, backing_down: -0.06, stalemate: -0.015, harm: -0.07,
@@ -100,7 +103,7 @@ TEST_CASE("so does every harm") {
     check_left(one, Detail::kFaded, 3 * 0.03 + 0.01 + 0.11, 3 * -0.02 - 0.015 - 0.07);
 }
 
-TEST_CASE("an off-ramp over a channel spares the share of audience costs that saves face") {
+TEST_CASE("terms agreed on over a channel spare the share of audience costs that saves face") {
     // Stepping down from rung 2 would cost 0.5 * 0.2 * (1 + 4); three tenths of it are paid.
     for (const auto& [saving, paid] : {std::pair{"0.7", 0.3}, {"1", 0.0}, {"0.1", 0.9}}) {
         Edits edits = kAnswered;
@@ -108,37 +111,34 @@ TEST_CASE("an off-ramp over a channel spares the share of audience costs that sa
         const CampaignSummary s = left_by(edits).summary;
         REQUIRE(s.settled == 1);
         CHECK(s.parts[at(PayoffPart::kAudience)][0] == Approx(-paid * 0.5 * 0.2 * (1 + 4)));
-        CHECK(s.parts[at(PayoffPart::kStakes)][0] == Approx(0.5 * 2));
+        CHECK(s.parts[at(PayoffPart::kStakes)][0] == Approx(0.1 * 2));
+        CHECK(s.parts[at(PayoffPart::kStakes)][1] == Approx(-0.1 * 2));
         CHECK(s.parts[at(PayoffPart::kAudience)][1] == 0.0);  // China has no audience costs
     }
 }
 
-TEST_CASE("who looks ahead counts on the same share of audience costs where play is not worked out") {
-    // Nothing else tells one rung from the next: shares are equal, war is no danger, nothing has a cost.
-    const Edits edits = {
-        {"ladder: [{name: calm}, {name: low}, {name: high}, {name: higher}, {name: war}]",
-         "ladder: [{name: calm}, {name: low}, {name: high}, {name: higher}, {name: highest}, {name: war}]"},
-        {"agent: {rule: scripted, script: [hold]}", "rationality: 4\n    agent: {rule: lookahead, depth: 1}"},
-        {"step_down: {move: -1}", "climb: {move: 1}"},
-        {"face_saving: 0.7",
-         "face_saving: 0.7, leaf_war_risk: 0, calm_rung: 5, "
-         "settlement_share: 0.5, victory_share: 0.5, defeat_share: 0.5, stalemate_share: 0.5"}};
-    const Model model = model_of_text(edited(kAftermathScenario, edits));
-    int first_moves = 0;
-    for_each_trajectory(model, 1, [&](const CampaignSummary&, const Trajectory& t) {
-        for (const Event& e : t.events) {
-            if (e.kind != EventKind::kAction || e.actor != 0 || e.round != 0) continue;
-            ++first_moves;
-            double hold = 0.0;
-            double climb = 0.0;
-            for (const Option& option : t.options_of(e)) {
-                const std::string& name = model.names.actions[at(option.action)];
-                if (name == "hold") hold = option.probability;
-                if (name == "climb") climb = option.probability;
-            }
-            // The third rung adds 0.5 * 0.2 * 9 to what stepping down would cost.
-            CHECK(std::log(climb / hold) == Approx(-4 * 0.3 * 0.5 * 0.2 * 9).epsilon(1e-4));
-        }
-    });
-    CHECK(first_moves == 1);
+TEST_CASE("an affront is paid for by its victim, less what was answered and less what saves face") {
+    // Visibility 0.5, an affront of 0.6 to China.
+    const std::pair<std::string, std::string> affront = {
+        "  cn:\n    types: {only: {prior: 1, war_cost: 5}}",
+        "  cn:\n    audience_cost: {affront: 0.6}\n    types: {only: {prior: 1, war_cost: 5, audience: "
+        "1.7}}"};
+    const auto paid = [](const Edits& edits) {
+        const CampaignSummary s = left_by(edits).summary;
+        CHECK(s.parts[at(PayoffPart::kAffronts)][0] == 0.0);
+        return s.parts[at(PayoffPart::kAffronts)][1];
+    };
+    CHECK(paid({affront}) == Approx(-0.5 * 0.6 * 1.7));
+    // Each side answers, one with 0.3 and one with 0.8: the larger counts, in whatever round.
+    const std::pair<std::string, std::string> answers = {"step_down: {move: -1}",
+                                                         "protest: {answers: 0.3}, deplore: {answers: 0.8}"};
+    CHECK(paid({affront, answers, {"script: [hold]", "script: [hold, protest, deplore]"}}) ==
+          Approx(-0.5 * 0.6 * 1.7 * 0.2));
+    CHECK(paid({affront,
+                answers,
+                {"script: [hold]", "script: [deplore]"},
+                {"script: [hold]", "script: [hold, protest]"}}) == Approx(-0.5 * 0.6 * 1.7 * 0.2));
+    Edits settled = kAnswered;
+    settled.insert(settled.begin(), affront);
+    CHECK(paid(settled) == Approx(-0.3 * 0.5 * 0.6 * 1.7));
 }

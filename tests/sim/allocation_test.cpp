@@ -50,6 +50,7 @@ using namespace offramp;
 
 namespace {
 
+// In campaigns after the first one.
 long allocations_in_play(const Model& model) {
     Simulator simulator(model);
     simulator.run({1, 0});
@@ -58,20 +59,33 @@ long allocations_in_play(const Model& model) {
     return allocations - before;
 }
 
+// The same where crises are solved when they are first met: in campaigns that meet those of earlier ones.
+long allocations_in_solved_play(const Model& model) {
+    Simulator simulator(model);
+    const auto play = [&] {
+        const long before = allocations;
+        for (std::uint64_t k = 0; k < 60; ++k) simulator.run({1, k});
+        return allocations - before;
+    };
+    REQUIRE(play() > 0);
+    return play();
+}
+
+std::string compact(const std::vector<std::pair<std::string, std::string>>& edits) {
+    return edited(source_text("tests/fixtures/compact.yaml"), edits);
+}
+
 }  // namespace
 
 TEST_CASE("campaigns allocate nothing") {
-    const Model reference = model_of("scenarios/us-china-2023.yaml");
+    const Model rich = rich_model();
     REQUIRE(allocations > 0);  // it counts
-    CHECK(allocations_in_play(reference) == 0);
-    CHECK(allocations_in_play(model_of("scenarios/us-china-2023.yaml", {"guardrails-negotiated"})) == 0);
+    CHECK(allocations_in_play(rich) == 0);
+    CHECK(allocations_in_play(rich_model({"guardrails-negotiated"})) == 0);
     CHECK(allocations_in_play(model_of("tests/fixtures/compact.yaml")) == 0);
-    const std::string chosen = "posture:\n      choice: quantal_response\n";
-    CHECK(allocations_in_play(model_of_text(edited(
-              source_text("tests/fixtures/compact.yaml"),
-              {{"posture:\n", chosen}, {"{rule: lookahead, depth: 1}", "{rule: lookahead, depth: 2}"}}))) ==
-          0);
-    CHECK(allocations_in_play(model_of_text(edited(source_text("tests/fixtures/compact.yaml"),
-                                                   {{"{rule: lookahead, depth: 1}", "{rule: level_k}"}}))) ==
-          0);
+    const std::string rule = "{rule: lookahead, depth: 1}";
+    const std::string far = "{rule: lookahead, depth: 2}";
+    CHECK(allocations_in_play(model_of_text(compact({{rule, far}, {rule, far}}))) == 0);
+    CHECK(allocations_in_play(model_of_text(compact({{rule, "{rule: level_k}"}}))) == 0);
+    CHECK(allocations_in_solved_play(solving_model()) == 0);
 }

@@ -8,16 +8,17 @@ using namespace offramp;
 namespace {
 
 // One crisis of one round. The risk of war is 0.1 a round on rung 1: above the critical risk of the
-// restrained (1 - 0) / (1 + 19) = 0.05 and below that of the resolute (1 - 0) / (1 + 4) = 0.2.
+// restrained (0.5 + 0.5) / (0.5 + 19.5) = 0.05 and below that of the resolute (0.5 + 0.5) / (0.5 + 4.5) =
+// 0.2.
 const char* const kTypesScenario = R"(name: types
 time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
 ladder: [{name: calm}, {name: low}, {name: high}, {name: top}, {name: war}]
 actors:
   us:
-    types: {resolute: {prior: 0.3, war_cost: 4}, restrained: {prior: 0.7, war_cost: 19}}
+    types: {resolute: {prior: 0.3, war_cost: 4.5}, restrained: {prior: 0.7, war_cost: 19.5}}
     agent: {rule: doctrine, doctrine: brinkman, resolve_rung: 1}
   cn:
-    types: {resolute: {prior: 0.6, war_cost: 4}, restrained: {prior: 0.4, war_cost: 19}}
+    types: {resolute: {prior: 0.6, war_cost: 4.5}, restrained: {prior: 0.4, war_cost: 19.5}}
     agent: {rule: mixed, mix: {hold: 1, climb: 1}}
 actions: {hold: {}, climb: {move: 1}, step_down: {move: -1}}
 incidents:
@@ -75,7 +76,7 @@ TEST_CASE("a noisy reading moves belief as far as Bayes' rule says") {
     for (const int n : seen_as) CHECK(n > 0);
 }
 
-TEST_CASE("belief is a martingale: on average it stays at the prior, though it moves") {
+TEST_CASE("belief is a martingale: on average it stays at the prior, though it moves", "[long]") {
     Mean mean;
     for_each_trajectory(model_of("tests/fixtures/compact.yaml"), 1500,
                         [&](const CampaignSummary&, const Trajectory& t) {

@@ -16,7 +16,7 @@ using Opening = std::tuple<double, int>;
 
 struct FirstMove {
     int action = -1;
-    std::array<double, kMaxActions> strategy{};  // by action
+    std::array<double, kMaxMoves> strategy{};  // by action
 };
 
 struct Played {
@@ -87,7 +87,7 @@ incidents:
   brush: {rate: 0.03/day, provoker_rung: 2, victim_rung: 2, round: 12h, rounds: 6, hazard: 0.2/day,
           two_rung_accident: 0.3, harm: 0.4}
   sale: {rate: 0/day, round: 1d, rounds: 2}
-crisis: {misperception: {base: 0.2}, off_ramp: {base: 0.3}}
+crisis: {misperception: {base: 0.2}, kept: {base: 0.3}}
 timeline: [{date: 2023-01-02, label: Sale, incident: sale, provoker: us}]
 )";
 
@@ -120,11 +120,11 @@ TEST_CASE("a crisis more at the start changes nothing in those that come later")
     CHECK(answered > 100);
 }
 
-TEST_CASE("policies of the reference scenario that have diverged still play their common crises alike") {
+TEST_CASE("policies of a rich scenario that have diverged still play their common crises alike") {
     // First moves agree as often as the two strategies allow, or nearly, as they are drawn from the same
     // number. Drawn apart, they would agree as often as one strategy allows what the other chose.
-    const Model a = model_of("scenarios/us-china-2023.yaml", {"no-guardrails"});
-    const Model b = model_of("scenarios/us-china-2023.yaml", {"guardrails"});
+    const Model a = rich_model({"no-guardrails"});
+    const Model b = rich_model({"guardrails"});
     Mean agreed;
     Mean excess;
     for_each_shifted_crisis(a, b, 100, [&](const Played& one, const Played& other) {
@@ -138,7 +138,7 @@ TEST_CASE("policies of the reference scenario that have diverged still play thei
         }
     });
     INFO(agreed.n() << " moves, of which agree " << agreed.mean() << ", more than apart " << excess.mean());
-    CHECK(agreed.n() > 300);
+    CHECK(agreed.n() > 200);
     CHECK(agreed.mean() - 4.0 * agreed.error() > 0.5);
     CHECK(excess.mean() - 4.0 * excess.error() > 0.2);
 }

@@ -38,10 +38,11 @@ void check_determinism(const Model& model) {
 
 }  // namespace
 
-TEST_CASE("a campaign is a function of the model, the seed and its number alone") {
+TEST_CASE("a campaign is a function of the model, the seed and its number alone", "[long]") {
     check_determinism(model_of("tests/fixtures/compact.yaml"));
-    check_determinism(model_of("scenarios/us-china-2023.yaml"));
-    check_determinism(model_of("scenarios/us-china-2023.yaml", {"guardrails"}));
+    check_determinism(rich_model());
+    check_determinism(rich_model({"guardrails"}));
+    check_determinism(solving_model());
 }
 
 TEST_CASE("a model compiled again gives the same campaigns") {

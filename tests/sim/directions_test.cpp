@@ -63,18 +63,18 @@ TEST_CASE("tension and its coefficient on a rate") {
                     incidents) == 1);
 }
 
-TEST_CASE("trust on what a call leads to") {
+TEST_CASE("trust on what a call leads to", "[long]") {
     // With more trust an answered call settles more often: fewer rounds.
     const std::pair<std::string, std::string> effect = {
-        "off_ramp: {base: 0.6, effects: {trust.us: 0.5, trust.cn: 0.5}",
-        "off_ramp: {base: 0.05, effects: {trust.us: 6, trust.cn: 0}"};
+        "kept: {base: 0.6, effects: {trust.us: 0.5, trust.cn: 0.5}",
+        "kept: {base: 0.05, effects: {trust.us: 6, trust.cn: 0}"};
     CHECK(direction(
               {effect},
               {effect, {"trust: {initial: 0.3, baseline: 0.3", "trust: {initial: 0.9, baseline: 0.9"}},
               [](const CampaignSummary& s) { return s.crisis_hours; }, 1000) == -1);
 }
 
-TEST_CASE("presence on a rate") {
+TEST_CASE("presence on a rate", "[long]") {
     for (const char* actor : {"us", "cn"}) {
         const auto effect = rate_effect("presence." + std::string(actor) + ": 1");
         CHECK(direction({}, {effect}, incidents) == 1);
@@ -115,7 +115,7 @@ TEST_CASE("nearness of a summit on the opening of crises") {
     CHECK(direction({effect, {"focal: true, lead: 60d", "focal: false"}}, {effect}, crises) == -1);
 }
 
-TEST_CASE("recent incidents on a rate") {
+TEST_CASE("recent incidents on a rate", "[long]") {
     CHECK(direction({}, {rate_effect("recent_incidents: 0.8")}, incidents) == 1);
     const auto effect = rate_effect("recent_incidents: 0.8");
     CHECK(direction({effect}, {effect, {"domain: sea", "domain: sea\n    recent_weight: 3"}}, incidents) ==
@@ -124,19 +124,30 @@ TEST_CASE("recent incidents on a rate") {
 
 TEST_CASE("belief about resolve on the opening of crises") {
     const auto effect = opening_effect("resolve.us: -4");
-    CHECK(
-        direction({effect},
-                  {effect,
-                   {"types: {resolute: {prior: 0.4, war_cost: 6}, restrained: {prior: 0.6, war_cost: 20}}",
-                    "types: {resolute: {prior: 0.9, war_cost: 6}, restrained: {prior: 0.1, war_cost: 20}}"}},
-                  crises) == -1);
+    CHECK(direction({effect},
+                    {effect,
+                     {"types: {resolute: {prior: 0.4, war_cost: 6, stakes: 1.5, audience: 1.5}, restrained: "
+                      "{prior: 0.6,",
+                      "types: {resolute: {prior: 0.9, war_cost: 6, stakes: 1.5, audience: 1.5}, restrained: "
+                      "{prior: 0.1,"}},
+                    crises) == -1);
 }
 
 TEST_CASE("rungs and harm on accidents") {
-    CHECK(direction({hazard_effect("rung.us: 0")}, {hazard_effect("rung.us: 1")}, accidents) == 1);
-    CHECK(direction({hazard_effect("rung.cn: 0")}, {hazard_effect("rung.cn: 1")}, accidents) == 1);
+    // Who looks ahead climbs less where rungs are dangerous: here nobody does.
+    const std::pair<std::string, std::string> heedless = {
+        "agent: {rule: lookahead, depth: 1}", "agent: {rule: mixed, mix: {hold: 4, climb: 1, step_down: 1}}"};
+    const auto with = [&](const std::string& effect) {
+        return Edits{heedless, heedless, hazard_effect(effect)};
+    };
+    CHECK(direction(with("rung.us: 0"), with("rung.us: 1"), accidents) == 1);
+    CHECK(direction(with("rung.cn: 0"), with("rung.cn: 1"), accidents) == 1);
     const std::pair<std::string, std::string> often = {"\n    harm: {base: 0.5}", "\n    harm: {base: 0.95}"};
-    CHECK(direction({often}, {often, hazard_effect("rung.us: 0.2, rung.cn: 0.2, harm: 2")}, accidents) == 1);
+    Edits before = with("rung.us: 0.2, rung.cn: 0.2");
+    Edits after = with("rung.us: 0.2, rung.cn: 0.2, harm: 2");
+    before.push_back(often);
+    after.push_back(often);
+    CHECK(direction(before, after, accidents) == 1);
 }
 
 TEST_CASE("a guardrail on accidents") {

@@ -48,7 +48,8 @@ void check_rows(const Model& model, const Trajectory& t) {
         if (row.actor.empty()) REQUIRE(e.actor == -1);
         if (row.amount.empty()) REQUIRE(e.amount == 0.0);
         if (row.amount2.empty()) REQUIRE(e.amount2 == 0.0);
-        if (e.kind != EventKind::kAction) REQUIRE((e.probability == 1.0 && e.option_count == 0));
+        if (e.kind != EventKind::kAction) REQUIRE(e.option_count == 0);
+        if (e.kind != EventKind::kAction && e.kind != EventKind::kTerms) REQUIRE(e.probability == 1.0);
     }
 }
 
@@ -70,7 +71,9 @@ void check_crises(const Model& model, const Trajectory& t, const CampaignSummary
         if (e.kind == EventKind::kCrisisEnded) {
             REQUIRE(running);
             REQUIRE(e.crisis == opened - 1);
-            REQUIRE((e.detail == Detail::kBackedDown) == (e.actor >= 0));
+            if (e.detail != Detail::kWarByChoice) {  // which may be of both
+                REQUIRE((e.detail == Detail::kBackedDown || e.detail == Detail::kOffRamp) == (e.actor >= 0));
+            }
             running = false;
             ++how[e.detail];
             e.detail == Detail::kCensored ? ++censored : ++ended;
@@ -96,9 +99,11 @@ void check_crises(const Model& model, const Trajectory& t, const CampaignSummary
 void check_counts(const Trajectory& t, const CampaignSummary& s) {
     std::map<EventKind, int> n;
     int answered = 0;
+    int accepted = 0;
     for (const Event& e : t.events) {
         ++n[e.kind];
         if (e.detail == Detail::kAnswered) ++answered;
+        if (e.detail == Detail::kAccepted) ++accepted;
         if (e.kind != EventKind::kAction) continue;
         double sum = 0.0;
         bool listed = false;
@@ -113,7 +118,9 @@ void check_counts(const Trajectory& t, const CampaignSummary& s) {
     CHECK(n[EventKind::kAction] == 2 * s.rounds);
     CHECK(n[EventKind::kIncident] == s.incidents);
     CHECK(n[EventKind::kAccident] == s.accidents);
-    CHECK(n[EventKind::kSignal] == s.misperceptions);
+    CHECK(n[EventKind::kSignal] + n[EventKind::kMisreading] == s.misperceptions);
+    CHECK(n[EventKind::kTerms] == s.talks);
+    CHECK(accepted == s.talks_agreed);
     CHECK(n[EventKind::kCall] == s.calls);
     CHECK(answered == s.calls_answered);
 }

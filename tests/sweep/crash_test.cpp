@@ -46,7 +46,7 @@ bool killed(const std::string& sweep, const std::string& store, std::chrono::dur
 TEST_CASE(
     "killed at any moment, the same command finishes with the same bytes, and loses nothing committed") {
     const SweepFolder folder;
-    const std::string sweep = folder.write(strait_sweep("50", "trajectories: {first: 4}\n"));
+    const std::string sweep = folder.write(strait_sweep("20", "trajectories: {first: 4}\n"));
     const std::string store = folder / "store";
     // The program is killed at moments spread over the time that the whole sweep takes here: a delay in
     // seconds would come before the first commit on a slow machine, and after the last on a fast one.
@@ -58,7 +58,7 @@ TEST_CASE(
 #ifdef OFFRAMP_SANITIZED
     constexpr int kKills = 4;
 #else
-    constexpr int kKills = 50;
+    constexpr int kKills = 30;
 #endif
     std::mt19937_64 random(2023);
     std::uniform_real_distribution<double> moment(0, span.count());

@@ -32,7 +32,14 @@ TEST_CASE("a trajectory is written as JSON lines") {
     CHECK_FALSE(events[1].contains("options"));
     CHECK(events[7]["kind"] == "signal");
     CHECK(events[7]["label"] == "climb");
-    CHECK(events[13]["channels"] == nlohmann::json::array({"attaches, \"mil\""}));
+    CHECK(events[8]["kind"] == "misreading");
+    CHECK(events[8]["label"].is_null());
+    CHECK(events[8]["amount"] == 3);
+    CHECK(events[11]["kind"] == "terms");
+    CHECK(events[11]["detail"] == "accepted");
+    CHECK(events[11]["label"] == "hotline");
+    CHECK(events[11]["amount"] == -0.125);
+    CHECK(events[15]["channels"] == nlohmann::json::array({"attaches, \"mil\""}));
 
     // The two formats name the same columns.
     std::istringstream header(csv_header(names).substr(0, csv_header(names).size() - 1));
