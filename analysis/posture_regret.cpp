@@ -6,37 +6,19 @@
 
 #include "analysis/chunks.hpp"
 #include "analysis/estimate_json.hpp"
-#include "analysis/exact_sum.hpp"
+#include "analysis/option_totals.hpp"
 
 namespace offramp {
 namespace {
 
 /// Gains over campaigns, by deviation.
 struct GainTotals {
-    struct One {
-        ExactSum sum;
-        ExactProductSum squares;
-    };
     std::uint64_t campaigns = 0;
-    std::vector<One> gains;
+    std::vector<Moments> gains;
 
     void merge(const GainTotals& other) {
         campaigns += other.campaigns;
-        for (std::size_t k = 0; k < gains.size(); ++k) {
-            gains[k].sum.merge(other.gains[k].sum);
-            gains[k].squares.merge(other.gains[k].squares);
-        }
-    }
-
-    Estimate estimate(std::size_t k) const {
-        const auto n = static_cast<long double>(campaigns);
-        const long double sum = gains[k].sum.value();
-        return ratio({.count = campaigns,
-                      .numerator = sum,
-                      .denominator = n,
-                      .numerator_squared = gains[k].squares.value(),
-                      .denominator_squared = n,
-                      .product = sum});
+        for (std::size_t k = 0; k < gains.size(); ++k) gains[k].merge(other.gains[k]);
     }
 };
 
@@ -81,7 +63,7 @@ PostureRegret posture_regret(const Model& m, const RegretOptions& options) {
         return regret;
     }
     const auto tables = std::make_shared<TableLibrary>(m, options.tables);
-    const GainTotals empty{0, std::vector<GainTotals::One>(regret.deviations.size())};
+    const GainTotals empty{0, std::vector<Moments>(regret.deviations.size())};
     const BatchOptions batch{
         .count = options.campaigns, .threads = options.threads, .cancel = options.cancel, .chunk = 8};
     const BatchResult<GainTotals> result = reduce_batch(
@@ -93,17 +75,15 @@ PostureRegret posture_regret(const Model& m, const RegretOptions& options) {
             for (std::size_t k = 0; k < regret.deviations.size(); ++k) {
                 const HeldPosture& held = regret.deviations[k].held;
                 simulator->hold(held);
-                const Fixed gain =
-                    to_fixed(simulator->run(key).value[at(held.actor)] - chosen[at(held.actor)]);
-                part.gains[k].sum.add(gain);
-                part.gains[k].squares.add(gain, gain);
+                part.gains[k].add(
+                    to_fixed(simulator->run(key).value[at(held.actor)] - chosen[at(held.actor)]));
             }
             ++part.campaigns;
         });
     regret.complete = result.complete;
     regret.campaigns = result.totals.campaigns;
     for (std::size_t k = 0; k < regret.deviations.size(); ++k) {
-        regret.deviations[k].gain = result.totals.estimate(k);
+        regret.deviations[k].gain = result.totals.gains[k].mean(regret.campaigns);
     }
     return regret;
 }
