@@ -14,8 +14,11 @@ namespace offramp {
 /// kept.
 TableStore disk_cache(const std::filesystem::path& directory);
 
+/// About as much as the solved crises of eight policies of the reference scenario take.
+inline constexpr std::size_t kKeptBytes = 512UL << 20U;
+
 /// Keeps tables in memory up to a number of bytes, those that were asked for last: for models of which many
 /// differ only in what no crisis depends on.
-TableStore memory_cache(std::size_t most_bytes);
+TableStore memory_cache(std::size_t most_bytes = kKeptBytes);
 
 }  // namespace offramp

@@ -10,9 +10,9 @@
 
 #include "analysis/atomic_file.hpp"
 #include "analysis/calibration/calibrate.hpp"
+#include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
-#include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
@@ -125,9 +125,8 @@ int run_calibrate(const CalibrateArguments& arguments) {
     {
         const Interrupt interrupt;
         Progress progress(0);
-        CalibrateOptions options{.threads = arguments.threads,
-                                 .cancel = interrupt.token(),
-                                 .tables = disk_cache(cache_directory())};
+        CalibrateOptions options{
+            .threads = arguments.threads, .cancel = interrupt.token(), .tables = memory_cache()};
         options.progress = [&](const MomentFitProgress& now) {
             progress.update(static_cast<std::uint64_t>(now.evaluations),
                             static_cast<std::uint64_t>(now.evaluations_wanted),

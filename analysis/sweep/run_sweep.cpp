@@ -23,10 +23,6 @@ namespace {
 /// milliseconds.
 constexpr std::uint64_t kSegment = 256;
 
-/// Of solved crises that may serve at further points: about as much as eight policies of the reference
-/// scenario take.
-constexpr std::size_t kKeptBytes = 512UL << 20U;
-
 /// A point while it is simulated.
 struct PointWork {
     PointWork(const Sweep& sweep, std::uint64_t point, const TableStore& tables)
@@ -206,7 +202,7 @@ class SweepRunner {
 
     const Sweep& sweep_;
     const SweepOptions& options_;
-    TableStore tables_ = memory_cache(kKeptBytes);
+    TableStore tables_ = memory_cache();
     std::vector<std::uint64_t> points_;
     std::vector<PointSlot> slots_;  // of each
     std::uint64_t segments_;        // of a point
