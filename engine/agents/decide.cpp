@@ -184,8 +184,10 @@ void DecisionMaker::weigh(const CrisisContext& c, const CrisisState& s, const De
     if (std::holds_alternative<EquilibriumRule>(m.actors[at(called)].rule)) {
         accepted = acceptance(*table_, c, s, decision.moves, decision.strategies, round, caller);
     } else {
-        accepted = acceptance(c, round, caller, [&](const CrisisState& next, TypeValues& later) {
+        accepted = acceptance(c, round, caller, [&](const CrisisState& next, auto add) {
+            TypeValues later;
             lookahead_.going_on(c, next, depth_of(m, called), later);
+            add(1.0, later);
         });
     }
 }

@@ -59,20 +59,21 @@ ConfigurationSpace::ConfigurationSpace(const CrisisContext& context, std::uint32
         tracked &= ~(1U << once.back());
     }
     untracked_ = all & ~tracked;
+    link();
 }
 
 // Stops early beyond the limit, unless there is nothing left to leave out.
 void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit) {
     tracked_ = tracked;
-    all_.assign(1, {channels_open & callable_, {}, 0, false, 0.0});
+    all_.clear();
+    place_.clear();
+    Configuration opening{channels_open & callable_, {}, 0, false, 0.0};
+    add(opening);
     // What is recognised as an accident is no affront (opening_state()).
     if (context_->incident->affront[at(other(context_->provoker))] > 0.0) {
-        all_.push_back(all_.front());
-        all_.back().answered = 1.0;
+        opening.answered = 1.0;
+        add(opening);
     }
-    const auto add = [&](const Configuration& c) {
-        if (find(c) < 0) all_.push_back(c);
-    };
     for (std::size_t k = 0; k < all_.size() && (size() <= limit || tracked == 0); ++k) {
         for (const int action : context_->incident->actions) {
             for (int i = 0; i < kActors; ++i) {
@@ -80,7 +81,7 @@ void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tr
                 const bool spent = (from.taken[at(i)] >> action & 1U) != 0;
                 const bool too_late =
                     context_->model->actions[at(action)].ends_incident && from.incident_over;
-                if (may_take(*context_, i, action) && !spent && !too_late) add(after(from, i, action));
+                if (may_take(*context_, i, action) && !spent && !too_late) add(made_of(from, i, action));
             }
         }
         if (all_[k].harms < most_harms_) {
@@ -91,7 +92,38 @@ void ConfigurationSpace::enumerate(std::uint32_t channels_open, std::uint32_t tr
     }
 }
 
-Configuration ConfigurationSpace::after(const Configuration& from, int actor, int action) const {
+void ConfigurationSpace::add(const Configuration& c) {
+    if (place_.try_emplace(c, size()).second) all_.push_back(c);
+}
+
+void ConfigurationSpace::link() {
+    after_.assign(at(size() * kActors * kMaxActions), -1);
+    harmed_.resize(all_.size());
+    int* next = after_.data();
+    for (int k = 0; k < size(); ++k) {
+        for (int i = 0; i < kActors; ++i, next += kMaxActions) {
+            for (const int action : context_->incident->actions) {
+                if (may_take(*context_, i, action))
+                    next[action] = find_exactly(made_of(all_[at(k)], i, action));
+            }
+        }
+        Configuration harmed = all_[at(k)];
+        harmed.harms = std::min(harmed.harms + 1, most_harms_);
+        harmed_[at(k)] = find_exactly(harmed);
+    }
+}
+
+std::size_t ConfigurationSpace::Hash::operator()(const Configuration& c) const {
+    std::size_t h = 0;
+    const auto mix = [&h](std::uint64_t x) { h = (h ^ x) * 0x9e3779b97f4a7c15U; };
+    mix(c.channels);
+    mix(static_cast<std::uint64_t>(c.taken[0]) << 32U | c.taken[1]);
+    mix(static_cast<std::uint64_t>(c.harms) << 1U | (c.incident_over ? 1U : 0U));
+    mix(std::bit_cast<std::uint64_t>(c.answered));
+    return h ^ h >> 32U;
+}
+
+Configuration ConfigurationSpace::made_of(const Configuration& from, int actor, int action) const {
     CrisisState s;
     from.put_into(s);
     take_action(*context_->model, s, actor, action);
@@ -109,17 +141,19 @@ Configuration ConfigurationSpace::reduced(const CrisisState& s) const {
             n.affront[at(other(context_->provoker))] > 0.0 ? s.answered : 0.0};
 }
 
-int ConfigurationSpace::find_exactly(const CrisisState& s) const {
-    return find(reduced(s));
-}
-
-int ConfigurationSpace::find(const Configuration& c) const {
-    const auto found = std::find(all_.begin(), all_.end(), c);
-    return found == all_.end() ? -1 : static_cast<int>(found - all_.begin());
+int ConfigurationSpace::find_exactly(const Configuration& c) const {
+    constexpr int kFew = 8;  // are compared sooner than hashed
+    if (size() <= kFew) {
+        const auto found = std::find(all_.begin(), all_.end(), c);
+        return found == all_.end() ? -1 : static_cast<int>(found - all_.begin());
+    }
+    const auto found = place_.find(c);
+    return found == place_.end() ? -1 : found->second;
 }
 
 int ConfigurationSpace::find(const CrisisState& s) const {
     const Configuration own = reduced(s);
+    if (const int same = find_exactly(own); same >= 0) return same;
     int best = 0;
     int best_score = -1;
     for (int k = 0; k < size(); ++k) {

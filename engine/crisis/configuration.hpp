@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/model/crisis.hpp"
@@ -49,10 +50,11 @@ class ConfigurationSpace {
     /// open.
     int find(const CrisisState& state) const;
 
-    /// What an actor's action makes of a configuration (without an accident's harm).
-    Configuration after(const Configuration& from, int actor, int action) const;
-    int find(const Configuration& configuration) const;  ///< -1: it cannot be come to
-    int find_exactly(const CrisisState& state) const;    ///< where channels do not thaw
+    /// What an action that is open to an actor makes of a configuration (without an accident's harm).
+    int after(int configuration, int actor, int action) const {
+        return after_[at((configuration * kActors + actor) * kMaxActions + action)];
+    }
+    int harmed(int configuration) const { return harmed_[at(configuration)]; }  ///< by one more accident
     int most_harms() const { return most_harms_; }
     std::uint32_t callable() const { return callable_; }  ///< channels that are told apart
 
@@ -60,14 +62,25 @@ class ConfigurationSpace {
     std::uint32_t untracked() const { return untracked_; }
 
   private:
+    struct Hash {
+        std::size_t operator()(const Configuration& c) const;
+    };
+
     Configuration reduced(const CrisisState& state) const;
+    Configuration made_of(const Configuration& from, int actor, int action) const;
+    int find_exactly(const Configuration& configuration) const;  // -1: it cannot be come to
     void enumerate(std::uint32_t channels_open, std::uint32_t tracked, int limit);
+    void add(const Configuration& configuration);
+    void link();
     const CrisisContext* context_;
     std::uint32_t callable_ = 0;
     std::uint32_t tracked_ = 0;
     std::uint32_t untracked_ = 0;
     int most_harms_ = 0;
     std::vector<Configuration> all_;
+    std::unordered_map<Configuration, int, Hash> place_;
+    std::vector<int> after_;  // by configuration, actor and action; -1: it is not open
+    std::vector<int> harmed_;
 };
 
 }  // namespace offramp

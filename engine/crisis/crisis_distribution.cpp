@@ -108,8 +108,8 @@ class CrisisWalk {
         state_.round = round;
         state_.rungs = cell.rungs;
         state_.belief = cell.belief();
-        configuration_ = table_.space[cell.configuration];
-        configuration_.put_into(state_);
+        configuration_ = cell.configuration;
+        table_.space[configuration_].put_into(state_);
         mass_ = mass;
         highest_ = 0;
         for (int pair = 0; pair < pairs_; ++pair) {
@@ -284,24 +284,23 @@ class CrisisWalk {
         move[at(other(caller))] = rival.stands.of[at(b)];
         move[at(other(caller))].channel = -1;
         const Round round = enter_round(c_, state_, move);
-        const AcceptanceByType accepted =
-            acceptance(c_, round, caller, [&](CrisisState next, TypeValues& later) {
-                for (int i = 0; i < kActors; ++i) {
-                    const Observation observed{next.seen[at(i)], i == caller,
-                                               i == caller ? move[at(i)].terms : 0.0};
-                    next.belief[at(i)] = side_[at(i)].learnt[at(learn(i, observed))].belief;
-                }
-                table_.going_on(next, later);
-            });
+        Pair<const Readings*> read;
+        read[at(caller)] = &own.of_talk[at(k)];
+        read[at(other(caller))] = &rival.of_stand[at(b)];
+        Pair<LearntBeliefs> learnt;
+        for (std::size_t i = 0; i < kActors; ++i) {
+            for (int n = 0; n < read[i]->size; ++n) {
+                learnt[i].add(read[i]->probability[at(n)],
+                              side_[i].learnt[at(read[i]->learnt[at(n)])].belief);
+            }
+        }
+        const AcceptanceByType accepted = acceptance(table_, c_, round, caller, learnt);
         std::array<double, kMaxTypes * kMaxTypes> agreed{};
         for_each_pair([&](int t0, int t1, int pair) {
             agreed[at(pair)] = given[pair] * accepted[at(caller == 0 ? t1 : t0)];
             given[pair] -= agreed[at(pair)];
         });
         end(agreement(round, caller), round.agreed, agreed.data());
-        Pair<const Readings*> read;
-        read[at(caller)] = &own.of_talk[at(k)];
-        read[at(other(caller))] = &rival.of_stand[at(b)];
         go_on(round, read, given);
     }
 
@@ -334,7 +333,7 @@ class CrisisWalk {
 
     void come_to(const CrisisState& next, const Pair<const Readings*>& read, const double* share,
                  double sum) {
-        const int configuration = table_.space.find_exactly(next);
+        const int configuration = table_.space.find(next);
         const int height = std::max(next.rungs[0], next.rungs[1]);
         if (sum < kFaint) {
             add(then_.add(configuration, next.rungs, {kAnyBelief, kAnyBelief}, {read[0]->mean, read[1]->mean},
@@ -409,7 +408,7 @@ class CrisisWalk {
 
     // Of the state being played.
     CrisisState state_;
-    Configuration configuration_;
+    int configuration_ = 0;
     const double* mass_ = nullptr;  // by pair of types and highest rung so far
     int highest_ = 0;               // of the latter
     std::array<double, kMaxTypes * kMaxTypes> of_pair_{};

@@ -13,9 +13,6 @@ namespace offramp {
 
 namespace {
 
-// States that play comes to less often are taken over from a crisis of the same kind that is solved whole.
-constexpr float kReached = 3e-4F;
-
 // The states of one round, in blocks that share configuration and rungs. A block needs the strategies of
 // those a rung higher, for what a side does that misreads the other: blocks are worked through from the top,
 // those at once whose rungs have the same sum.
@@ -196,9 +193,12 @@ class RoundStates {
         }
     }
 
+    // Whether the other crisis comes to where as much was done as here. It may have opened with other
+    // channels open: those that are lost since count.
     bool is_reached(const WholeCrisis& whole, int configuration, const Pair<int>& rungs) const {
-        const CrisisState s = state_of(round_, configuration, rungs);
-        return whole.reach[whole.table->block(round_, whole.table->space.find(s), rungs)] >= kReached;
+        CrisisState s = state_of(round_, configuration, rungs);
+        s.channels_open = whole.table->space[0].channels & ~(table_.space[0].channels & ~s.channels_open);
+        return whole.reach[whole.table->block(round_, whole.table->space.find(s), rungs)] >= whole.reached;
     }
 
     CrisisState state_of(int round, int configuration, const Pair<int>& rungs) const {

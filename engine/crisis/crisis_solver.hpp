@@ -23,6 +23,7 @@ struct SolverAccuracy {
 struct WholeCrisis {
     const CrisisTable* table = nullptr;
     std::vector<float> reach;
+    float reached = 0.0F;  ///< states that play comes to as often are solved in other crises of the kind
 };
 
 struct SolverOptions : SolverAccuracy {
@@ -42,8 +43,8 @@ struct SolverOptions : SolverAccuracy {
 /// The result does not depend on the number of threads. Null when cancelled. `context.model` must outlive it.
 ///
 /// @param whole  another crisis of this kind, solved whole: then only states are solved that play from it
-/// comes
-///               to, and what lies beyond them is worth, and played, as there; it must outlive the table
+///               comes to, and what lies beyond them is worth, and played, as there; it must outlive the
+///               table
 std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uint32_t channels_open,
                                           const SolverOptions& options, const WholeCrisis* whole = nullptr);
 

@@ -18,15 +18,21 @@ void match_moves(const MoveList& known, const MoveList& open, std::array<int, kM
 }
 
 // Calls visit(point, weight) for every pair of belief points around a pair of beliefs.
-void for_each_point_around(const Pair<BeliefGrid>& grids, const Pair<Belief>& belief, auto visit) {
-    Pair<GridWeights> place;
-    for (int i = 0; i < kActors; ++i) grids[at(i)].locate(belief[at(i)], place[at(i)]);
-    for (int a = 0; a < place[0].size; ++a) {
-        for (int b = 0; b < place[1].size; ++b) {
-            visit(place[0].point[at(a)] * grids[1].size() + place[1].point[at(b)],
-                  place[0].weight[at(a)] * place[1].weight[at(b)]);
+void for_each_point(const Pair<BeliefGrid>& grids, const Pair<const GridWeights*>& around, auto visit) {
+    const GridWeights& first = *around[0];
+    const GridWeights& second = *around[1];
+    for (int a = 0; a < first.size; ++a) {
+        for (int b = 0; b < second.size; ++b) {
+            visit(first.point[at(a)] * grids[1].size() + second.point[at(b)],
+                  first.weight[at(a)] * second.weight[at(b)]);
         }
     }
+}
+
+void for_each_point_around(const Pair<BeliefGrid>& grids, const Pair<Belief>& belief, auto visit) {
+    Pair<GridWeights> around;
+    for (int i = 0; i < kActors; ++i) grids[at(i)].locate(belief[at(i)], around[at(i)]);
+    for_each_point(grids, {&around[0], &around[1]}, visit);
 }
 
 BeliefGrid grid_of(const ActorModel& actor, int subdivisions) {
@@ -101,16 +107,24 @@ void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<
     }
 }
 
-void CrisisTable::going_on(const CrisisState& s, TypeValues& value) const {
+CrisisTable::Place CrisisTable::find(const CrisisState& s) const {
     const int round = std::min(s.round, context.incident->rounds - 1);
     const std::size_t place = block(round, space.find(s), s.rungs);
-    if (!solved(place)) {
-        whole->going_on(s, value);
-        return;
-    }
-    const float* of_block = &values[place * at(worth_of_block())];
+    return solved(place) ? Place{this, place} : whole->find(s);
+}
+
+void CrisisTable::going_on(const CrisisState& s, TypeValues& value) const {
+    const Place place = find(s);
+    Pair<GridWeights> around;
+    for (std::size_t i = 0; i < kActors; ++i) place.table->grids[i].locate(s.belief[i], around[i]);
+    place.table->worth_in(place.block, {&around[0], &around[1]}, value);
+}
+
+void CrisisTable::worth_in(std::size_t block, const Pair<const GridWeights*>& around,
+                           TypeValues& value) const {
+    const float* of_block = &values[block * at(worth_of_block())];
     value = {};
-    for_each_point_around(grids, s.belief, [&](int point, double weight) {
+    for_each_point(grids, around, [&](int point, double weight) {
         const float* of_point = of_block + point * types();
         for (int i = 0; i < kActors; ++i) {
             for (int type = 0; type < context.model->actors[at(i)].types; ++type) {

@@ -43,6 +43,16 @@ class CrisisTable {
     /// Value to every type of going on from a state before the last round, likewise averaged.
     void going_on(const CrisisState& state, TypeValues& value) const;
 
+    /// Where a state is solved: here, or where the crisis is solved whole.
+    struct Place {
+        const CrisisTable* table;
+        std::size_t block;
+    };
+    Place find(const CrisisState& state) const;
+
+    /// going_on() in a block that is solved here, averaged as is said.
+    void worth_in(std::size_t block, const Pair<const GridWeights*>& around, TypeValues& value) const;
+
     /// Value to every type of a crisis that opens in this state, averaged over the belief points around.
     void opening_values(const CrisisState& state, TypeValues& value) const;
 

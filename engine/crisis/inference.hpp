@@ -18,4 +18,16 @@ struct Observation {
 Belief belief_after(const CrisisContext& context, const CrisisState& state, int actor, const MoveList& moves,
                     const Strategy& strategy, const Observation& observation);
 
+/// What can come to be believed about an actor's type, by how the signal of its move is read.
+struct LearntBeliefs {
+    int size = 0;
+    std::array<double, 3> probability{};
+    std::array<Belief, 3> belief{};
+
+    void add(double p, const Belief& learnt) {
+        probability[at(size)] = p;
+        belief[at(size++)] = learnt;
+    }
+};
+
 }  // namespace offramp

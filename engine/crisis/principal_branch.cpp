@@ -59,7 +59,7 @@ struct Curve {
             Responder side(context, game, belief[at(i)], i, share);
             side.respond(rival, p[at(i)]);
             side.differentiate(jacobian);
-            const CourseMixture by_share = side.differentiate_by_share(rival);
+            const CourseMixture by_share = side.differentiate_by_share();
             const int row = i == 0 ? 0 : size(0);
             const int column = i == 0 ? size(0) : 0;
             for (int a = 0; a < size(i); ++a) {

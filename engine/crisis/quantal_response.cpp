@@ -94,7 +94,10 @@ FixedPoint quantal_response(const CrisisContext& c, const Pair<Belief>& belief, 
         found.iterations += trace_principal_branch(c, belief, game, play);
         found.residual = respond();
     }
-    for (int i = 0; i < kActors; ++i) side[at(i)].fill(strategies[at(i)]);
+    for (int i = 0; i < kActors; ++i) {
+        side[at(i)].respond_unexpected(play[at(other(i))]);
+        side[at(i)].fill(strategies[at(i)]);
+    }
     return found;
 }
 

@@ -13,19 +13,19 @@ constexpr double kNegligible = 1e-7;
 struct StandMixture {
     int size = 0;
     std::array<Move, kMaxMoves> of;
-    std::array<Configuration, kMaxMoves> after;
+    std::array<int, kMaxMoves> after;  // configuration
     std::array<double, kMaxMoves> probability;
 };
 
-StandMixture mixture_of(const CrisisTable& table, const Configuration& from, int i, const MoveList& moves,
+StandMixture mixture_of(const CrisisTable& table, int from, int i, const MoveList& moves,
                         const std::array<double, kMaxMoves>& strategy) {
     StandMixture mixture;
     for (int k = 0; k < moves.size; ++k) {
         if (strategy[at(k)] <= 0.0) continue;
-        const Configuration after = table.space.after(from, i, moves[k].action);
+        const int after = table.space.after(from, i, moves[k].action);
         int n = 0;
         while (n < mixture.size &&
-               (mixture.of[at(n)].target != moves[k].target || !(mixture.after[at(n)] == after))) {
+               (mixture.of[at(n)].target != moves[k].target || mixture.after[at(n)] != after)) {
             ++n;
         }
         if (n == mixture.size) {
@@ -44,8 +44,7 @@ class ReachPass {
     ReachPass(const CrisisTable& table, std::vector<float>& reach)
         : t_(table), c_(table.context), war_(c_.model->war_rung), reach_(reach) {}
 
-    void run(const Pair<int>& types, double share) {
-        Pair<Belief> belief = {c_.model->actors[0].prior, c_.model->actors[1].prior};
+    void run(const Pair<int>& types, const Pair<Belief>& belief, double share) {
         now_.assign(at(t_.space.size() * war_ * war_), 0.0);
         const bool can_be_recognised = c_.incident->relief > 0;
         for (const bool recognised : {false, true}) {
@@ -84,25 +83,19 @@ class ReachPass {
         t_.strategies(c_, s, moves, play);
         Pair<StandMixture> mixture;
         for (int i = 0; i < kActors; ++i) {
-            mixture[at(i)] =
-                mixture_of(t_, t_.space[configuration], i, moves[at(i)], play[at(i)][at(types[at(i)])]);
+            mixture[at(i)] = mixture_of(t_, configuration, i, moves[at(i)], play[at(i)][at(types[at(i)])]);
         }
         for (int a = 0; a < mixture[0].size; ++a) {
             for (int b = 0; b < mixture[1].size; ++b) {
                 const double p = mass * mixture[0].probability[at(a)] * mixture[1].probability[at(b)];
                 if (p < kNegligible) continue;
                 const Round r = enter_round(c_, s, {mixture[0].of[at(a)], mixture[1].of[at(b)]});
-                for (int rise = 0; rise < 3; ++rise) {
-                    const RoundOutcome& o = r.outcomes.by_rise[at(rise)];
-                    if (o.probability <= 0.0 || o.end.ending != Ending::kNone) continue;
-                    for (const bool harm : {false, true}) {
-                        const double hurt = rise == 0 ? 0.0 : r.outcomes.harm;
-                        const double share = p * o.probability * (harm ? hurt : 1.0 - hurt);
-                        if (share <= 0.0) continue;
-                        const CrisisState next = state_after(c_, r, {rise, harm});
-                        then_[place(t_.space.find_exactly(next), next.rungs)] += share;
-                    }
-                }
+                const int after = t_.space.after(mixture[0].after[at(a)], 1, mixture[1].of[at(b)].action);
+                for_each_outcome(
+                    c_, r, [&](const RoundOutcome& o, bool harm, double share, const CrisisState&) {
+                        if (o.end.ending != Ending::kNone) return;
+                        then_[place(harm ? t_.space.harmed(after) : after, o.rungs)] += p * share;
+                    });
             }
         }
     }
@@ -123,10 +116,23 @@ std::vector<float> reach_of(const CrisisTable& table) {
     ReachPass pass(table, reach);
     for (int t0 = 0; t0 < m.actors[0].types; ++t0) {
         for (int t1 = 0; t1 < m.actors[1].types; ++t1) {
-            pass.run({t0, t1}, m.actors[0].prior[at(t0)] * m.actors[1].prior[at(t1)]);
+            const double share = m.actors[0].prior[at(t0)] * m.actors[1].prior[at(t1)];
+            pass.run({t0, t1}, {m.actors[0].prior, m.actors[1].prior}, share);
         }
     }
     return reach;
+}
+
+float least_reach(std::vector<float> reach, double missed) {
+    std::sort(reach.begin(), reach.end());
+    double sum = 0.0;
+    for (const float p : reach) sum += static_cast<double>(p);
+    double rest = missed * sum;
+    for (const float p : reach) {
+        rest -= static_cast<double>(p);
+        if (rest < 0.0) return p;
+    }
+    return 0.0F;
 }
 
 }  // namespace offramp

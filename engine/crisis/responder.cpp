@@ -77,36 +77,39 @@ CourseMixture Responder::faced(const CourseMixture& play) const {
     return mixture;
 }
 
-double Responder::respond(const CourseMixture& seeing_right, const CourseMixture& expected) {
-    const CourseMixture play = faced(seeing_right);
+void Responder::respond_as(int type, const CourseMixture& faced) {
+    CourseMixture& p = of_type_[at(type)];
+    Lane highest = Lane::Constant(-HUGE_VAL);
+    for (int a = 0; a < stride_; a += kLane) {
+        const double* row = table_[at(type)] + a;
+        Lane mean = Lane::Zero();
+        for (int b = 0; b < rival; ++b, row += stride_) mean += faced[at(b)] * lane(row);
+        lane(&mean_[at(type)][at(a)]) = mean;
+        const Lane exponent = risk_aversion_ == 0.0
+                                  ? Lane(lane(&log_weight_[at(a)]) + lambda_ * mean)
+                                  : Lane(lane(&log_weight_[at(a)]) - lambda_ / risk_aversion_ * mean.log());
+        highest = highest.max(exponent);
+        lane(&p[at(a)]) = exponent;
+    }
+    const double best = highest.maxCoeff();
+    Lane total = Lane::Zero();
+    for (int a = 0; a < stride_; a += kLane) {
+        const Lane weight = exp_in_range((lane(&p[at(a)]) - best).max(kLeastExponent));
+        total += weight;
+        lane(&p[at(a)]) = weight;
+    }
+    const double scale = 1.0 / total.sum();
+    for (int a = 0; a < stride_; a += kLane) lane(&p[at(a)]) *= scale;
+}
+
+double Responder::respond(const CourseMixture& play, const CourseMixture& expected) {
+    const CourseMixture mixture = faced(play);
     for (int a = 0; a < stride_; a += kLane) lane(&answer[at(a)]).setZero();
     for (int type = 0; type < types_; ++type) {
-        CourseMixture& p = of_type_[at(type)];
-        Lane highest = Lane::Constant(-HUGE_VAL);
+        if (belief_[at(type)] == 0.0) continue;
+        respond_as(type, mixture);
         for (int a = 0; a < stride_; a += kLane) {
-            const double* row = table_[at(type)] + a;
-            Lane sum = Lane::Zero();
-            for (int b = 0; b < rival; ++b, row += stride_) sum += play[at(b)] * lane(row);
-            if (risk_aversion_ == 0.0) {
-                sum = lane(&log_weight_[at(a)]) + lambda_ * sum;
-            } else {
-                lane(&mean_[at(type)][at(a)]) = sum;
-                sum = lane(&log_weight_[at(a)]) - lambda_ / risk_aversion_ * sum.log();
-            }
-            highest = highest.max(sum);
-            lane(&p[at(a)]) = sum;
-        }
-        const double best = highest.maxCoeff();
-        Lane total = Lane::Zero();
-        for (int a = 0; a < stride_; a += kLane) {
-            const Lane weight = exp_in_range((lane(&p[at(a)]) - best).max(kLeastExponent));
-            total += weight;
-            lane(&p[at(a)]) = weight;
-        }
-        const double scale = 1.0 / total.sum();
-        for (int a = 0; a < stride_; a += kLane) {
-            lane(&p[at(a)]) *= scale;
-            lane(&answer[at(a)]) += belief_[at(type)] * lane(&p[at(a)]);
+            lane(&answer[at(a)]) += belief_[at(type)] * lane(&of_type_[at(type)][at(a)]);
         }
     }
     double difference = 0.0;
@@ -116,12 +119,20 @@ double Responder::respond(const CourseMixture& seeing_right, const CourseMixture
     return difference;
 }
 
+void Responder::respond_unexpected(const CourseMixture& play) {
+    const CourseMixture mixture = faced(play);
+    for (int type = 0; type < types_; ++type) {
+        if (belief_[at(type)] == 0.0) respond_as(type, mixture);
+    }
+}
+
 void Responder::differentiate(CourseMatrix& jacobian) const {
     const double share = rival_misreading_ == nullptr ? 1.0 : 1.0 - rival_misreading_->probability;
     for (int b = 0; b < rival; ++b) {
         for (int a = 0; a < stride_; a += kLane) lane(&jacobian[at(b)][at(a)]).setZero();
     }
     for (int type = 0; type < types_; ++type) {
+        if (belief_[at(type)] == 0.0) continue;
         const CourseMixture& p = of_type_[at(type)];
         CourseMixture gain;  // p * d(exponent) / d(worth as tabled)
         CourseMixture part;
@@ -147,20 +158,19 @@ void Responder::differentiate(CourseMatrix& jacobian) const {
     }
 }
 
-CourseMixture Responder::differentiate_by_share(const CourseMixture& seeing_right) const {
-    const CourseMixture play = faced(seeing_right);
+CourseMixture Responder::differentiate_by_share() const {
     CourseMixture mean_cost{};
     for (int k = 0; k < moves_.size; ++k) {
         mean_cost[at(courses_.of_move[at(k)])] += share_of_course_[at(k)] * moves_[k].cost;
     }
     CourseMixture derivative{};
     for (int type = 0; type < types_; ++type) {
+        if (belief_[at(type)] == 0.0) continue;
         const CourseMixture& p = of_type_[at(type)];
         CourseMixture slope;  // d exponent / d share
         double mean = 0.0;
         for (int a = 0; a < own; ++a) {
-            double worth = 0.0;
-            for (int b = 0; b < rival; ++b) worth += play[at(b)] * table_[at(type)][b * stride_ + a];
+            double worth = mean_[at(type)][at(a)];
             if (risk_aversion_ != 0.0) worth = -std::log(worth) / risk_aversion_;
             slope[at(a)] = rationality_ * (worth - mean_cost[at(a)]);
             mean += p[at(a)] * slope[at(a)];
@@ -171,8 +181,7 @@ CourseMixture Responder::differentiate_by_share(const CourseMixture& seeing_righ
     return derivative;
 }
 
-void Responder::expect(const CourseMixture& seeing_right, std::array<double, kMaxTypes>& value) const {
-    const CourseMixture play = faced(seeing_right);
+void Responder::expect(std::array<double, kMaxTypes>& value) const {
     const double error = own_misreading_ == nullptr ? 0.0 : own_misreading_->probability;
     // A course costs what its moves do, in the shares in which they are taken; under risk aversion it is the
     // mean of exp(risk aversion * cost) that counts.
@@ -186,8 +195,7 @@ void Responder::expect(const CourseMixture& seeing_right, std::array<double, kMa
         const CourseMixture& p = of_type_[at(type)];
         double mean = 0.0;
         for (int a = 0; a < own; ++a) {
-            double worth = 0.0;
-            for (int b = 0; b < rival; ++b) worth += play[at(b)] * table_[at(type)][b * stride_ + a];
+            const double worth = mean_[at(type)][at(a)];
             double chosen = p[at(a)];
             if (error > 0.0) {
                 chosen += error * (own_misreading_->of_type[at(type)][at(a)] - chosen);

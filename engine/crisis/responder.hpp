@@ -30,15 +30,19 @@ class Responder {
         rival_misreading_ = &rival;
     }
 
-    /// Course probabilities of every type against a mixture over the courses of a rival that sees right, and
-    /// their average as the rival expects it. Returns the largest difference of the average from `expected`.
+    /// Course probabilities of every type that is believed in against a mixture over the courses of a rival
+    /// that sees right, and their average as the rival expects it. Returns the largest difference of the
+    /// average from `expected`.
     double respond(const CourseMixture& play, const CourseMixture& expected);
+
+    /// The same of the types that nobody believes in, whose answers nobody's hang on.
+    void respond_unexpected(const CourseMixture& play);
 
     /// Derivative of the answer by play, at the last response.
     void differentiate(CourseMatrix& jacobian) const;
 
-    /// Derivative of the answer by the share of rationality, at the last response, which was to `play`.
-    CourseMixture differentiate_by_share(const CourseMixture& play) const;
+    /// Derivative of the answer by the share of rationality, at the last response.
+    CourseMixture differentiate_by_share() const;
 
     /// Course probabilities of a type at the last response.
     const CourseMixture& of_type(int type) const { return of_type_[at(type)]; }
@@ -52,8 +56,9 @@ class Responder {
     /// Takes in payoffs that have changed since it was built. Only risk aversion asks for it.
     void refresh();
 
-    /// Expected payoff of every type that plays its last response, where it sees right, against `play`.
-    void expect(const CourseMixture& play, std::array<double, kMaxTypes>& value) const;
+    /// Expected payoff of every type that plays its last response, where it sees right, to what that was a
+    /// response to.
+    void expect(std::array<double, kMaxTypes>& value) const;
 
     /// Probabilities of the moves at the last response.
     void fill(Strategy& strategy) const;
@@ -64,6 +69,7 @@ class Responder {
 
   private:
     void weigh_moves();
+    void respond_as(int type, const CourseMixture& faced);
     CourseMixture faced(const CourseMixture& play) const;  // with the rival's misreading
 
     const StageGame& game_;
@@ -84,7 +90,7 @@ class Responder {
     // By rival course: payoffs, or under risk aversion exp(-risk aversion * payoff), whose mean is what
     // counts.
     std::array<const double*, kMaxTypes> table_;
-    std::array<CourseMixture, kMaxTypes> mean_;  // that mean, at the last response; under risk aversion only
+    std::array<CourseMixture, kMaxTypes> mean_;  // that mean, or of payoffs, at the last response
     std::array<double, kMaxTypes * kMaxMoves * kMaxMoves> disutility_;
 };
 

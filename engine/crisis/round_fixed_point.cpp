@@ -26,12 +26,12 @@ constexpr double kNeverMade = 1e-100;
 
 }  // namespace
 
-// A certainty stays one, and where there is one point only beliefs stay at it.
-void RoundGame::keep_belief(int i, int point) {
+// Where the belief about actor i stays whatever it lets be known.
+void RoundGame::keep_belief(int i) {
     ActorRound& r = round_[at(i)];
-    const auto keep = [point](Tell& tell) {
+    const auto keep = [&](Tell& tell) {
         tell.reading.size = 1;
-        tell.reading.point[0] = point;
+        tell.reading.point[0] = point_[at(i)];
         tell.reading.weight[0] = 1.0;
     };
     for (int s = 0; s < r.signals; ++s) keep(r.signal[at(s)]);
@@ -91,10 +91,13 @@ void RoundGame::value(const Reading& first, const Reading& second, int s0, int s
         }
         lane(&sum[at(l)]) = total;
     }
-    std::size_t n = 0;
+    take(sum.data(), worth);
+}
+
+void RoundGame::take(const double* utilities, TypeValues& worth) const {
     for (int i = 0; i < kActors; ++i) {
         for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            worth[at(i)][at(type)] = to_value(i, sum[n++]);
+            worth[at(i)][at(type)] = to_value(i, *utilities++);
         }
     }
 }
@@ -125,6 +128,14 @@ void RoundGame::misread_as(int i, const Strategy& strategy) {
 }
 
 void RoundGame::value_stands() {
+    if (!learning()) {
+        const double* at_beliefs = &planes_[at((point_[0] * grids_[1].size() + point_[1]) * lanes_)];
+        for (TypeValues& worth : game_.onward) {
+            take(at_beliefs, worth);
+            at_beliefs += points_ * lanes_;
+        }
+        return;
+    }
     for (int s0 = 0; s0 < game_.stands[0].size; ++s0) {
         const Reading& first = round_[0].signal[at(round_[0].signal_of_stand[at(s0)])].reading;
         for (int s1 = 0; s1 < game_.stands[1].size; ++s1) {
@@ -146,7 +157,10 @@ void RoundGame::value_talks(int i) {
             if (stands.of[at(s)].climbs) continue;  // and hears nothing
             const Reading& rival = round_[at(j)].signal[at(round_[at(j)].signal_of_stand[at(s)])].reading;
             TalkWorth& talk = game_.talk[at(i)][game_.talk_at(i, k, s)];
-            if (i == 0) {
+            if (!learning()) {
+                talk.on =
+                    game_.onward[i == 0 ? game_.pair_of_stands(stand, s) : game_.pair_of_stands(s, stand)];
+            } else if (i == 0) {
                 value(own, rival, stand, s, talk.on);
             } else {
                 value(rival, own, s, stand, talk.on);
@@ -156,26 +170,31 @@ void RoundGame::value_talks(int i) {
     }
 }
 
-// How likely terms are to be accepted by the types that take a course, as known from their strategies.
+// How likely terms are to be accepted: by the types that take a course, as known from their strategies, or
+// where nothing is learned by those that are believed in.
 void RoundGame::expect_acceptance(int i) {
     const int j = other(i);
-    const Talks& talks = game_.talks[at(i)];
+    const int types = m_.actors[at(j)].types;
+    const Courses& courses = game_.courses[at(j)];
     const Stands& stands = game_.stands[at(j)];
+    const Belief& belief = state_.belief[at(j)];
     const double error = misreading_[at(j)].probability;
-    for (int k = 0; k < talks.size; ++k) {
-        for (int b = 0; b < game_.courses[at(j)].size; ++b) {
-            if (game_.courses[at(j)].of[at(b)].climbs) continue;
+    for (int b = 0; b < courses.size; ++b) {
+        if (courses.of[at(b)].climbs) continue;
+        std::array<double, kMaxTypes> who{};
+        double all = 0.0;
+        for (int type = 0; type < types; ++type) {
+            const double chosen = learns_[at(j)] ? (1.0 - error) * round_[at(j)].strategy[at(type)][at(b)] +
+                                                       error * misreading_[at(j)].of_type[at(type)][at(b)]
+                                                 : 1.0;
+            all += who[at(type)] = belief[at(type)] * chosen;
+        }
+        if (all <= 0.0) all = who[0] = 1.0;
+        for (int k = 0; k < game_.talks[at(i)].size; ++k) {
             const TalkWorth& talk = game_.talk[at(i)][game_.talk_at(i, k, stands.of_course[at(b)])];
-            double all = 0.0;
             double yes = 0.0;
-            for (int type = 0; type < m_.actors[at(j)].types; ++type) {
-                const double chosen = (1.0 - error) * round_[at(j)].strategy[at(type)][at(b)] +
-                                      error * misreading_[at(j)].of_type[at(type)][at(b)];
-                const double p = state_.belief[at(j)][at(type)] * chosen;
-                all += p;
-                yes += p * talk.accepted[at(type)];
-            }
-            round_[at(i)].accepted[at(k)][at(b)] = all > 0.0 ? yes / all : talk.accepted[0];
+            for (int type = 0; type < types; ++type) yes += who[at(type)] * talk.accepted[at(type)];
+            round_[at(i)].accepted[at(k)][at(b)] = yes / all;
         }
     }
 }
@@ -185,19 +204,30 @@ double RoundGame::respond() {
     for (int i = 0; i < kActors; ++i) {
         if (learns_[at(i)]) update_beliefs(i);
     }
-    if (learns_[0] || learns_[1] || !valued_) {
+    // Where nobody learns, what play is worth stays as it is.
+    if (learning() || !valued_) {
         value_stands();
         for (int i = 0; i < kActors; ++i) value_talks(i);
+        for (int i = 0; i < kActors; ++i) {
+            expect_acceptance(i);
+            fill_payoffs(c_, i, round_[at(i)].accepted, game_);
+            side_[at(i)].refresh();
+        }
         valued_ = true;
-    }
-    for (int i = 0; i < kActors; ++i) expect_acceptance(i);
-    for (int i = 0; i < kActors; ++i) {
-        fill_payoffs(c_, i, round_[at(i)].accepted, game_);
-        side_[at(i)].refresh();
     }
     const double difference =
         std::max(side_[0].respond(play_[1], play_[0]), side_[1].respond(play_[0], play_[1]));
-    return std::max(difference, change());
+    return learning() ? std::max(difference, change()) : difference;
+}
+
+// Strategies are the last responses, those of types that nobody believes in too.
+void RoundGame::end_with_responses() {
+    for (int i = 0; i < kActors; ++i) {
+        side_[at(i)].respond_unexpected(play_[at(other(i))]);
+        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+            round_[at(i)].strategy[at(type)] = side_[at(i)].of_type(type);
+        }
+    }
 }
 
 // How far responses are from strategies. Beliefs hang on how much likelier one type makes a move than
@@ -210,6 +240,7 @@ double RoundGame::change() const {
             Lane apart = Lane::Zero();
             Lane most = Lane::Constant(types == 1 ? 1.0 : kNeverMade);
             for (int type = 0; type < types; ++type) {
+                if (state_.belief[at(i)][at(type)] == 0.0) continue;
                 const Lane p = lane(&side_[at(i)].of_type(type)[at(a)]);
                 const Lane q = lane(&round_[at(i)].strategy[at(type)][at(a)]);
                 apart = apart.max((p - q).abs());
@@ -243,6 +274,7 @@ void RoundGame::set_out(bool uniform) {
 void RoundGame::follow_response(double share) {
     for (int i = 0; i < kActors; ++i) {
         for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+            if (state_.belief[at(i)][at(type)] == 0.0) continue;
             const CourseMixture& answer = side_[at(i)].of_type(type);
             CourseMixture& strategy = round_[at(i)].strategy[at(type)];
             if (share == 1.0) {
@@ -278,6 +310,7 @@ void RoundGame::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& differen
     });
     set_out(false);
     respond();
+    for (int i = 0; i < kActors; ++i) side_[at(i)].respond_unexpected(play_[at(other(i))]);
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
         difference[n] = std::log(side_[at(i)].of_type(type)[at(a)]) - point[n];
     });
@@ -319,19 +352,39 @@ FixedPoint RoundGame::trace_branch() {
 
 FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
                             bool start) {
-    state_.belief = {grids_[0][point0], grids_[1][point1]};
+    point_ = {point0, point1};
     valued_ = false;
     for (int i = 0; i < kActors; ++i) {
-        const Belief& belief = state_.belief[at(i)];
-        const bool certain = *std::max_element(belief.begin(), belief.end()) == 1.0;
-        learns_[at(i)] = grids_[at(i)].size() > 1 && !certain;
-        if (!learns_[at(i)]) keep_belief(i, i == 0 ? point0 : point1);
+        state_.belief[at(i)] = grids_[at(i)][point_[at(i)]];
+        learns_[at(i)] = learns_at(i, point_[at(i)]);
+    }
+    for (int i = 0; i < kActors; ++i) {
+        if (learning() && !learns_[at(i)]) keep_belief(i);
     }
     for (int i = 0; i < kActors; ++i) {
         if (can_misread(i)) misread_as(i, *misread[at(i)]);
     }
-    // Strategies follow the responses to them; what each side expects goes ahead by Newton's method.
-    const FixedPoint found = find_fixed_point(
+    FixedPoint found = follow_responses(tolerance, start);
+    if (!(found.residual <= tolerance)) {
+        const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
+        const FixedPoint traced = trace_branch();
+        found.iterations += traced.iterations;
+        if (traced.residual < found.residual) {
+            found.residual = traced.residual;
+        } else {  // lost on the way, or not a number
+            for (int i = 0; i < kActors; ++i) round_[at(i)].strategy = followed[at(i)];
+            set_out(false);
+            found.residual = respond();
+        }
+    }
+    end_with_responses();
+    return found;
+}
+
+// Strategies follow the responses to them, if beliefs hang on them; what each side expects goes ahead by
+// Newton's method.
+FixedPoint RoundGame::follow_responses(double tolerance, bool start) {
+    return find_fixed_point(
         std::span(kAttempts).subspan(start ? 0 : 1), tolerance,
         [&](const Attempt& attempt) {
             set_out(attempt.uniform);
@@ -339,22 +392,12 @@ FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>&
         },
         [&] { return respond(); },
         [&](const Attempt& attempt, int, double residual) {
-            follow_response(attempt.share);
-            if (attempt.share == kAlone) {
-                set_out(false);
-                return true;
-            }
-            return newton_.follow(side_, residual, kGoodContraction, play_);
+            const bool alone = attempt.share == kAlone;
+            if (learning() || alone) follow_response(attempt.share);
+            if (!alone) return newton_.follow(side_, residual, kGoodContraction, play_);
+            set_out(false);
+            return true;
         });
-    if (found.residual <= tolerance) return found;
-    const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
-    FixedPoint traced = trace_branch();
-    if (!(traced.residual < found.residual)) {  // lost on the way, or not a number
-        for (int i = 0; i < kActors; ++i) round_[at(i)].strategy = followed[at(i)];
-        set_out(false);
-        traced.residual = respond();
-    }
-    return {traced.residual, found.iterations + traced.iterations};
 }
 
 }  // namespace offramp

@@ -15,6 +15,24 @@ RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids
       lanes_(padded(context.model->actors[0].types + context.model->actors[1].types)),
       points_(grids[0].size() * grids[1].size()) {
     side_.reserve(kActors);
+    std::size_t n = 0;
+    for (int i = 0; i < kActors; ++i) {
+        const double a = m_.actors[at(i)].risk_aversion;
+        const double damage = c_.incident->harm_cost[at(i)];
+        for (int type = 0; type < m_.actors[at(i)].types; ++type, ++n) {
+            damage_[n] = a == 0.0 ? -damage : 0.0;
+            damage_factor_[n] = std::exp(a * damage);
+        }
+    }
+    for (int i = 0; i < kActors; ++i) {
+        for (int k = 0; k < grids[at(i)].size(); ++k) can_learn_[at(i)] |= learns_at(i, k);
+    }
+}
+
+// A certainty stays one, and where there is one point only beliefs stay at it.
+bool RoundGame::learns_at(int i, int point) const {
+    const BeliefGrid& grid = grids_[at(i)];
+    return grid.size() > 1 && *std::max_element(grid[point].begin(), grid[point].end()) < 1.0;
 }
 
 double RoundGame::to_utility(int i, double value) const {
@@ -34,19 +52,17 @@ void RoundGame::enter(int round, int configuration, const Pair<int>& rungs, cons
     state_.rungs = rungs;
     space_[configuration].put_into(state_);
     error_ = misperception_probability(c_, state_);
-    const auto after = [&](int i, const Move& move) {
-        return space_.after(space_[configuration_], i, move.action);
-    };
+    const auto after = [&](int i, const Move& move) { return space_.after(configuration_, i, move.action); };
     const auto same_future = [&](int i, const Move& a, const Move& b) {
         return a.target == b.target && a.signal == b.signal && a.ends_incident == b.ends_incident &&
                after(i, a) == after(i, b);
     };
-    lay_out(c_, state_, same_future, game_);
+    planes_.clear();
+    lay_out(c_, state_, same_future, game_, [&](int, int, const Round& r) { average_futures(r, later); });
     for (int i = 0; i < kActors; ++i) {
         misreading_[at(i)].probability = misread(c_, state_, i).rungs == rungs ? 0.0 : error_;
-        list_tells(i);
+        if (can_learn_[0] || can_learn_[1]) list_tells(i);
     }
-    average_futures(later);
     side_.clear();
     for (int i = 0; i < kActors; ++i) {
         side_.emplace_back(c_, game_, state_.belief[at(i)], i);
@@ -100,61 +116,51 @@ void RoundGame::add_sights(int i, int signal, bool talk, double terms, Tell& tel
     });
 }
 
-void RoundGame::average_futures(const ValueLayer* later) {
-    const Pair<int> stands = {game_.stands[0].size, game_.stands[1].size};
-    const std::size_t plane_size = at(points_ * lanes_);
-    planes_.assign(at(stands[0] * stands[1]) * plane_size, 0.0);
-    double* plane = planes_.data();
-    for (int s0 = 0; s0 < stands[0]; ++s0) {
-        for (int s1 = 0; s1 < stands[1]; ++s1, plane += plane_size) {
-            const Round round =
-                enter_round(c_, state_, {game_.stands[0].of[at(s0)], game_.stands[1].of[at(s1)]});
-            for (int rise = 0; rise < 3; ++rise) {
-                const RoundOutcome& o = round.outcomes.by_rise[at(rise)];
-                if (o.probability <= 0.0) continue;
-                for (const bool hurt : {false, true}) {
-                    const double harm = rise == 0 ? 0.0 : round.outcomes.harm;  // only accidents do harm
-                    const double p = o.probability * (hurt ? harm : 1.0 - harm);
-                    if (p <= 0.0) continue;
-                    const CrisisState next = state_after(c_, round, {rise, hurt});
-                    const bool goes_on = o.end.ending == Ending::kNone;
-                    add_future(o.end, next, hurt, p,
-                               goes_on ? later->plane(space_.find_exactly(next), next.rungs) : nullptr,
-                               plane);
-                }
-            }
+// What follows a pair of stands, at each pair of beliefs; pairs come in turn.
+void RoundGame::average_futures(const Round& round, const ValueLayer* later) {
+    const std::size_t start = planes_.size();
+    planes_.resize(start + at(points_ * lanes_), 0.0);
+    double* plane = &planes_[start];
+    const int after =
+        space_.after(space_.after(configuration_, 0, round.move[0].action), 1, round.move[1].action);
+    for_each_outcome(c_, round, [&](const RoundOutcome& o, bool hurt, double p, const CrisisState& next) {
+        if (o.end.ending == Ending::kNone) {
+            add_later(later->plane(hurt ? space_.harmed(after) : after, o.rungs), hurt, p, plane);
+        } else {
+            add_end(o.end, next, hurt, p, plane);
         }
+    });
+}
+
+// Adds what an end is worth, which is the same at all beliefs.
+void RoundGame::add_end(const End& end, const CrisisState& next, bool hurt, double probability,
+                        double* plane) const {
+    std::array<double, padded(2 * kMaxTypes)> worth{};
+    std::size_t n = 0;
+    for (int i = 0; i < kActors; ++i) {
+        const double damage = hurt ? c_.incident->harm_cost[at(i)] : 0.0;
+        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+            worth[n++] = probability * to_utility(i, ending_payoff(c_, end, next, i, type) - damage);
+        }
+    }
+    for (int place = 0; place < points_ * lanes_; place += lanes_) {
+        for (int l = 0; l < lanes_; l += kLane) lane(plane + place + l) += lane(&worth[at(l)]);
     }
 }
 
-// Adds what an outcome is worth at each pair of beliefs. An ending is worth the same at all of them; where
-// play goes on (`follow`: as utilities), only the damage is added to what follows.
-void RoundGame::add_future(const End& end, const CrisisState& next, bool harm, double probability,
-                           const double* follow, double* plane) const {
-    std::array<double, 2 * kMaxTypes> constant{};
-    std::array<double, 2 * kMaxTypes> factor{};
-    int n = 0;
-    for (int i = 0; i < kActors; ++i) {
-        const double a = m_.actors[at(i)].risk_aversion;
-        const double damage = harm ? c_.incident->harm_cost[at(i)] : 0.0;
-        for (int type = 0; type < m_.actors[at(i)].types; ++type, ++n) {
-            if (follow == nullptr) {
-                const double payoff = ending_payoff(c_, end, next, i, type);
-                constant[at(n)] = to_utility(i, payoff - damage);
-            } else if (a == 0.0) {
-                constant[at(n)] = -damage;
-                factor[at(n)] = 1.0;
-            } else {
-                factor[at(n)] = std::exp(a * damage);
-            }
+// Adds what play is worth that goes on (utilities `later`), at each pair of beliefs.
+void RoundGame::add_later(const double* later, bool hurt, double probability, double* plane) const {
+    if (!hurt) {
+        for (int place = 0; place < points_ * lanes_; place += kLane) {
+            lane(plane + place) += probability * lane(later + place);
         }
+        return;
     }
-    for (int point = 0; point < points_; ++point) {
+    // Damage is paid besides: as utilities, a factor if risk is shunned.
+    for (int place = 0; place < points_ * lanes_; place += lanes_) {
         for (int l = 0; l < lanes_; l += kLane) {
-            const int place = point * lanes_ + l;
-            Lane value = lane(&constant[at(l)]);
-            if (follow != nullptr) value += lane(&factor[at(l)]) * lane(follow + place);
-            lane(plane + place) += probability * value;
+            lane(plane + place + l) += probability * (lane(&damage_[at(l)]) +
+                                                      lane(&damage_factor_[at(l)]) * lane(later + place + l));
         }
     }
 }

@@ -40,9 +40,7 @@ class RoundGame {
 
     const MoveList& moves(int actor) const { return game_.moves[at(actor)]; }
     void fill(int actor, Strategy& strategy) const { side_[at(actor)].fill(strategy); }
-    void values(int actor, std::array<double, kMaxTypes>& value) const {
-        side_[at(actor)].expect(play_[at(other(actor))], value);
-    }
+    void values(int actor, std::array<double, kMaxTypes>& value) const { side_[at(actor)].expect(value); }
 
   private:
     // A belief that follows on a signal, as a mean of grid points, over the ways in which it can be read.
@@ -77,14 +75,17 @@ class RoundGame {
         Acceptance accepted;                            // of own terms
     };
 
+    bool learns_at(int actor, int point) const;
     void list_tells(int actor);
-    void average_futures(const ValueLayer* later);
-    void add_future(const End& end, const CrisisState& next, bool harm, double probability,
-                    const double* follow, double* plane) const;
-    void keep_belief(int actor, int point);
+    void average_futures(const Round& round, const ValueLayer* later);
+    void add_end(const End& end, const CrisisState& next, bool hurt, double probability, double* plane) const;
+    void add_later(const double* later, bool hurt, double probability, double* plane) const;
+    void keep_belief(int actor);
     void update_beliefs(int actor);
     void add_sights(int actor, int signal, bool talk, double terms, Tell& tell);
     void value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const;
+    bool learning() const { return learns_[0] || learns_[1]; }
+    void take(const double* utilities, TypeValues& worth) const;
     void value_stands();
     void value_talks(int caller);
     void expect_acceptance(int caller);
@@ -92,10 +93,12 @@ class RoundGame {
     void sum_courses(int actor, const Strategy& strategy,
                      std::array<CourseMixture, kMaxTypes>& courses) const;
     double respond();
+    void end_with_responses();
     double change() const;
     void set_out(bool uniform);
     void follow_response(double share);
     void evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference);
+    FixedPoint follow_responses(double tolerance, bool start);
     FixedPoint trace_branch();
 
     /// Calls visit(actor, type, course, n) for every entry of the strategies, n-th in a vector of all.
@@ -110,12 +113,17 @@ class RoundGame {
     const ConfigurationSpace& space_;
     int lanes_;
     int points_;
+    // What damage makes of a utility, by lane: a term, and a factor.
+    std::array<double, padded(2 * kMaxTypes)> damage_{};
+    std::array<double, padded(2 * kMaxTypes)> damage_factor_{};
     CrisisState state_;
+    Pair<int> point_{};  // of its beliefs
     int configuration_ = 0;
     double error_ = 0.0;  // probability of misperception
     Pair<Misreading> misreading_{};
-    Pair<bool> learns_{};  // whether the belief about an actor can move
-    bool valued_ = false;  // what stands and talks are worth at these beliefs
+    Pair<bool> can_learn_{};  // whether there are beliefs about an actor that can move
+    Pair<bool> learns_{};     // whether that at hand can
+    bool valued_ = false;     // what stands and talks are worth at these beliefs
 
     StageGame game_;
     Pair<ActorRound> round_;

@@ -15,13 +15,12 @@ constexpr double kMostExponent = 300.0;
 // Worth to every type of one round's chances, where no terms were agreed on.
 class RoundValues {
   public:
-    RoundValues(const CrisisContext& context, const CrisisState& state, Continuation& beyond)
-        : c_(context), m_(*context.model), state_(state), beyond_(beyond) {}
+    RoundValues(const CrisisContext& context, Continuation& beyond)
+        : c_(context), m_(*context.model), beyond_(beyond) {}
 
     // The lottery over accidents and what follows them. Harm is paid for at its mean, and not looked back on
     // in the rounds ahead.
-    void evaluate(const Pair<Move>& move, TypeValues& value) {
-        const Round round = enter_round(c_, state_, move);
+    void evaluate(const Round& round, TypeValues& value) {
         const RoundOutcomes& outcomes = round.outcomes;
         std::array<TypeValues, 3> payoff;
         for (int rise = 0; rise < 3; ++rise) {
@@ -74,7 +73,6 @@ class RoundValues {
     static constexpr int kKept = 128;
     const CrisisContext& c_;
     const Model& m_;
-    const CrisisState& state_;
     Continuation& beyond_;
     int known_ = 0;
     std::array<CrisisState, kKept> states_;
@@ -108,34 +106,31 @@ void share_talks(int i, StageGame& game) {
 
 }  // namespace
 
-void price_stands(const CrisisContext& c, const CrisisState& state, StageGame& game) {
-    const Pair<int> stands = {game.stands[0].size, game.stands[1].size};
-    game.cost.resize(at(stands[0] * stands[1]));
+void share_talks(const CrisisContext& c, const CrisisState& state, StageGame& game) {
+    game.cost.resize(at(game.stands[0].size * game.stands[1].size));
     game.onward.resize(game.cost.size());
     for (int i = 0; i < kActors; ++i) {
         const Courses& courses = game.courses[at(i)];
         for (int k = 0; k < courses.size; ++k) {
             game.heard[at(i)][at(k)] = heard_probability(c, state, i, courses.of[at(k)].channel);
         }
-        game.talk[at(i)].resize(at(game.talks[at(i)].size * stands[at(other(i))]));
+        game.talk[at(i)].resize(at(game.talks[at(i)].size * game.stands[at(other(i))].size));
     }
     for (int i = 0; i < kActors; ++i) share_talks(i, game);
-    for (int s0 = 0; s0 < stands[0]; ++s0) {
-        for (int s1 = 0; s1 < stands[1]; ++s1) {
-            const Round round = enter_round(c, state, {game.stands[0].of[at(s0)], game.stands[1].of[at(s1)]});
-            for (int i = 0; i < kActors; ++i) {
-                game.cost[game.pair_of_stands(s0, s1)][at(i)] =
-                    standing_cost(c, round.after.rungs, round.persists, i).total();
-                const Talks& talks = game.talks[at(i)];
-                for (int k = 0; k < talks.size; ++k) {
-                    if (talks.stand[at(k)] != (i == 0 ? s0 : s1)) continue;
-                    TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, i == 0 ? s1 : s0)];
-                    const End agreed{Ending::kOffRamp, i, talks.terms[at(k)]};
-                    for (int j = 0; j < kActors; ++j) {
-                        for (int type = 0; type < c.model->actors[at(j)].types; ++type) {
-                            talk.agreed[at(j)][at(type)] = ending_payoff(c, agreed, round.agreed, j, type);
-                        }
-                    }
+}
+
+void price_stands(const CrisisContext& c, const Round& round, int s0, int s1, StageGame& game) {
+    for (int i = 0; i < kActors; ++i) {
+        game.cost[game.pair_of_stands(s0, s1)][at(i)] =
+            standing_cost(c, round.after.rungs, round.persists, i).total();
+        const Talks& talks = game.talks[at(i)];
+        for (int k = 0; k < talks.size; ++k) {
+            if (talks.stand[at(k)] != (i == 0 ? s0 : s1)) continue;
+            TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, i == 0 ? s1 : s0)];
+            const End agreed{Ending::kOffRamp, i, talks.terms[at(k)]};
+            for (int j = 0; j < kActors; ++j) {
+                for (int type = 0; type < c.model->actors[at(j)].types; ++type) {
+                    talk.agreed[at(j)][at(type)] = ending_payoff(c, agreed, round.agreed, j, type);
                 }
             }
         }
@@ -154,111 +149,143 @@ void weigh_terms(const CrisisContext& c, int caller, TalkWorth& talk) {
 
 namespace {
 
-// What a side's chances in a round come to, as utilities: exp(-risk aversion * payoff), or payoffs
-// themselves.
-struct Utility {
-    double risk_aversion = 0.0;
-    double of(double payoff) const {
-        return risk_aversion == 0.0 ? payoff : std::exp(-risk_aversion * payoff);
+// A side's payoffs by its course and its rival's. What chance makes of a pair of courses is averaged as
+// utilities: exp(-risk aversion * payoff) if the side is averse to risk, else payoffs themselves.
+template <bool kAverse>
+class PayoffTable {
+  public:
+    PayoffTable(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game)
+        : i_(i),
+          j_(other(i)),
+          self_(c.model->actors[at(i)]),
+          accepted_(accepted),
+          game_(game),
+          own_(game.courses[at(i)]),
+          talks_(game.talks[at(i)]),
+          stands_(game.stands[at(i)]),
+          stride_(game.stride(i)) {
+        for (int a = 0; a < stride_; ++a) {
+            stand_of_[at(a)] = stands_.of_course[at(std::min(a, own_.size - 1))];  // the padding repeats one
+        }
+        for (int a = 0; a < own_.size; ++a) {
+            if (talks_.of_course[at(a)] >= 0) call_[at(calls_++)] = a;
+        }
     }
-    // Of a talk whose terms are accepted with this probability.
-    double of_talk(const TalkWorth& talk, int i, int type, double yes) const {
-        return yes * of(talk.agreed[at(i)][at(type)]) + (1.0 - yes) * of(talk.on[at(i)][at(type)]);
+
+    void fill(int type) {
+        const Courses& rival = game_.courses[at(j_)];
+        const Stands& rival_stands = game_.stands[at(j_)];
+        int last = -1;
+        for (int b = 0; b < rival.size; ++b) {
+            const int s = rival_stands.of_course[at(b)];
+            if (s != last) go_straight(type, last = s);  // courses of one stand mostly follow each other
+            double* row = game_.payoffs(i_, type, b);
+            for (int a = 0; a < stride_; a += kLane) lane(row + a) = lane(&straight_[at(a)]);
+            if (game_.heard[at(j_)][at(b)] > 0.0) hear(type, b, row);
+            if (calls_ > 0 && !rival.of[at(b)].climbs) be_heard(type, b, s, row);
+            if constexpr (kAverse) {
+                for (int a = 0; a < stride_; a += kLane) {
+                    lane(row + a) = -lane(row + a).log() / self_.risk_aversion - lane(&fixed_[at(a)]);
+                }
+            }
+        }
     }
-    Lane payoff(const Lane& utility) const {
-        return risk_aversion == 0.0 ? utility : Lane(-utility.log() / risk_aversion);
+
+  private:
+    double utility(double payoff) const {
+        if constexpr (kAverse) return std::exp(-self_.risk_aversion * payoff);
+        return payoff;
     }
+
+    // What a talk whose terms are accepted with this probability adds to what there is without.
+    double gain(const TalkWorth& talk, int type, double yes, double without) const {
+        return yes * utility(talk.agreed[at(i_)][at(type)]) +
+               (1.0 - yes) * utility(talk.on[at(i_)][at(type)]) - without;
+    }
+
+    // Where there is no talk.
+    void go_straight(int type, int s) {
+        for (int k = 0; k < stands_.size; ++k) {
+            const std::size_t pair = i_ == 0 ? game_.pair_of_stands(k, s) : game_.pair_of_stands(s, k);
+            of_stand_[at(k)] = utility(game_.onward[pair][at(i_)][at(type)]);
+            cost_[at(k)] = game_.cost[pair][at(i_)];
+        }
+        for (int a = 0; a < stride_; ++a) {
+            fixed_[at(a)] =
+                cost_[at(stand_of_[at(a)])] + self_.audience[at(type)] * game_.audience[at(i_)][at(a)];
+            straight_[at(a)] = of_stand_[at(stand_of_[at(a)])] - (kAverse ? 0.0 : fixed_[at(a)]);
+        }
+    }
+
+    // What the rival's call adds.
+    void hear(int type, int b, double* row) const {
+        const int k = game_.talks[at(j_)].of_course[at(b)];
+        std::array<double, kMaxMoves> of_stand;
+        for (int stand = 0; stand < stands_.size; ++stand) {
+            if (stands_.of[at(stand)].climbs) {  // and hears nothing
+                of_stand[at(stand)] = 0.0;
+                continue;
+            }
+            const TalkWorth& talk = game_.talk[at(j_)][game_.talk_at(j_, k, stand)];
+            of_stand[at(stand)] = gain(talk, type, talk.accepted[at(type)], of_stand_[at(stand)]);
+        }
+        const auto& share = game_.share[at(i_)].rival[at(b)];
+        for (int a = 0; a < stride_; ++a) row[a] += share[at(a)] * of_stand[at(stand_of_[at(a)])];
+    }
+
+    // What own calls add against a rival that does not climb.
+    void be_heard(int type, int b, int s, double* row) const {
+        std::array<double, kMaxMoves> of_talk;
+        for (int k = 0; k < talks_.size; ++k) {
+            const TalkWorth& talk = game_.talk[at(i_)][game_.talk_at(i_, k, s)];
+            of_talk[at(k)] = gain(talk, type, accepted_[at(k)][at(b)], of_stand_[at(talks_.stand[at(k)])]);
+        }
+        const auto& share = game_.share[at(i_)].own[at(b)];
+        for (int n = 0; n < calls_; ++n) {
+            const std::size_t a = at(call_[at(n)]);
+            row[a] += share[a] * of_talk[at(talks_.of_course[a])];
+        }
+    }
+
+    const int i_;
+    const int j_;
+    const ActorModel& self_;
+    const Acceptance& accepted_;
+    StageGame& game_;
+    const Courses& own_;
+    const Talks& talks_;
+    const Stands& stands_;
+    const int stride_;
+    std::array<int, kMaxMoves> stand_of_;
+    std::array<int, kMaxMoves> call_;  // own courses that are calls
+    int calls_ = 0;
+    // By own stand, or course, against the rival's stand at hand.
+    std::array<double, kMaxMoves> of_stand_;
+    std::array<double, kMaxMoves> cost_;
+    std::array<double, kMaxMoves> fixed_;
+    std::array<double, kMaxMoves> straight_;
 };
+
+template <bool kAverse>
+void fill_payoffs_of_types(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game) {
+    PayoffTable<kAverse> table(c, i, accepted, game);
+    for (int type = 0; type < c.model->actors[at(i)].types; ++type) table.fill(type);
+}
 
 }  // namespace
 
 void fill_payoffs(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game) {
-    const int j = other(i);
-    const ActorModel& self = c.model->actors[at(i)];
-    const Utility utility{self.risk_aversion};
-    const Courses& own = game.courses[at(i)];
-    const Talks& talks = game.talks[at(i)];
-    const Stands& stands = game.stands[at(i)];
-    const Stands& rival_stands = game.stands[at(j)];
-    const int stride = game.stride(i);
-    const auto pair = [&](int k, int s) {
-        return i == 0 ? game.pair_of_stands(k, s) : game.pair_of_stands(s, k);
-    };
-    std::array<int, kMaxMoves> stand_of{};
-    for (int a = 0; a < stride; ++a) {
-        stand_of[at(a)] = stands.of_course[at(std::min(a, own.size - 1))];  // the padding repeats a course
-    }
-    std::array<int, kMaxMoves> calls{};  // own courses that are calls
-    int called = 0;
-    for (int a = 0; a < own.size; ++a) {
-        if (talks.of_course[at(a)] >= 0) calls[at(called++)] = a;
-    }
-    for (int type = 0; type < self.types; ++type) {
-        // By own stand, or talk, and own course: where there is no talk, and what one adds.
-        int last = -1;
-        std::array<double, kMaxMoves> of_stand;
-        std::array<double, kMaxMoves> straight;
-        std::array<double, kMaxMoves> fixed;
-        for (int b = 0; b < game.courses[at(j)].size; ++b) {
-            const int s = rival_stands.of_course[at(b)];
-            if (s != last) {  // courses of one stand mostly follow each other
-                last = s;
-                for (int k = 0; k < stands.size; ++k) {
-                    of_stand[at(k)] = utility.of(game.onward[pair(k, s)][at(i)][at(type)]);
-                }
-                for (int a = 0; a < stride; ++a) {
-                    straight[at(a)] = of_stand[at(stand_of[at(a)])];
-                    fixed[at(a)] = game.cost[pair(stand_of[at(a)], s)][at(i)] +
-                                   self.audience[at(type)] * game.audience[at(i)][at(a)];
-                }
-            }
-            std::array<double, kMaxMoves> gain;
-            for (int a = 0; a < stride; a += kLane) lane(&gain[at(a)]).setZero();
-            if (game.heard[at(j)][at(b)] > 0.0) {
-                const int k = game.talks[at(j)].of_course[at(b)];
-                std::array<double, kMaxMoves> theirs{};
-                for (int stand = 0; stand < stands.size; ++stand) {
-                    if (stands.of[at(stand)].climbs) continue;  // and hears nothing
-                    const TalkWorth& talk = game.talk[at(j)][game.talk_at(j, k, stand)];
-                    theirs[at(stand)] =
-                        utility.of_talk(talk, i, type, talk.accepted[at(type)]) - of_stand[at(stand)];
-                }
-                const auto& share = game.share[at(i)].rival[at(b)];
-                for (int a = 0; a < stride; ++a) gain[at(a)] = share[at(a)] * theirs[at(stand_of[at(a)])];
-            }
-            if (called > 0 && !game.courses[at(j)].of[at(b)].climbs) {
-                std::array<double, kMaxMoves> mine;
-                for (int k = 0; k < talks.size; ++k) {
-                    const TalkWorth& talk = game.talk[at(i)][game.talk_at(i, k, s)];
-                    mine[at(k)] = utility.of_talk(talk, i, type, accepted[at(k)][at(b)]) -
-                                  of_stand[at(talks.stand[at(k)])];
-                }
-                const auto& share = game.share[at(i)].own[at(b)];
-                for (int n = 0; n < called; ++n) {
-                    const int a = calls[at(n)];
-                    gain[at(a)] += share[at(a)] * mine[at(talks.of_course[at(a)])];
-                }
-            }
-            double* row = game.payoffs(i, type, b);
-            for (int a = 0; a < stride; a += kLane) {
-                const Lane sum = lane(&straight[at(a)]) + lane(&gain[at(a)]);
-                lane(row + a) = utility.payoff(sum) - lane(&fixed[at(a)]);
-            }
-        }
-    }
+    const bool averse = c.model->actors[at(i)].risk_aversion != 0.0;
+    (averse ? fill_payoffs_of_types<true> : fill_payoffs_of_types<false>)(c, i, accepted, game);
 }
 
 void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond,
                       StageGame& game) {
     const auto same = [&](int, const Move& a, const Move& b) { return same_for_lookahead(*c.model, a, b); };
-    lay_out(c, state, same, game);
-    RoundValues round(c, state, beyond);
-    for (int s0 = 0; s0 < game.stands[0].size; ++s0) {
-        for (int s1 = 0; s1 < game.stands[1].size; ++s1) {
-            round.evaluate({game.stands[0].of[at(s0)], game.stands[1].of[at(s1)]},
-                           game.onward[game.pair_of_stands(s0, s1)]);
-        }
-    }
+    RoundValues values(c, beyond);
+    lay_out(c, state, same, game, [&](int s0, int s1, const Round& round) {
+        values.evaluate(round, game.onward[game.pair_of_stands(s0, s1)]);
+    });
     Pair<Acceptance> accepted;
     for (int i = 0; i < kActors; ++i) {
         const int j = other(i);

@@ -163,8 +163,10 @@ struct StageGame {
 /// Lists moves, courses, stands and talks of the round at `state`, with what hangs on nothing beyond it:
 /// costs of standing, and what terms are worth once accepted.
 /// @param same_future  (actor, move, move) -> whether the same follows both, but for what a call may bring
-template <class SameFuture>
-void lay_out(const CrisisContext& context, const CrisisState& state, SameFuture same_future, StageGame& game);
+/// @param visit        (stand, stand, round): what else is to be known of each pair of stands
+template <class SameFuture, class Visit>
+void lay_out(const CrisisContext& context, const CrisisState& state, SameFuture same_future, StageGame& game,
+             Visit visit);
 
 /// How likely the side called is to accept, from what going on is worth to it (TalkWorth::on).
 void weigh_terms(const CrisisContext& context, int caller, TalkWorth& talk);
@@ -181,17 +183,28 @@ void build_stage_game(const CrisisContext& context, const CrisisState& state, Co
 
 // ---
 
-/// Standing costs and what terms are worth, for the moves that lay_out() has listed.
-void price_stands(const CrisisContext& context, const CrisisState& state, StageGame& game);
+/// Room for the moves that are listed, and how likely calls are to be heard.
+void share_talks(const CrisisContext& context, const CrisisState& state, StageGame& game);
 
-template <class SameFuture>
-void lay_out(const CrisisContext& c, const CrisisState& state, SameFuture same_future, StageGame& game) {
+/// Standing costs of a pair of stands, and what terms are worth that are offered there.
+void price_stands(const CrisisContext& context, const Round& round, int s0, int s1, StageGame& game);
+
+template <class SameFuture, class Visit>
+void lay_out(const CrisisContext& c, const CrisisState& state, SameFuture same_future, StageGame& game,
+             Visit visit) {
     for (int i = 0; i < kActors; ++i) {
         list_moves(c, state, i, game.moves[at(i)]);
         const auto same = [&](const Move& a, const Move& b) { return same_future(i, a, b); };
         group_moves(game.moves[at(i)], same, game.courses[at(i)], game.stands[at(i)], game.talks[at(i)]);
     }
-    price_stands(c, state, game);
+    share_talks(c, state, game);
+    for (int s0 = 0; s0 < game.stands[0].size; ++s0) {
+        for (int s1 = 0; s1 < game.stands[1].size; ++s1) {
+            const Round round = enter_round(c, state, {game.stands[0].of[at(s0)], game.stands[1].of[at(s1)]});
+            price_stands(c, round, s0, s1, game);
+            visit(s0, s1, round);
+        }
+    }
 }
 
 }  // namespace offramp

@@ -63,11 +63,11 @@ class TableLibrary {
     LibraryReport report() const;
 
   private:
-    // Each kind of crisis is solved whole once, roughly, in the world of the start without guardrails. The
-    // others are solved where play from that comes to.
+    // Each kind of crisis is solved whole once for every set of guardrails and values, with the channels open
+    // that campaigns begin with. Those with others open are solved where play from that comes to.
     ContextKey start_of(const ContextKey& key) const;
     std::string name_of_whole(const ContextKey& start) const;
-    const WholeCrisis& whole(const ContextKey& start);
+    const WholeCrisis& whole(const ContextKey& start, const std::string& name);
     const CrisisTable* make(const CrisisContext& context, std::uint32_t channels_open,
                             const SolverOptions& options, const std::string& name, const WholeCrisis* whole);
 
@@ -78,7 +78,7 @@ class TableLibrary {
     std::map<ContextKey, std::shared_future<const CrisisTable*>> by_key_;
     std::map<std::string, std::shared_future<const CrisisTable*>> by_name_;  // contexts that come to the same
     std::vector<std::unique_ptr<CrisisTable>> tables_;
-    std::map<ContextKey, std::shared_future<const WholeCrisis*>> wholes_;
+    std::map<std::string, std::shared_future<const WholeCrisis*>> wholes_;
     std::vector<std::unique_ptr<WholeCrisis>> solved_;
     int loaded_ = 0;
 };

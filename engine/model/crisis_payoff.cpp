@@ -45,36 +45,48 @@ double share_moved(const CrisisContext& c, const End& end, int actor) {
     return 0.0;
 }
 
-Payment ending_payment(const CrisisContext& c, const End& end, const CrisisState& s, int actor, int type) {
-    Payment payment;
-    if (end.ending == Ending::kNone) return payment;
+namespace {
+
+// Calls pay(part, amount) for everything that an end brings to an actor of a type.
+template <class Pay>
+void for_each_part(const CrisisContext& c, const End& end, const CrisisState& s, int actor, int type,
+                   Pay pay) {
+    if (end.ending == Ending::kNone) return;
     const CrisisRules& rules = c.model->crisis.written;
     const ActorModel& self = c.model->actors[at(actor)];
     const double stakes = self.stakes[at(type)] * c.incident->stakes[at(actor)];
     const bool war = is_war(end.ending);
     const bool agreed = end.ending == Ending::kOffRamp;
     const bool open = end.ending == Ending::kFaded;
-    payment.add(PayoffPart::kStakes, share_moved(c, end, actor) * stakes);
-    if (open) payment.add(PayoffPart::kOpenMatters, -rules.sore * stakes);
-    if (open || war) payment.add(PayoffPart::kCalm, -c.calm_value[at(actor)]);
+    pay(PayoffPart::kStakes, share_moved(c, end, actor) * stakes);
+    if (open) pay(PayoffPart::kOpenMatters, -rules.sore * stakes);
+    if (open || war) pay(PayoffPart::kCalm, -c.calm_value[at(actor)]);
     if (war) {
-        payment.add(PayoffPart::kWar, -self.war_cost[at(type)]);
-        return payment;
+        pay(PayoffPart::kWar, -self.war_cost[at(type)]);
+        return;
     }
     // An agreed step down, and an affront that is talked over, save face.
     const double audience = self.audience[at(type)] * (agreed ? 1.0 - rules.face_saving : 1.0);
     if (agreed) {
-        payment.add(PayoffPart::kAudience,
-                    -audience * c.incident->climb_down[at(actor)][at(s.rungs[at(actor)])]);
+        pay(PayoffPart::kAudience, -audience * c.incident->climb_down[at(actor)][at(s.rungs[at(actor)])]);
     }
     if (actor != c.provoker) {
-        payment.add(PayoffPart::kAffronts, -audience * c.incident->affront[at(actor)] * (1.0 - s.answered));
+        pay(PayoffPart::kAffronts, -audience * c.incident->affront[at(actor)] * (1.0 - s.answered));
     }
+}
+
+}  // namespace
+
+Payment ending_payment(const CrisisContext& c, const End& end, const CrisisState& s, int actor, int type) {
+    Payment payment;
+    for_each_part(c, end, s, actor, type, [&](PayoffPart part, double amount) { payment.add(part, amount); });
     return payment;
 }
 
-double ending_payoff(const CrisisContext& c, const End& end, const CrisisState& state, int actor, int type) {
-    return ending_payment(c, end, state, actor, type).amount;
+double ending_payoff(const CrisisContext& c, const End& end, const CrisisState& s, int actor, int type) {
+    double sum = 0.0;
+    for_each_part(c, end, s, actor, type, [&](PayoffPart, double amount) { sum += amount; });
+    return sum;
 }
 
 Payment round_payment(const CrisisContext& c, const Move& move, const StandingCost& standing, int actor,

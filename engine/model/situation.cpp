@@ -19,16 +19,23 @@ std::array<double, kMaxFeatures> initial_features(const Model& m) {
 }
 
 Situation initial_situation(const Model& m) {
+    std::uint32_t proposed = 0;
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        if (m.guardrails[k].written.in_force) proposed |= 1U << k;
+    }
+    return initial_situation(m, proposed);
+}
+
+Situation initial_situation(const Model& m, std::uint32_t guardrails) {
     Situation s;
     s.features = initial_features(m);
+    s.guardrails = guardrails;
     std::uint32_t exist = 0;
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         if (!m.channels[k].needs_guardrail) exist |= 1U << k;
     }
     for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
-        if (!m.guardrails[k].written.in_force) continue;
-        s.guardrails |= 1U << k;
-        exist |= m.guardrails[k].opens;
+        if ((guardrails >> k & 1U) != 0) exist |= m.guardrails[k].opens;
     }
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         if (m.channels[k].initial == ChannelState::kOpen) s.channels_open |= 1U << k;

@@ -22,6 +22,9 @@ std::array<double, kMaxFeatures> initial_features(const Model& model);
 /// As a campaign begins, with the guardrails in force that are proposed.
 Situation initial_situation(const Model& model);
 
+/// As one would begin with these guardrails in force, a bit each.
+Situation initial_situation(const Model& model, std::uint32_t guardrails);
+
 /// The features of guardrails and channels, from the bits.
 void publish_guardrails_and_channels(const Model& model, Situation& situation);
 
