@@ -186,7 +186,8 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
         changed = solve(*other, unplayed);
     }
     const CrisisStudy* against = changed && changed->complete ? &*changed : nullptr;
-    if (!study.complete || (changed && against == nullptr)) {
+    const bool interrupted = !study.complete || (changed && !changed->complete);
+    if (interrupted) {
         complain("offramp: interrupted: not every crisis is solved\n");
     }
     if (json) {
@@ -196,12 +197,16 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
     } else if (!study.crises.empty()) {
         print(text_of(study, against, !arguments.incident.empty()));
     }
-    if (changed && against == nullptr) return kInterrupted;
-    if (!study.complete) return kInterrupted;
-    if (study.unconverged() == 0) return kDone;
-    complain(fmt::format("offramp: no convergence in {} of {} states: the largest residual is {:.3g}\n",
-                         study.unconverged(), study.states(), study.residual()));
-    return kFailed;
+    if (interrupted) return kInterrupted;
+    bool converged = true;
+    for (const CrisisStudy* world : {&study, against}) {
+        if (world == nullptr || world->unconverged() == 0) continue;
+        complain(
+            fmt::format("offramp: {}: no convergence in {} of {} states: the largest residual is {:.3g}\n",
+                        world->policy, world->unconverged(), world->states(), world->residual()));
+        converged = false;
+    }
+    return converged ? kDone : kFailed;
 }
 
 }  // namespace offramp::cli

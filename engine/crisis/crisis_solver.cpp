@@ -305,6 +305,7 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
         if (options.progress) options.progress(rounds - round, rounds);
     }
     table->opening = std::move(later);
+    table->probabilities.shrink_to_fit();  // it grew round by round
     return table;
 }
 

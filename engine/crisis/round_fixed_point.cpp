@@ -11,14 +11,11 @@ namespace offramp {
 
 namespace {
 
-// An attempt that goes so small a share of the way follows the responses alone; others step by Newton's
-// method.
-constexpr double kAlone = 0.01;
 constexpr std::array<Attempt, 5> kAttempts = {{{.responses = 40, .uniform = false},
                                                {.responses = 40},
                                                {.responses = 150, .share = 0.5},
                                                {.responses = 1000, .share = 0.15},
-                                               {.responses = 10'000, .share = kAlone}}};
+                                               {.responses = 10'000, .share = 0.01, .alone = true}}};
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
 // Moves that every type makes more seldom tell nothing.
@@ -392,9 +389,8 @@ FixedPoint RoundGame::follow_responses(double tolerance, bool start) {
         },
         [&] { return respond(); },
         [&](const Attempt& attempt, int, double residual) {
-            const bool alone = attempt.share == kAlone;
-            if (learning() || alone) follow_response(attempt.share);
-            if (!alone) return newton_.follow(side_, residual, kGoodContraction, play_);
+            if (learning() || attempt.alone) follow_response(attempt.share);
+            if (!attempt.alone) return newton_.follow(side_, residual, kGoodContraction, play_);
             set_out(false);
             return true;
         });

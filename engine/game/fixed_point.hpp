@@ -17,6 +17,7 @@ struct Attempt {
     int responses = 0;    ///< that are evaluated at most
     bool uniform = true;  ///< sets out from uniform play, not from the last solution
     double share = 1.0;   ///< of the way to a response that play follows it
+    bool alone = false;   ///< without steps by a derivative in between
 };
 
 /// Makes one attempt after another until play is within `tolerance` of the response to it. Where none arrives

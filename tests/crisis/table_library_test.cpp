@@ -99,6 +99,30 @@ TEST_CASE("Each table is solved once, however many ask for it and by whatever wa
     CHECK(saved == 4);
 }
 
+TEST_CASE("A crisis that is solved where play comes to is worth what it is when solved whole") {
+    const Model m = quick_model();
+    TableLibrary library(m);
+    const Situation s = initial_situation(m);
+    for (const int provoker : {0, 1}) {
+        const CrisisTable& part =
+            library.find(library.key(0, provoker, setting_of(s), s.channels_open & ~1U));
+        REQUIRE(part.whole != nullptr);
+        const auto whole = solve_crisis(part.context, s.channels_open & ~1U, solver_options(m));
+        CHECK(part.report.states < whole->report.states);
+        const CrisisState opening =
+            opening_state(part.context, false, {m.actors[0].prior, m.actors[1].prior}, s.channels_open & ~1U);
+        Pair<TypeValues> worth;
+        part.opening_values(opening, worth[0]);
+        whole->opening_values(opening, worth[1]);
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < m.actors[at(i)].types; ++type) {
+                CAPTURE(provoker, i, type, part.report.states, whole->report.states);
+                CHECK(worth[0][at(i)][at(type)] == Approx(worth[1][at(i)][at(type)]).margin(0.005));
+            }
+        }
+    }
+}
+
 TEST_CASE("What solving looks at is in a table's name") {
     const auto name = [](const Model& m, const SolverOptions& options = {}) {
         const Situation s = initial_situation(m);
