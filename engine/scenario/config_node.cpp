@@ -44,6 +44,15 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
     return 0;
 }
 
+// What would steer a terminal, of ASCII and of Latin-1 (which begins with 0xC2 in UTF-8), if it stands here.
+std::string control_character(std::string_view text, std::size_t at) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return fmt::format("0x{:02x}", c);
+    if (c != 0xC2 || at + 1 >= text.size()) return "";
+    const auto next = static_cast<unsigned char>(text[at + 1]);
+    return next >= 0x80 && next < 0xA0 ? fmt::format("0x{:02x}", next) : "";
+}
+
 // What yaml-cpp does not refuse, or refuses without saying why.
 void check_text(std::string_view text, const std::string& file) {
     int line = 1, column = 1;
@@ -58,8 +67,8 @@ void check_text(std::string_view text, const std::string& file) {
         if (c == '\t' && indentation) {
             refuse({file, line, column}, "a tab is used as indentation", "YAML is indented with spaces");
         }
-        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
-            refuse({file, line, column}, fmt::format("control character 0x{:02x} in the text", c));
+        if (const std::string control = control_character(text, at); !control.empty()) {
+            refuse({file, line, column}, fmt::format("control character {} in the text", control));
         }
         indentation = c == '\n' || (indentation && c == ' ');
         column = c == '\n' ? 1 : column + 1;
@@ -147,6 +156,13 @@ class TreeBuilder final : public YAML::EventHandler {
                   const std::string& value) override {
         if (tag == "!" && !places_.closes_quote(mark)) {
             refuse(places_.at(mark), "the quote that opens here is never closed");
+        }
+        for (std::size_t at = 0, length = 0; at < value.size(); at += length) {  // "\e" and the like
+            length = utf8_length(value, at);
+            if (length == 0) refuse(places_.at(mark), "an escape that is not UTF-8 text");  // yaml-cpp's \N
+            if (const std::string control = control_character(value, at); !control.empty()) {
+                refuse(places_.at(mark), fmt::format("control character {} in the text", control));
+            }
         }
         add({ConfigNode::Kind::kScalar, start(mark, tag, anchor), value, {}, {}, {}});
     }

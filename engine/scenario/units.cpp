@@ -38,6 +38,7 @@ constexpr std::array kUnits = {
 
 constexpr const char* kDurationExample = "a duration is written like 30min, 6h, 7d, 2w or 1.5y";
 constexpr const char* kRateExample = "a rate is written like 0.03/day, 12/year, 1/h or 3/week";
+constexpr const char* kLeadingZero = "some readers take 010 for 8: write the number without it";
 constexpr const char* kDateExample = "a date is written like 2023-02-04 or 2023-02-04T14:39 (UTC)";
 
 std::string_view trimmed(std::string_view text) {
@@ -46,10 +47,17 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+// 010, which YAML 1.1 reads as 8.
+bool has_leading_zero(std::string_view digits) {
+    if (digits.starts_with('-')) digits.remove_prefix(1);
+    return digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+}
+
 // The number at the front of `text`, which is shortened to what follows it.
 Parsed<double> take_number(std::string_view& text) {
     std::string_view digits = text;
     if (digits.starts_with('+')) digits.remove_prefix(1);
+    if (has_leading_zero(digits)) return {{}, fmt::format("'{}' begins with a 0", text), kLeadingZero};
     double value = 0;
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code == std::errc::invalid_argument) return {{}, fmt::format("'{}' is not a number", text), ""};
@@ -99,6 +107,7 @@ Parsed<double> parse_number(std::string_view text) {
 Parsed<int> parse_integer(std::string_view text) {
     std::string_view digits = text;
     if (digits.starts_with('+')) digits.remove_prefix(1);
+    if (has_leading_zero(digits)) return {{}, fmt::format("'{}' begins with a 0", text), kLeadingZero};
     int value = 0;
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code != std::errc{} || end != digits.data() + digits.size()) {

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace offramp {
 
 std::string in_quotes(std::string_view text) {
@@ -23,8 +26,21 @@ std::string in_quotes(std::string_view text) {
     return out + '"';
 }
 
+std::string name_text(std::string_view name) {
+    // In any case: https://yaml.org/type/bool.html and null.html.
+    constexpr std::array<std::string_view, 10> kOtherwiseRead = {"y",     "n",  "yes", "no",   "true",
+                                                                 "false", "on", "off", "null", "~"};
+    std::string lower(name);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    const bool misread =
+        std::find(kOtherwiseRead.begin(), kOtherwiseRead.end(), lower) != kOtherwiseRead.end();
+    return misread ? in_quotes(name) : std::string(name);
+}
+
 void append_pair(std::string& items, std::string_view key, const std::string& value) {
-    items += fmt::format("{}{}: {}", items.empty() ? "" : ", ", key, value);
+    items += fmt::format("{}{}: {}", items.empty() ? "" : ", ", name_text(key), value);
 }
 
 std::string value_text(const std::vector<Weight>& weights) {

@@ -15,6 +15,9 @@ namespace offramp {
 /// A double-quoted YAML scalar.
 std::string in_quotes(std::string_view text);
 
+/// A name or key, in quotes where a reader of YAML 1.1 would take it for a truth value or for nothing.
+std::string name_text(std::string_view name);
+
 /// `key: value` appended to the inside of a flow map.
 void append_pair(std::string& items, std::string_view key, const std::string& value);
 
@@ -40,7 +43,7 @@ inline std::string value_text(const std::string& value) {
     return in_quotes(value);
 }
 inline std::string value_text(const Reference& value) {
-    return is_name(value.name) ? value.name : in_quotes(value.name);
+    return is_name(value.name) ? name_text(value.name) : in_quotes(value.name);
 }
 std::string value_text(const std::vector<Weight>& weights);
 

@@ -34,10 +34,10 @@ class Writer {
             if (value) write(key, *value);
         } else if constexpr (kIsPerActor<T>) {
             const std::string first = value_text(value[0]), second = value_text(value[1]);
-            line(key,
-                 first == second || actors_.size() != kActors
-                     ? first
-                     : fmt::format("{{{}: {}, {}: {}}}", actors_[0].name, first, actors_[1].name, second));
+            line(key, first == second || actors_.size() != kActors
+                          ? first
+                          : fmt::format("{{{}: {}, {}: {}}}", name_text(actors_[0].name), first,
+                                        name_text(actors_[1].name), second));
         } else if constexpr (requires { value_text(value); }) {
             line(key, value_text(value));
         } else if constexpr (kIsVector<T>) {
@@ -56,7 +56,7 @@ class Writer {
         nested(key, [&] {
             for (const T& item : list) {
                 if constexpr (NamedBody<T>) {
-                    nested(item.name, [&] { describe(*this, item); });
+                    nested(name_text(item.name), [&] { describe(*this, item); });
                 } else {
                     text += fmt::format("{:{}}-\n", "", indent_);
                     indent_ += 2;

@@ -72,6 +72,10 @@ TEST_CASE("broken text is refused where it is broken") {
                                         6)),
                contains("f.yaml:1:1: not UTF-8"));
     CHECK_THAT(problem(std::string_view("a: \0", 4)), contains("f.yaml:1:4: control character 0x00"));
+    CHECK_THAT(problem("a: x\xC2\x9B"), contains("f.yaml:1:5: control character 0x9b"));
+    CHECK_THAT(problem("a: \"\\u009b\""), contains("f.yaml:1:4: control character 0x9b"));
+    CHECK_THAT(problem("a: \"\\e]0;X\\a\""), contains("f.yaml:1:4: control character 0x1b"));
+    CHECK_THAT(problem("\"\\N\": 1"), contains("f.yaml:1:1: an escape that is not UTF-8 text"));
     CHECK_THAT(problem("a:\n\tb: 1\n"), contains("f.yaml:2:1: a tab is used as indentation"));
     CHECK_THAT(problem("a: [1\nb: 2\n"), contains("f.yaml:2:2: broken YAML"));
     CHECK_THAT(

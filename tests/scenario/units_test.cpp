@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/scenario/units.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -52,6 +54,20 @@ TEST_CASE("only finite decimal numbers are numbers") {
     CHECK_FALSE(parse_integer("3.0").value);
     CHECK_FALSE(parse_integer("99999999999").value);
     CHECK_FALSE(parse_truth("yes").value);
+}
+
+TEST_CASE("numbers that others read in base eight are refused") {
+    for (const char* text : {"010", "-010", "+08", "00"}) {
+        CAPTURE(text);
+        CHECK(parse_number(text).problem == fmt::format("'{}' begins with a 0", text));
+        CHECK(parse_integer(text).problem == fmt::format("'{}' begins with a 0", text));
+    }
+    CHECK_FALSE(parse_duration("090d").value);
+    CHECK_FALSE(parse_rate("06/year").value);
+    CHECK(*parse_number("0.5").value == 0.5);
+    CHECK(*parse_number("-0.5").value == -0.5);
+    CHECK(*parse_integer("0").value == 0);
+    CHECK(*parse_duration("0d").value == Hours{0});
 }
 
 TEST_CASE("dates follow the calendar") {
