@@ -16,7 +16,7 @@ namespace {
 // Goes up with every change of the solver that changes what it finds.
 constexpr int kSolverVersion = 5;
 // Share of what play comes to that is taken over from a crisis of the same kind that is solved whole. At a
-// fiftieth the reference campaigns go as if every crisis were solved whole: docs/validation.md.
+// fiftieth the reference campaigns go as if every crisis were solved whole: docs/equilibrium.md.
 constexpr double kMissed = 0.02;
 // Crises with fewer blocks of states than this are solved in all of them.
 constexpr std::size_t kSolvedWhole = 500;
