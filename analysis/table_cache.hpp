@@ -14,7 +14,7 @@ namespace offramp {
 /// kept.
 TableStore disk_cache(const std::filesystem::path& directory);
 
-/// About as much as the solved crises of eight policies of the reference scenario take.
+/// About as much as the solved crises of five policies of the reference scenario take.
 inline constexpr std::size_t kKeptBytes = 512UL << 20U;
 
 /// Keeps tables in memory up to a number of bytes, those that were asked for last: for models of which many

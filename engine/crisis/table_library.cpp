@@ -30,8 +30,7 @@ std::size_t nearest(const std::vector<double>& values, double x) {
 }
 
 CrisisContext context_of(const Model& m, const ContextKey& key) {
-    Situation s = initial_situation(m);
-    s.guardrails = key.guardrails;
+    Situation s = initial_situation(m, key.guardrails);
     s.channels_open = key.channels_open;
     publish_guardrails_and_channels(m, s);
     std::size_t rest = key.values;
@@ -128,12 +127,16 @@ const Value& make_once(std::mutex& mutex, std::map<Key, std::shared_future<const
 const CrisisTable& TableLibrary::find(const ContextKey& key) {
     return make_once(mutex_, by_key_, key, [&] {
         const CrisisContext context = context_of(*model_, key);
-        const ContextKey start = start_of(key);
-        const std::string name_of_start = name_of_whole(start);
         const bool small = count_blocks(context, key.channels_open, options_) <= kSolvedWhole;
         std::string name = table_name(context, key.channels_open, options_);
-        if (!small && name == name_of_start) return whole(start, name).table;
-        if (!small) name += name_of_start;
+        ContextKey start;
+        std::string name_of_start;
+        if (!small) {
+            start = start_of(key);
+            name_of_start = name_of_whole(start);
+            if (name == name_of_start) return whole(start, name).table;
+            name += name_of_start;
+        }
         return &make_once(mutex_, by_name_, name, [&] {
             return make(context, key.channels_open, options_, name,
                         small ? nullptr : &whole(start, name_of_start));
