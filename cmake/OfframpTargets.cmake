@@ -2,6 +2,8 @@
 # What every target of this project shares: warnings, sanitizers, include root.
 add_library(offramp_build_flags INTERFACE)
 target_compile_options(offramp_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
+# A product and a sum stay two roundings on every processor: results are the same bits (docs/verification.md).
+target_compile_options(offramp_build_flags INTERFACE -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 at -O2 and above reports these inside std::string and std::vector where there is nothing wrong.
   target_compile_options(offramp_build_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 
+#include "engine/base/elementary.hpp"
 #include "engine/game/fixed_point.hpp"
 
 namespace offramp {
@@ -20,7 +21,7 @@ using Matrix =
 void logit(const std::array<double, kMaxLevels>& payoff, int size, double lambda, LevelMixture& mixture) {
     const double best = *std::max_element(payoff.begin(), payoff.begin() + size);
     double sum = 0.0;
-    for (int k = 0; k < size; ++k) sum += mixture[at(k)] = std::exp(lambda * (payoff[at(k)] - best));
+    for (int k = 0; k < size; ++k) sum += mixture[at(k)] = elementary::exp(lambda * (payoff[at(k)] - best));
     for (int k = 0; k < size; ++k) mixture[at(k)] /= sum;
 }
 

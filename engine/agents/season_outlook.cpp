@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "engine/base/elementary.hpp"
+
 namespace offramp {
 
 namespace {
@@ -98,11 +100,11 @@ void look_ahead(const Model& m, const Span& span, double* x) {
 double mean_of_drift(double x, double rise, double fall, double hours) {
     if (fall * hours < 1e-9) return x + 0.5 * rise * hours;
     const double limit = rise / fall;
-    return limit + (x - limit) * -std::expm1(-fall * hours) / (fall * hours);
+    return limit + (x - limit) * -elementary::expm1(-fall * hours) / (fall * hours);
 }
 
 double relaxation_rate(double decay, double tick_hours) {
-    return -std::log(decay) / tick_hours;
+    return -elementary::log(decay) / tick_hours;
 }
 
 }  // namespace offramp

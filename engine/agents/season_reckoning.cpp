@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/base/elementary.hpp"
+
 namespace offramp {
 
 namespace {
@@ -275,7 +277,7 @@ void SeasonReckoner::add_price(Price& price, int incident, int provoker, const O
 SeasonReckoner::ByIncident SeasonReckoner::own_rates() const {
     ByIncident rates{};
     for (int k = 0; k < incidents(); ++k) {
-        rates[at(k)] = std::exp(log_rate(*model_, model_->incidents[at(k)], x_.data()));
+        rates[at(k)] = elementary::exp(log_rate(*model_, model_->incidents[at(k)], x_.data()));
     }
     return rates;
 }

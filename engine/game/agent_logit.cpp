@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/logit_system.hpp"
@@ -67,7 +68,8 @@ class AgentLogitSystem {
         for (std::size_t set = 0; set < first_.size(); ++set) {
             const auto actions = std::ssize(game_.information_sets[set].actions);
             if (first_[set] != kNone) {
-                point.segment(first_[set], actions).setConstant(-std::log(static_cast<double>(actions)));
+                point.segment(first_[set], actions)
+                    .setConstant(-elementary::log(static_cast<double>(actions)));
             }
         }
         return point;
@@ -79,7 +81,7 @@ class AgentLogitSystem {
             if (first_[set] == kNone) continue;
             double sum = 0.0;
             for (Index a = 0; a < std::ssize(game_.information_sets[set].actions); ++a) {
-                result.behaviour[set].push_back(std::exp(point[first_[set] + a]));
+                result.behaviour[set].push_back(elementary::exp(point[first_[set] + a]));
                 sum += result.behaviour[set].back();
             }
             for (double& p : result.behaviour[set]) p /= sum;
@@ -122,7 +124,7 @@ class AgentLogitSystem {
                 const Index child = n.children[a];
                 const Index unknown = first + static_cast<Index>(a);
                 const double p =
-                    first == kNone ? chance_[at(n.information_set)][a] : std::exp(point[unknown]);
+                    first == kNone ? chance_[at(n.information_set)][a] : elementary::exp(point[unknown]);
                 worth[node] += p * worth[child];
                 slope.col(node) += p * slope.col(child);
                 if (first != kNone) slope(unknown, node) += p * worth[child];
@@ -138,7 +140,7 @@ class AgentLogitSystem {
             const int set = game_.nodes[at(game_.nodes[at(here)].parent)].information_set;
             const int action = game_.nodes[at(here)].action;
             if (first_[at(set)] == kNone) {
-                log_probability += std::log(chance_[at(set)][at(action)]);
+                log_probability += elementary::log(chance_[at(set)][at(action)]);
             } else {
                 unknowns.push_back(first_[at(set)] + action);
                 log_probability += point[unknowns.back()];
@@ -162,7 +164,8 @@ class AgentLogitSystem {
         const double highest = *std::max_element(belief.begin(), belief.end());
         double sum = 0.0;
         for (double& b : belief) {
-            b = std::isfinite(highest) ? std::exp(b - highest) : 1.0;  // chance never comes here: any belief
+            b = std::isfinite(highest) ? elementary::exp(b - highest)
+                                       : 1.0;  // chance never comes here: any belief
             sum += b;
         }
         VectorXd gain = VectorXd::Zero(actions);  // over the first action
@@ -185,7 +188,7 @@ class AgentLogitSystem {
         }
         value[first] = -1.0;
         for (Index a = 0; a < actions; ++a) {
-            const double p = std::exp(point[first + a]);
+            const double p = elementary::exp(point[first + a]);
             value[first] += p;
             jacobian(first, first + a) = p;
         }
@@ -247,7 +250,7 @@ double agent_logit_residual(const ExtensiveForm& game, const BehaviourProfile& b
             if (sum < 1e-200) continue;
             const double best = *std::max_element(value.begin(), value.end());
             double total = 0.0;
-            for (double& v : value) total += v = std::exp(lambda * (v - best) / sum);
+            for (double& v : value) total += v = elementary::exp(lambda * (v - best) / sum);
             for (std::size_t a = 0; a < value.size(); ++a) {
                 largest = std::max(largest, std::abs(behaviour[at(set)][a] - value[a] / total));
             }

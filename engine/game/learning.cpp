@@ -2,9 +2,9 @@
 #include "engine/game/learning.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/simplex.hpp"
 
@@ -91,7 +91,7 @@ MixedProfile grown(const NormalForm& game, const MixedProfile& from, const Mixed
     MixedProfile result = from;
     for (int i = 0; i < game.players(); ++i) {
         for (std::size_t a = 0; a < result[at(i)].size(); ++a) {
-            result[at(i)][a] *= std::exp(time * rates[at(i)][a]);
+            result[at(i)][a] *= elementary::exp(time * rates[at(i)][a]);
         }
         result[at(i)] = to_simplex(std::move(result[at(i)]));
     }

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/logit_system.hpp"
@@ -47,7 +48,8 @@ class LogitSystem {
     VectorXd uniform() const {
         VectorXd point = VectorXd::Zero(size_ + 1);
         for (int i = 0; i < game_.players(); ++i) {
-            point.segment(first_[at(i)], game_.strategies(i)).setConstant(-std::log(game_.strategies(i)));
+            point.segment(first_[at(i)], game_.strategies(i))
+                .setConstant(-elementary::log(game_.strategies(i)));
         }
         return point;
     }
@@ -59,7 +61,7 @@ class LogitSystem {
             std::vector<double>& mixture = result.emplace_back();
             double sum = 0.0;
             for (int a = 0; a < game_.strategies(i); ++a) {
-                mixture.push_back(std::exp(point[first_[at(i)] + a]));
+                mixture.push_back(elementary::exp(point[first_[at(i)] + a]));
                 sum += mixture.back();
             }
             for (double& p : mixture) p /= sum;
@@ -84,7 +86,7 @@ class LogitSystem {
         for (int i = 0; i < game_.players(); ++i) {
             std::vector<double>& mixture = sigma.emplace_back();
             for (int a = 0; a < game_.strategies(i); ++a)
-                mixture.push_back(std::exp(point[first_[at(i)] + a]));
+                mixture.push_back(elementary::exp(point[first_[at(i)] + a]));
         }
         jacobian.setZero();
         for (int i = 0; i < game_.players(); ++i) {
@@ -132,9 +134,9 @@ double logit_residual(const NormalForm& game, const MixedProfile& profile, doubl
         const std::vector<double> payoffs = strategy_payoffs(game, profile, i);
         const double best = *std::max_element(payoffs.begin(), payoffs.end());
         double sum = 0.0;
-        for (const double u : payoffs) sum += std::exp(lambda * (u - best));
+        for (const double u : payoffs) sum += elementary::exp(lambda * (u - best));
         for (std::size_t a = 0; a < payoffs.size(); ++a) {
-            const double response = std::exp(lambda * (payoffs[a] - best)) / sum;
+            const double response = elementary::exp(lambda * (payoffs[a] - best)) / sum;
             largest = std::max(largest, std::abs(profile[at(i)][a] - response));
         }
     }
@@ -163,7 +165,7 @@ LogitFit fit_logit(const NormalForm& game, const std::vector<std::vector<double>
         double sum = 0.0;
         for (std::size_t i = 0; i < counts.size(); ++i) {
             for (std::size_t a = 0; a < counts[i].size(); ++a) {
-                if (counts[i][a] > 0) sum += counts[i][a] * std::log(profile[i][a]);
+                if (counts[i][a] > 0) sum += counts[i][a] * elementary::log(profile[i][a]);
             }
         }
         return sum;

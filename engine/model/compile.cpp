@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -50,7 +51,7 @@ std::vector<std::string> titles_of(const std::vector<Named>& list) {
 }
 
 double logit(double p) {
-    return std::log(p) - std::log1p(-p);
+    return elementary::log(p) - elementary::log1p(-p);
 }
 
 class Compiler {
@@ -86,8 +87,8 @@ class Compiler {
         return m_.glms.add(linked_base, terms);
     }
 
-    GlmId add(const RateGlm& glm) { return add(glm, std::log(glm.base)); }
-    GlmId add(const DurationGlm& glm) { return add(glm, std::log(glm.base)); }
+    GlmId add(const RateGlm& glm) { return add(glm, elementary::log(glm.base)); }
+    GlmId add(const DurationGlm& glm) { return add(glm, elementary::log(glm.base)); }
     GlmId add(const ProbabilityGlm& glm) { return add(glm, logit(glm.base)); }
     GlmId add(const ScoreGlm& glm) { return add(glm, glm.base); }
 
@@ -130,7 +131,7 @@ class Compiler {
         if (process.relaxation.value <= 0.0) {  // no return to the mean
             return {process.initial, process.mean, 1.0, std::sqrt(variance_per_hour * tick)};
         }
-        const double decay = std::exp(-tick / process.relaxation.value);
+        const double decay = elementary::exp(-tick / process.relaxation.value);
         const double variance = variance_per_hour * process.relaxation.value / 2.0 * (1.0 - decay * decay);
         return {process.initial, process.mean, decay, std::sqrt(variance)};
     }
@@ -208,7 +209,7 @@ class Compiler {
         result.discount = a.discount.value;
         const double relaxation = a.trust.relaxation.value;
         result.trust = {a.trust.initial, a.trust.baseline,
-                        relaxation > 0.0 ? std::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
+                        relaxation > 0.0 ? elementary::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
                         a.trust.loss};
         result.economic_pressure = slow(a.economic_pressure);
         result.calm_value = add(a.calm_value);
@@ -333,7 +334,7 @@ class Compiler {
             for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
                 const double step = k == 0 ? 0.0
                                            : n.visibility * audience.scale *
-                                                 std::pow(static_cast<double>(k), audience.exponent);
+                                                 elementary::pow(static_cast<double>(k), audience.exponent);
                 down += step;
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
                 result.pressure[at(i)][k] = s_.ladder[k].pressure[i].value * n.round.value;

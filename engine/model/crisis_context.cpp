@@ -2,10 +2,10 @@
 #include "engine/model/crisis_context.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <type_traits>
 
+#include "engine/base/elementary.hpp"
 #include "engine/model/duration.hpp"
 
 namespace offramp {
@@ -31,7 +31,7 @@ void apply_guardrail(const GuardrailModel& guardrail, CrisisContext& c) {
 CrisisContext open_context(const Model& m, int incident, int provoker, const CrisisSetting& setting) {
     CrisisContext c;
     const double* x = setting.features;
-    const auto odds = [&](const CrisisGlm& glm) { return std::exp(m.glms.predict(glm.frozen, x)); };
+    const auto odds = [&](const CrisisGlm& glm) { return elementary::exp(m.glms.predict(glm.frozen, x)); };
     c.model = &m;
     c.incident = &m.incidents[at(incident)];
     c.incident_index = incident;
@@ -55,7 +55,7 @@ CrisisContext open_context(const Model& m, int incident, int provoker, const Cri
     }
     for (std::size_t k = 0; k < m.channels.size(); ++k) {
         const ChannelModel& channel = m.channels[k];
-        const double scale = std::exp(m.glms.predict(channel.latency, x));
+        const double scale = elementary::exp(m.glms.predict(channel.latency, x));
         const double in_time =
             duration_probability(channel.family, channel.shape, scale, c.incident->round_hours);
         for (std::size_t i = 0; i < kActors; ++i) {

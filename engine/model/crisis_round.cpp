@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "engine/base/elementary.hpp"
 #include "engine/model/duration.hpp"
 
 namespace offramp {
@@ -20,7 +21,7 @@ double heard_probability(const CrisisContext& c, const CrisisState& s, int calle
 }
 
 double accident_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {
-    return -std::expm1(-c.accident_exposure * c.incident->hazard.factor(rungs[0], rungs[1], harms));
+    return -elementary::expm1(-c.accident_exposure * c.incident->hazard.factor(rungs[0], rungs[1], harms));
 }
 
 double harm_probability(const CrisisContext& c, const Pair<int>& rungs, int harms) {

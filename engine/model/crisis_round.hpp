@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
+#include "engine/base/elementary.hpp"
 #include "engine/model/crisis_payoff.hpp"
 
 namespace offramp {
@@ -31,7 +31,7 @@ inline Pair<double> talk_shares(const Pair<double>& heard) {
 
 /// Probability that terms are accepted which are worth `gain` more than going on, by logit.
 inline double acceptance_probability(double rationality, double gain) {
-    return 1.0 / (1.0 + std::exp(-rationality * gain));
+    return 1.0 / (1.0 + elementary::exp(-rationality * gain));
 }
 
 /// Probability of an accident in a round at these rungs.

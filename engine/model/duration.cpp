@@ -2,33 +2,18 @@
 #include "engine/model/duration.hpp"
 
 #include <boost/math/distributions/gamma.hpp>
-#include <boost/math/distributions/lognormal.hpp>
-#include <boost/math/distributions/weibull.hpp>
-#include <cmath>
+#include <boost/math/distributions/normal.hpp>
 #include <numbers>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
 
 namespace {
 
-// Calls visit(distribution) with the Boost distribution of the family.
-template <class Visit>
-double with_distribution(DurationFamily family, double shape, double scale, Visit visit) {
-    namespace bm = boost::math;
-    switch (family) {
-        case DurationFamily::kLognormal:
-            return visit(bm::lognormal(std::log(scale), shape));
-        case DurationFamily::kWeibull:  // scale: the median
-            return visit(bm::weibull(shape, scale / std::pow(std::numbers::ln2, 1.0 / shape)));
-        case DurationFamily::kGamma:  // scale: the mean
-            return visit(bm::gamma_distribution<>(shape, scale / shape));
-        case DurationFamily::kFixed:
-        case DurationFamily::kExponential:
-            break;
-    }
-    throw InternalError("duration family without a distribution");
+boost::math::gamma_distribution<> gamma_of_mean(double shape, double mean) {
+    return boost::math::gamma_distribution<>(shape, mean / shape);
 }
 
 }  // namespace
@@ -36,16 +21,36 @@ double with_distribution(DurationFamily family, double shape, double scale, Visi
 double duration_probability(DurationFamily family, double shape, double scale, double hours) {
     if (hours < 0.0) return 0.0;
     if (scale <= 0.0) return 1.0;
-    if (family == DurationFamily::kFixed) return hours >= scale ? 1.0 : 0.0;
-    if (family == DurationFamily::kExponential) return -std::expm1(-hours / scale);
-    return with_distribution(family, shape, scale, [&](const auto& d) { return cdf(d, hours); });
+    switch (family) {
+        case DurationFamily::kFixed:
+            return hours >= scale ? 1.0 : 0.0;
+        case DurationFamily::kExponential:
+            return -elementary::expm1(-hours / scale);
+        case DurationFamily::kLognormal:
+            return cdf(boost::math::normal(), elementary::log(hours / scale) / shape);
+        case DurationFamily::kWeibull:
+            return -elementary::expm1(-std::numbers::ln2 * elementary::pow(hours / scale, shape));
+        case DurationFamily::kGamma:
+            return cdf(gamma_of_mean(shape, scale), hours);
+    }
+    throw InternalError("duration family without a distribution");
 }
 
 double duration_quantile(DurationFamily family, double shape, double scale, double u) {
     if (scale <= 0.0) return 0.0;
-    if (family == DurationFamily::kFixed) return scale;
-    if (family == DurationFamily::kExponential) return -scale * std::log1p(-u);
-    return with_distribution(family, shape, scale, [&](const auto& d) { return quantile(d, u); });
+    switch (family) {
+        case DurationFamily::kFixed:
+            return scale;
+        case DurationFamily::kExponential:
+            return -scale * elementary::log1p(-u);
+        case DurationFamily::kLognormal:
+            return scale * elementary::exp(shape * quantile(boost::math::normal(), u));
+        case DurationFamily::kWeibull:
+            return scale * elementary::pow(-elementary::log1p(-u) / std::numbers::ln2, 1.0 / shape);
+        case DurationFamily::kGamma:
+            return quantile(gamma_of_mean(shape, scale), u);
+    }
+    throw InternalError("duration family without a distribution");
 }
 
 }  // namespace offramp

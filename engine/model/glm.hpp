@@ -3,10 +3,10 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/elementary.hpp"
 #include "engine/scenario/limits.hpp"
 
 namespace offramp {
@@ -55,7 +55,7 @@ class GlmTable {
         return sum;
     }
 
-    double rate(GlmId id, const double* features) const { return std::exp(predict(id, features)); }
+    double rate(GlmId id, const double* features) const { return elementary::exp(predict(id, features)); }
 
     double probability(GlmId id, const double* features) const;
 
@@ -74,7 +74,7 @@ inline double probability_at_odds(double odds) {
 
 /// 1 / (1 + exp(-x)); exact at plus and minus infinity.
 inline double logistic(double x) {
-    return 1.0 / (1.0 + std::exp(-x));
+    return 1.0 / (1.0 + elementary::exp(-x));
 }
 
 inline double GlmTable::probability(GlmId id, const double* features) const {
@@ -98,13 +98,13 @@ struct CrisisGlm {
     double factor(int rung0, int rung1, int harms) const {
         const double rungs = rung_factor_[0][static_cast<std::size_t>(rung0)] *
                              rung_factor_[1][static_cast<std::size_t>(rung1)];
-        return harms == 0 ? rungs : rungs * std::exp(harm * harms);
+        return harms == 0 ? rungs : rungs * elementary::exp(harm * harms);
     }
 
     void tabulate() {
         for (std::size_t i = 0; i < 2; ++i) {
             for (std::size_t k = 0; k < kMaxRungs; ++k) {
-                rung_factor_[i][k] = std::exp(rung[i] * static_cast<double>(k));
+                rung_factor_[i][k] = elementary::exp(rung[i] * static_cast<double>(k));
             }
         }
     }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/index.hpp"
 #include "engine/model/glm.hpp"
 #include "engine/scenario/features.hpp"
@@ -298,7 +299,7 @@ inline double log_rate(const Model& m, const IncidentModel& incident, const doub
     if (!incident.exposed) return predictor;
     const double* presence = features + FeatureIndex::presence;
     return predictor +
-           std::log(incident.per_presence[0] * presence[0] + incident.per_presence[1] * presence[1]);
+           elementary::log(incident.per_presence[0] * presence[0] + incident.per_presence[1] * presence[1]);
 }
 
 }  // namespace offramp

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/base/elementary.hpp"
+
 namespace offramp {
 
 namespace {
@@ -30,11 +32,12 @@ Uniforms Draws::uniforms(Stream stream, std::uint64_t event, std::uint64_t index
 
 std::array<double, 4> Draws::normals(Stream stream, std::uint64_t event, std::uint64_t index) const {
     const Uniforms u = uniforms(stream, event, index);
-    const double r1 = std::sqrt(-2.0 * std::log(u[0]));
-    const double r2 = std::sqrt(-2.0 * std::log(u[2]));
+    const double r1 = std::sqrt(-2.0 * elementary::log(u[0]));
+    const double r2 = std::sqrt(-2.0 * elementary::log(u[2]));
     const double a1 = 2.0 * std::numbers::pi * u[1];
     const double a2 = 2.0 * std::numbers::pi * u[3];
-    return {r1 * std::cos(a1), r1 * std::sin(a1), r2 * std::cos(a2), r2 * std::sin(a2)};
+    return {r1 * elementary::cos(a1), r1 * elementary::sin(a1), r2 * elementary::cos(a2),
+            r2 * elementary::sin(a2)};
 }
 
 }  // namespace offramp

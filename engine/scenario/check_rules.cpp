@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/index.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
@@ -246,7 +247,7 @@ class RuleCheck {
                                 incident.name, incident.persists, incident.rounds));
         }
         const std::vector<Feature> features = features_of(scenario_);
-        double worst = std::log(incident.rate.base);
+        double worst = elementary::log(incident.rate.base);
         for (const Effect& effect : incident.rate.effects) {
             for (const Feature& feature : features) {
                 if (feature.name == effect.feature) {
@@ -260,14 +261,14 @@ class RuleCheck {
                 const std::vector<double>& levels = scenario_.actors[at(i)].posture.presence.levels;
                 if (!levels.empty()) exposure += incident.per_presence[i] * levels.back();
             }
-            worst += std::log(exposure);
+            worst += elementary::log(exposure);
         }
-        if (worst > std::log(kMaxIncidentRate)) {
+        if (worst > elementary::log(kMaxIncidentRate)) {
             problem(
                 incident.rate.where,
                 fmt::format("the incident '{}' could happen {:.3g} times an hour when all features are at "
                             "their worst",
-                            incident.name, std::exp(worst)),
+                            incident.name, elementary::exp(worst)),
                 fmt::format("at most {} an hour; are the coefficients too large?", kMaxIncidentRate));
         }
     }

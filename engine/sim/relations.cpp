@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/key.hpp"
 #include "engine/sim/world.hpp"
 
@@ -152,7 +153,8 @@ void report_channel(World& w, Detail detail, int actor, std::size_t channel) {
 }
 
 double unit_exponential(const World& w, Stream stream, std::uint64_t key, int occurrence) {
-    return -std::log(w.draws.uniforms(stream, combine_keys(key, static_cast<std::uint64_t>(occurrence)))[0]);
+    return -elementary::log(
+        w.draws.uniforms(stream, combine_keys(key, static_cast<std::uint64_t>(occurrence)))[0]);
 }
 
 void draw_meeting(World& w, std::size_t k) {
@@ -222,7 +224,7 @@ void tick(World& w, const AgendaItem& item) {
         x = trust.baseline + (x - trust.baseline) * trust.decay;
     }
     if (m.recent_memory_hours > 0.0) {
-        w.x[FeatureIndex::recent_incidents] *= std::exp(-m.tick_hours / m.recent_memory_hours);
+        w.x[FeatureIndex::recent_incidents] *= elementary::exp(-m.tick_hours / m.recent_memory_hours);
     }
     const std::uint32_t shut = frozen(w);
     std::uint32_t thawing = 0;

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/key.hpp"
 #include "engine/model/situation.hpp"
 
@@ -90,7 +91,8 @@ void advance_clock(World& w, double to) {
     CampaignSummary& s = w.summary;
     for (int i = 0; i < kActors; ++i) {
         const double r = w.model->actors[at(i)].discount;
-        const double discounted = r == 0.0 ? hours : std::exp(-r * w.now) * -std::expm1(-r * hours) / r;
+        const double discounted =
+            r == 0.0 ? hours : elementary::exp(-r * w.now) * -elementary::expm1(-r * hours) / r;
         s.value[at(i)] += w.flow[at(i)] * discounted;
         w.flow_hours[at(i)] += discounted;
         s.reckoned.loss[at(i)] += w.reckoned.loss[at(i)] * discounted;
@@ -110,7 +112,7 @@ void advance_clock(World& w, double to) {
 
 void pay(World& w, int actor, const Payment& payment) {
     const double r = w.model->actors[at(actor)].discount;
-    const double discount = r == 0.0 ? 1.0 : std::exp(-r * w.now);
+    const double discount = r == 0.0 ? 1.0 : elementary::exp(-r * w.now);
     w.summary.value[at(actor)] += payment.amount * discount;
     for (int k = 0; k < payment.size; ++k) {
         const auto& [part, share] = payment.parts[at(k)];
@@ -161,7 +163,7 @@ Belief present_belief(const World& w, int i) {
     const ActorModel& actor = w.model->actors[at(i)];
     Belief belief = w.belief[at(i)];
     if (actor.renewal_hours <= 0.0) return belief;
-    const double kept = std::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
+    const double kept = elementary::exp(-(w.now - w.type_known_at[at(i)]) / actor.renewal_hours);
     for (int type = 0; type < actor.types; ++type) {
         belief[at(type)] = actor.prior[at(type)] + (belief[at(type)] - actor.prior[at(type)]) * kept;
     }
@@ -178,7 +180,7 @@ void form_government(World& w, int i, double hours) {
     while (u[0] > sum && type + 1 < actor.types) sum += actor.prior[at(++type)];
     w.type[at(i)] = type;
     w.next_government[at(i)] =
-        actor.renewal_hours > 0.0 ? hours - std::log(u[1]) * actor.renewal_hours : HUGE_VAL;
+        actor.renewal_hours > 0.0 ? hours - elementary::log(u[1]) * actor.renewal_hours : HUGE_VAL;
 }
 
 Event& emit(World& w, EventKind kind, Detail detail, int actor, int label) {
