@@ -5,6 +5,7 @@
 
 #include "engine/crisis/crisis_table.hpp"
 #include "engine/crisis/inference.hpp"
+#include "engine/crisis/lottery.hpp"
 
 namespace offramp {
 
@@ -18,9 +19,9 @@ AcceptanceByType acceptance(const CrisisContext& c, const Round& round, int call
     const int called = other(caller);
     const int types = c.model->actors[at(called)].types;
     TalkWorth talk{};
-    std::array<Lottery, kMaxTypes> on;
+    std::array<Lottery<double>, kMaxTypes> on;
     for (int type = 0; type < types; ++type) {
-        on[at(type)] = Lottery(c.model->actors[at(called)].risk_aversion);
+        on[at(type)] = Lottery<double>(c.model->actors[at(called)].risk_aversion);
         talk.agreed[at(called)][at(type)] =
             ending_payoff(c, agreement(round, caller), round.agreed, called, type);
     }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <barrier>
-#include <cmath>
 #include <thread>
 
 #include "engine/crisis/round_game.hpp"
@@ -247,20 +246,6 @@ class RoundStates {
     std::vector<std::vector<int>> by_height_;
 };
 
-// Values as an earlier round averages them: under risk aversion it is the mean of exp(-risk aversion * value)
-// that counts.
-void to_utilities(const Model& m, ValueLayer& layer) {
-    int lane = 0;
-    for (const ActorModel& actor : m.actors) {
-        for (int type = 0; type < actor.types; ++type, ++lane) {
-            if (actor.risk_aversion == 0.0) continue;
-            for (std::size_t k = at(lane); k < layer.values().size(); k += at(layer.lanes())) {
-                layer.values()[k] = std::exp(-actor.risk_aversion * layer.values()[k]);
-            }
-        }
-    }
-}
-
 }  // namespace
 
 std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uint32_t channels_open,
@@ -299,7 +284,6 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
             run(0);
         }
         for (const SolverReport& report : reports) table->report.add(report);
-        if (round > 0) to_utilities(*context.model, values);
         std::swap(values, later);
         if (round + 1 == rounds) values = table->layer();
         if (options.progress) options.progress(rounds - round, rounds);

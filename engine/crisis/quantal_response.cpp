@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
+#include "engine/crisis/lottery.hpp"
 #include "engine/crisis/newton.hpp"
 #include "engine/crisis/principal_branch.hpp"
 #include "engine/crisis/responder.hpp"
@@ -26,7 +28,7 @@ CourseMixture worth_of_courses(const CrisisContext& c, const StageGame& game, in
     CourseMixture worth;
     const double risk_aversion = c.model->actors[at(i)].risk_aversion;
     for (int a = 0; a < game.courses[at(i)].size; ++a) {
-        Lottery lottery(risk_aversion);
+        Lottery<double> lottery(risk_aversion);
         for (int b = 0; b < game.courses[at(other(i))].size; ++b) {
             lottery.add(rival[at(b)], game.payoff(i, type, a, b));
         }
@@ -59,7 +61,7 @@ void logit_response(const CrisisContext& c, const StageGame& game, int i, const 
             best = std::max(best, p[at(k)]);
         }
         double sum = 0.0;
-        for (int k = 0; k < moves.size; ++k) sum += p[at(k)] = std::exp(lambda * (p[at(k)] - best));
+        for (int k = 0; k < moves.size; ++k) sum += p[at(k)] = elementary::exp(lambda * (p[at(k)] - best));
         for (int k = 0; k < moves.size; ++k) p[at(k)] /= sum;
     }
 }
@@ -110,7 +112,7 @@ void expected_payoffs(const CrisisContext& c, const Pair<Belief>& belief, const 
         const CourseMixture rival = expected_courses(*c.model, game, j, belief[at(j)], strategies[at(j)]);
         for (int type = 0; type < actor.types; ++type) {
             const CourseMixture worth = worth_of_courses(c, game, i, type, rival);
-            Lottery lottery(actor.risk_aversion);
+            Lottery<double> lottery(actor.risk_aversion);
             for (int k = 0; k < moves.size; ++k) {
                 lottery.add(strategies[at(i)][at(type)][at(k)],
                             worth[at(game.courses[at(i)].of_move[at(k)])] - moves[k].cost);

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/crisis/lane.hpp"
+#include "engine/base/elementary.hpp"
+#include "engine/crisis/lane_lottery.hpp"
 
 namespace offramp {
 
@@ -31,19 +32,6 @@ Responder::Responder(const CrisisContext& c, const StageGame& game, const Belief
       lambda_(share * rationality_),
       risk_aversion_(c.model->actors[at(i)].risk_aversion) {
     weigh_moves();
-    for (int type = 0; type < types_; ++type) table_[at(type)] = game.payoffs(i, type, 0);
-    refresh();
-}
-
-void Responder::refresh() {
-    if (risk_aversion_ == 0.0) return;
-    double* next = disutility_.data();
-    for (int type = 0; type < types_; ++type) {
-        const double* payoffs = game_.payoffs(actor_, type, 0);
-        for (int k = 0; k < rival * stride_; ++k) next[k] = std::exp(-risk_aversion_ * payoffs[k]);
-        table_[at(type)] = next;
-        next += rival * stride_;
-    }
 }
 
 // A course attracts by the logit weights of its moves together; within it they share as their costs say.
@@ -58,11 +46,12 @@ void Responder::weigh_moves() {
     for (int k = 0; k < moves_.size; ++k) {
         const std::size_t course = at(courses_.of_move[at(k)]);
         const double dearer = moves_[k].cost - cheapest[course];
-        sum[course] += share_of_course_[at(k)] = dearer == 0.0 ? 1.0 : std::exp(-lambda_ * dearer);
+        sum[course] += share_of_course_[at(k)] = dearer == 0.0 ? 1.0 : elementary::exp(-lambda_ * dearer);
     }
     for (int a = 0; a < stride_; ++a) log_weight_[at(a)] = kNever;
     for (int a = 0; a < own; ++a) {
-        log_weight_[at(a)] = -lambda_ * cheapest[at(a)] + (sum[at(a)] == 1.0 ? 0.0 : std::log(sum[at(a)]));
+        log_weight_[at(a)] =
+            -lambda_ * cheapest[at(a)] + (sum[at(a)] == 1.0 ? 0.0 : elementary::log(sum[at(a)]));
     }
     for (int k = 0; k < moves_.size; ++k) share_of_course_[at(k)] /= sum[at(courses_.of_move[at(k)])];
 }
@@ -81,13 +70,19 @@ void Responder::respond_as(int type, const CourseMixture& faced) {
     CourseMixture& p = of_type_[at(type)];
     Lane highest = Lane::Constant(-HUGE_VAL);
     for (int a = 0; a < stride_; a += kLane) {
-        const double* row = table_[at(type)] + a;
-        Lane mean = Lane::Zero();
-        for (int b = 0; b < rival; ++b, row += stride_) mean += faced[at(b)] * lane(row);
-        lane(&mean_[at(type)][at(a)]) = mean;
-        const Lane exponent = risk_aversion_ == 0.0
-                                  ? Lane(lane(&log_weight_[at(a)]) + lambda_ * mean)
-                                  : Lane(lane(&log_weight_[at(a)]) - lambda_ / risk_aversion_ * mean.log());
+        const double* row = game_.payoffs(actor_, type, 0) + a;
+        Lane worth = Lane::Zero();
+        if (risk_aversion_ == 0.0) {
+            for (int b = 0; b < rival; ++b, row += stride_) worth += faced[at(b)] * lane(row);
+        } else {
+            Lottery<Lane> lottery(Lane::Constant(risk_aversion_));
+            for (int b = 0; b < rival; ++b, row += stride_) {
+                lottery.add(Lane::Constant(faced[at(b)]), lane(row));
+            }
+            worth = lottery.value();
+        }
+        lane(&worth_[at(type)][at(a)]) = worth;
+        const Lane exponent = lane(&log_weight_[at(a)]) + lambda_ * worth;
         highest = highest.max(exponent);
         lane(&p[at(a)]) = exponent;
     }
@@ -126,6 +121,15 @@ void Responder::respond_unexpected(const CourseMixture& play) {
     }
 }
 
+// Of certainty equivalents, but for a term that is the same for all courses of the rival.
+void Responder::differentiate_worth(int type, const double* payoffs, CourseMixture& slope) const {
+    for (int a = 0; a < stride_; a += kLane) {
+        const Lane exponent = -risk_aversion_ * (lane(payoffs + a) - lane(&worth_[at(type)][at(a)]));
+        const Lane bounded = exponent.max(kLeastExponent).min(-kLeastExponent);
+        lane(&slope[at(a)]) = SplitExponential<Lane>(bounded).expm1() / -risk_aversion_;
+    }
+}
+
 void Responder::differentiate(CourseMatrix& jacobian) const {
     const double share = rival_misreading_ == nullptr ? 1.0 : 1.0 - rival_misreading_->probability;
     for (int b = 0; b < rival; ++b) {
@@ -134,25 +138,26 @@ void Responder::differentiate(CourseMatrix& jacobian) const {
     for (int type = 0; type < types_; ++type) {
         if (belief_[at(type)] == 0.0) continue;
         const CourseMixture& p = of_type_[at(type)];
-        CourseMixture gain;  // p * d(exponent) / d(worth as tabled)
+        CourseMixture gain;  // p * d(exponent) / d(worth)
         CourseMixture part;
         for (int a = 0; a < stride_; a += kLane) {
             lane(&part[at(a)]) = belief_[at(type)] * lane(&p[at(a)]);
-            if (risk_aversion_ == 0.0) {
-                lane(&gain[at(a)]) = share * lambda_ * lane(&p[at(a)]);
-            } else {
-                lane(&gain[at(a)]) =
-                    -share * lambda_ / risk_aversion_ * lane(&p[at(a)]) / lane(&mean_[at(type)][at(a)]);
-            }
+            lane(&gain[at(a)]) = share * lambda_ * lane(&p[at(a)]);
         }
-        const double* row = table_[at(type)];
+        const double* row = game_.payoffs(actor_, type, 0);
+        CourseMixture slopes;
         for (int b = 0; b < rival; ++b, row += stride_) {
+            const double* slope = row;  // of what own courses are worth, by how likely the rival's course is
+            if (risk_aversion_ != 0.0) {
+                differentiate_worth(type, row, slopes);
+                slope = slopes.data();
+            }
             Lane sum = Lane::Zero();
-            for (int a = 0; a < stride_; a += kLane) sum += lane(&gain[at(a)]) * lane(row + a);
+            for (int a = 0; a < stride_; a += kLane) sum += lane(&gain[at(a)]) * lane(slope + a);
             const double mean = sum.sum();
             for (int a = 0; a < stride_; a += kLane) {
                 lane(&jacobian[at(b)][at(a)]) +=
-                    belief_[at(type)] * lane(&gain[at(a)]) * lane(row + a) - mean * lane(&part[at(a)]);
+                    belief_[at(type)] * lane(&gain[at(a)]) * lane(slope + a) - mean * lane(&part[at(a)]);
             }
         }
     }
@@ -170,9 +175,7 @@ CourseMixture Responder::differentiate_by_share() const {
         CourseMixture slope;  // d exponent / d share
         double mean = 0.0;
         for (int a = 0; a < own; ++a) {
-            double worth = mean_[at(type)][at(a)];
-            if (risk_aversion_ != 0.0) worth = -std::log(worth) / risk_aversion_;
-            slope[at(a)] = rationality_ * (worth - mean_cost[at(a)]);
+            slope[at(a)] = rationality_ * (worth_[at(type)][at(a)] - mean_cost[at(a)]);
             mean += p[at(a)] * slope[at(a)];
         }
         for (int a = 0; a < own; ++a)
@@ -183,26 +186,19 @@ CourseMixture Responder::differentiate_by_share() const {
 
 void Responder::expect(std::array<double, kMaxTypes>& value) const {
     const double error = own_misreading_ == nullptr ? 0.0 : own_misreading_->probability;
-    // A course costs what its moves do, in the shares in which they are taken; under risk aversion it is the
-    // mean of exp(risk aversion * cost) that counts.
-    CourseMixture cost{};
-    for (int k = 0; k < moves_.size; ++k) {
-        const double c = moves_[k].cost;
-        cost[at(courses_.of_move[at(k)])] +=
-            share_of_course_[at(k)] * (risk_aversion_ == 0.0 ? c : std::exp(risk_aversion_ * c));
-    }
     for (int type = 0; type < types_; ++type) {
-        const CourseMixture& p = of_type_[at(type)];
-        double mean = 0.0;
-        for (int a = 0; a < own; ++a) {
-            const double worth = mean_[at(type)][at(a)];
-            double chosen = p[at(a)];
-            if (error > 0.0) {
-                chosen += error * (own_misreading_->of_type[at(type)][at(a)] - chosen);
+        CourseMixture chosen = of_type_[at(type)];
+        if (error > 0.0) {
+            for (int a = 0; a < own; ++a) {
+                chosen[at(a)] += error * (own_misreading_->of_type[at(type)][at(a)] - chosen[at(a)]);
             }
-            mean += chosen * (risk_aversion_ == 0.0 ? worth - cost[at(a)] : worth * cost[at(a)]);
         }
-        value[at(type)] = risk_aversion_ == 0.0 ? mean : -std::log(mean) / risk_aversion_;
+        Lottery<double> lottery(risk_aversion_);
+        for (int k = 0; k < moves_.size; ++k) {
+            const std::size_t a = at(courses_.of_move[at(k)]);
+            lottery.add(chosen[a] * share_of_course_[at(k)], worth_[at(type)][a] - moves_[k].cost);
+        }
+        value[at(type)] = lottery.value();
     }
 }
 

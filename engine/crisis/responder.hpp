@@ -53,9 +53,6 @@ class Responder {
         weigh_moves();
     }
 
-    /// Takes in payoffs that have changed since it was built. Only risk aversion asks for it.
-    void refresh();
-
     /// Expected payoff of every type that plays its last response, where it sees right, to what that was a
     /// response to.
     void expect(std::array<double, kMaxTypes>& value) const;
@@ -70,6 +67,7 @@ class Responder {
   private:
     void weigh_moves();
     void respond_as(int type, const CourseMixture& faced);
+    void differentiate_worth(int type, const double* payoffs, CourseMixture& slope) const;
     CourseMixture faced(const CourseMixture& play) const;  // with the rival's misreading
 
     const StageGame& game_;
@@ -87,11 +85,8 @@ class Responder {
     CourseMixture log_weight_;
     CourseMixture share_of_course_;  // of each move
     std::array<CourseMixture, kMaxTypes> of_type_;
-    // By rival course: payoffs, or under risk aversion exp(-risk aversion * payoff), whose mean is what
-    // counts.
-    std::array<const double*, kMaxTypes> table_;
-    std::array<CourseMixture, kMaxTypes> mean_;  // that mean, or of payoffs, at the last response
-    std::array<double, kMaxTypes * kMaxMoves * kMaxMoves> disutility_;
+    // Of own courses at the last response: the mean of payoffs, or their certainty equivalent.
+    std::array<CourseMixture, kMaxTypes> worth_;
 };
 
 }  // namespace offramp

@@ -2,8 +2,8 @@
 // How a round of the solved crisis game is solved: strategies, the beliefs that follow from them, what these
 // make play worth, and the responses to that, in turns until nothing changes.
 #include <algorithm>
-#include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/crisis/round_game.hpp"
 #include "engine/game/branch.hpp"
 
@@ -75,27 +75,36 @@ void RoundGame::update_beliefs(int i) {
 // What follows on a pair of stands, with the beliefs that two readings lead to.
 void RoundGame::value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const {
     const double* plane = &planes_[game_.pair_of_stands(s0, s1) * at(points_ * lanes_)];
-    std::array<double, padded(2 * kMaxTypes)> sum;
+    const auto row = [&](int j) { return plane + first.point[at(j)] * grids_[1].size() * lanes_; };
+    std::array<double, padded(2 * kMaxTypes)> expected;
     for (int l = 0; l < lanes_; l += kLane) {
+        if (averse_) {
+            Lottery<Lane> lottery(lane(&risk_aversion_[at(l)]));
+            for (int j = 0; j < first.size; ++j) {
+                for (int k = 0; k < second.size; ++k) {
+                    lottery.add(Lane::Constant(first.weight[at(j)] * second.weight[at(k)]),
+                                lane(row(j) + second.point[at(k)] * lanes_ + l));
+                }
+            }
+            lane(&expected[at(l)]) = lottery.value();
+            continue;
+        }
         Lane total = Lane::Zero();
         for (int j = 0; j < first.size; ++j) {
-            const double* row = plane + first.point[at(j)] * grids_[1].size() * lanes_ + l;
             Lane part = Lane::Zero();
             for (int k = 0; k < second.size; ++k) {
-                part += second.weight[at(k)] * lane(row + second.point[at(k)] * lanes_);
+                part += second.weight[at(k)] * lane(row(j) + second.point[at(k)] * lanes_ + l);
             }
             total += first.weight[at(j)] * part;
         }
-        lane(&sum[at(l)]) = total;
+        lane(&expected[at(l)]) = total;
     }
-    take(sum.data(), worth);
+    take(expected.data(), worth);
 }
 
-void RoundGame::take(const double* utilities, TypeValues& worth) const {
+void RoundGame::take(const double* values, TypeValues& worth) const {
     for (int i = 0; i < kActors; ++i) {
-        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            worth[at(i)][at(type)] = to_value(i, *utilities++);
-        }
+        for (int type = 0; type < m_.actors[at(i)].types; ++type) worth[at(i)][at(type)] = *values++;
     }
 }
 
@@ -208,7 +217,6 @@ double RoundGame::respond() {
         for (int i = 0; i < kActors; ++i) {
             expect_acceptance(i);
             fill_payoffs(c_, i, round_[at(i)].accepted, game_);
-            side_[at(i)].refresh();
         }
         valued_ = true;
     }
@@ -282,7 +290,7 @@ void RoundGame::follow_response(double share) {
             double sum = 0.0;
             for (int a = 0; a < game_.courses[at(i)].size; ++a) {
                 double& p = strategy[at(a)];
-                sum += p = std::pow(p, 1.0 - share) * std::pow(answer[at(a)], share);
+                sum += p = elementary::pow(p, 1.0 - share) * elementary::pow(answer[at(a)], share);
             }
             for (int a = 0; a < game_.courses[at(i)].size; ++a) strategy[at(a)] /= sum;
         }
@@ -303,13 +311,13 @@ void RoundGame::for_each_entry(auto visit) const {
 void RoundGame::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference) {
     for (Responder& side : side_) side.set_share(point[point.size() - 1]);
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
-        round_[at(i)].strategy[at(type)][at(a)] = std::exp(point[n]);
+        round_[at(i)].strategy[at(type)][at(a)] = elementary::exp(point[n]);
     });
     set_out(false);
     respond();
     for (int i = 0; i < kActors; ++i) side_[at(i)].respond_unexpected(play_[at(other(i))]);
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
-        difference[n] = std::log(side_[at(i)].of_type(type)[at(a)]) - point[n];
+        difference[n] = elementary::log(side_[at(i)].of_type(type)[at(a)]) - point[n];
     });
 }
 
@@ -335,7 +343,7 @@ FixedPoint RoundGame::trace_branch() {
     set_out(true);
     Eigen::VectorXd start = Eigen::VectorXd::Zero(size + 1);
     for_each_entry([&](int i, int type, int a, Eigen::Index n) {
-        start[n] = std::log(round_[at(i)].strategy[at(type)][at(a)]);
+        start[n] = elementary::log(round_[at(i)].strategy[at(type)][at(a)]);
     });
     const BranchOptions options{
         .first_step = 0.02, .least_step = 1e-7, .tolerance = 1e-9, .most_steps = 2000};

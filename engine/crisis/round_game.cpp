@@ -2,7 +2,8 @@
 #include "engine/crisis/round_game.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "engine/base/elementary.hpp"
 
 namespace offramp {
 
@@ -17,11 +18,10 @@ RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids
     side_.reserve(kActors);
     std::size_t n = 0;
     for (int i = 0; i < kActors; ++i) {
-        const double a = m_.actors[at(i)].risk_aversion;
-        const double damage = c_.incident->harm_cost[at(i)];
+        averse_ |= m_.actors[at(i)].risk_aversion != 0.0;
         for (int type = 0; type < m_.actors[at(i)].types; ++type, ++n) {
-            damage_[n] = a == 0.0 ? -damage : 0.0;
-            damage_factor_[n] = std::exp(a * damage);
+            damage_[n] = c_.incident->harm_cost[at(i)];
+            risk_aversion_[n] = m_.actors[at(i)].risk_aversion;
         }
     }
     for (int i = 0; i < kActors; ++i) {
@@ -33,16 +33,6 @@ RoundGame::RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids
 bool RoundGame::learns_at(int i, int point) const {
     const BeliefGrid& grid = grids_[at(i)];
     return grid.size() > 1 && *std::max_element(grid[point].begin(), grid[point].end()) < 1.0;
-}
-
-double RoundGame::to_utility(int i, double value) const {
-    const double a = m_.actors[at(i)].risk_aversion;
-    return a == 0.0 ? value : std::exp(-a * value);
-}
-
-double RoundGame::to_value(int i, double utility) const {
-    const double a = m_.actors[at(i)].risk_aversion;
-    return a == 0.0 ? utility : -std::log(utility) / a;
 }
 
 void RoundGame::enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later) {
@@ -121,47 +111,54 @@ void RoundGame::average_futures(const Round& round, const ValueLayer* later) {
     const std::size_t start = planes_.size();
     planes_.resize(start + at(points_ * lanes_), 0.0);
     double* plane = &planes_[start];
+    const int lanes = points_ * lanes_ / kLane;
+    if (averse_) {
+        lotteries_.clear();
+        for (int k = 0; k < lanes; ++k) {
+            lotteries_.emplace_back(lane(&risk_aversion_[at(k * kLane % lanes_)]));
+        }
+    }
     const int after =
         space_.after(space_.after(configuration_, 0, round.move[0].action), 1, round.move[1].action);
     for_each_outcome(c_, round, [&](const RoundOutcome& o, bool hurt, double p, const CrisisState& next) {
         if (o.end.ending == Ending::kNone) {
-            add_later(later->plane(hurt ? space_.harmed(after) : after, o.rungs), hurt, p, plane);
-        } else {
-            add_end(o.end, next, hurt, p, plane);
+            const double* worth = later->plane(hurt ? space_.harmed(after) : after, o.rungs);
+            add_future(p, hurt, worth, lanes_, plane);
+            return;
         }
+        std::array<double, padded(2 * kMaxTypes)> worth{};
+        std::size_t n = 0;
+        for (int i = 0; i < kActors; ++i) {
+            for (int type = 0; type < m_.actors[at(i)].types; ++type) {
+                worth[n++] = ending_payoff(c_, o.end, next, i, type);
+            }
+        }
+        add_future(p, hurt, worth.data(), 0, plane);
     });
+    if (!averse_) return;
+    for (int k = 0; k < lanes; ++k) lane(plane + k * kLane) = lotteries_[at(k)].value();
 }
 
-// Adds what an end is worth, which is the same at all beliefs.
-void RoundGame::add_end(const End& end, const CrisisState& next, bool hurt, double probability,
-                        double* plane) const {
-    std::array<double, padded(2 * kMaxTypes)> worth{};
-    std::size_t n = 0;
-    for (int i = 0; i < kActors; ++i) {
-        const double damage = hurt ? c_.incident->harm_cost[at(i)] : 0.0;
-        for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-            worth[n++] = probability * to_utility(i, ending_payoff(c_, end, next, i, type) - damage);
+// Adds one of the things that may follow to what is expected, at each pair of beliefs.
+// @param worth  of it, to every type; `step` numbers further on at the next pair of beliefs
+void RoundGame::add_future(double probability, bool hurt, const double* worth, int step, double* plane) {
+    const auto for_each_lane = [&](auto add) {
+        for (int point = 0; point < points_; ++point, worth += step, plane += lanes_) {
+            for (int l = 0; l < lanes_; l += kLane) add(l, lane(worth + l));
         }
-    }
-    for (int place = 0; place < points_ * lanes_; place += lanes_) {
-        for (int l = 0; l < lanes_; l += kLane) lane(plane + place + l) += lane(&worth[at(l)]);
-    }
-}
-
-// Adds what play is worth that goes on (utilities `later`), at each pair of beliefs.
-void RoundGame::add_later(const double* later, bool hurt, double probability, double* plane) const {
-    if (!hurt) {
-        for (int place = 0; place < points_ * lanes_; place += kLane) {
-            lane(plane + place) += probability * lane(later + place);
-        }
-        return;
-    }
-    // Damage is paid besides: as utilities, a factor if risk is shunned.
-    for (int place = 0; place < points_ * lanes_; place += lanes_) {
-        for (int l = 0; l < lanes_; l += kLane) {
-            lane(plane + place + l) += probability * (lane(&damage_[at(l)]) +
-                                                      lane(&damage_factor_[at(l)]) * lane(later + place + l));
-        }
+    };
+    if (averse_) {
+        auto lottery = lotteries_.begin();
+        const double damages = hurt ? 1.0 : 0.0;
+        for_each_lane([&](int l, const auto& value) {
+            lottery++->add(Lane::Constant(probability), value - damages * lane(&damage_[at(l)]));
+        });
+    } else if (hurt) {
+        for_each_lane([&](int l, const auto& value) {
+            lane(plane + l) += probability * (value - lane(&damage_[at(l)]));
+        });
+    } else {
+        for_each_lane([&](int l, const auto& value) { lane(plane + l) += probability * value; });
     }
 }
 

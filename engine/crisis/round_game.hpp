@@ -8,6 +8,7 @@
 
 #include "engine/crisis/belief_grid.hpp"
 #include "engine/crisis/configuration.hpp"
+#include "engine/crisis/lane_lottery.hpp"
 #include "engine/crisis/newton.hpp"
 #include "engine/crisis/responder.hpp"
 #include "engine/crisis/value_layer.hpp"
@@ -21,8 +22,7 @@ class RoundGame {
   public:
     RoundGame(const CrisisContext& context, const Pair<BeliefGrid>& grids, const ConfigurationSpace& space);
 
-    /// @param later  values of the next round, as utilities of risk-averse actors; null where this is the
-    /// last
+    /// @param later  values of the next round; null where this is the last
     void enter(int round, int configuration, const Pair<int>& rungs, const ValueLayer* later);
 
     /// Sets out from strategies that are near the solution, such as those a round later.
@@ -78,14 +78,13 @@ class RoundGame {
     bool learns_at(int actor, int point) const;
     void list_tells(int actor);
     void average_futures(const Round& round, const ValueLayer* later);
-    void add_end(const End& end, const CrisisState& next, bool hurt, double probability, double* plane) const;
-    void add_later(const double* later, bool hurt, double probability, double* plane) const;
+    void add_future(double probability, bool hurt, const double* worth, int step, double* plane);
     void keep_belief(int actor);
     void update_beliefs(int actor);
     void add_sights(int actor, int signal, bool talk, double terms, Tell& tell);
     void value(const Reading& first, const Reading& second, int s0, int s1, TypeValues& worth) const;
     bool learning() const { return learns_[0] || learns_[1]; }
-    void take(const double* utilities, TypeValues& worth) const;
+    void take(const double* values, TypeValues& worth) const;
     void value_stands();
     void value_talks(int caller);
     void expect_acceptance(int caller);
@@ -104,18 +103,16 @@ class RoundGame {
     /// Calls visit(actor, type, course, n) for every entry of the strategies, n-th in a vector of all.
     void for_each_entry(auto visit) const;
 
-    double to_utility(int actor, double value) const;
-    double to_value(int actor, double utility) const;
-
     const CrisisContext& c_;
     const Model& m_;
     const Pair<BeliefGrid>& grids_;
     const ConfigurationSpace& space_;
     int lanes_;
     int points_;
-    // What damage makes of a utility, by lane: a term, and a factor.
-    std::array<double, padded(2 * kMaxTypes)> damage_{};
-    std::array<double, padded(2 * kMaxTypes)> damage_factor_{};
+    // By lane, of the actor whose type it is.
+    std::array<double, padded(2 * kMaxTypes)> damage_{};  // cost of physical harm
+    std::array<double, padded(2 * kMaxTypes)> risk_aversion_{};
+    bool averse_ = false;  // whether anybody is, or seeks risk
     CrisisState state_;
     Pair<int> point_{};  // of its beliefs
     int configuration_ = 0;
@@ -128,7 +125,8 @@ class RoundGame {
     StageGame game_;
     Pair<ActorRound> round_;
     std::vector<double>
-        planes_;  // by pair of stands: utility expected of what follows, at each pair of beliefs
+        planes_;  // by pair of stands: what is expected to follow is worth, at each pair of beliefs
+    std::vector<Lottery<Lane>> lotteries_;  // over what follows a pair of stands, where anybody is averse
     std::vector<Responder> side_;
     Pair<CourseMixture> play_;
     PlayNewton newton_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/crisis/lane.hpp"
+#include "engine/crisis/lottery.hpp"
 
 namespace offramp {
 
@@ -40,7 +41,7 @@ class RoundValues {
         for (int i = 0; i < kActors; ++i) {
             const double damage = outcomes.harm * c_.incident->harm_cost[at(i)];
             for (int type = 0; type < m_.actors[at(i)].types; ++type) {
-                Lottery lottery(m_.actors[at(i)].risk_aversion);
+                Lottery<double> lottery(m_.actors[at(i)].risk_aversion);
                 for (std::size_t rise = 0; rise < 3; ++rise) {
                     const double p = outcomes.by_rise[rise].probability;
                     if (p > 0.0) {
@@ -149,9 +150,7 @@ void weigh_terms(const CrisisContext& c, int caller, TalkWorth& talk) {
 
 namespace {
 
-// A side's payoffs by its course and its rival's. What chance makes of a pair of courses is averaged as
-// utilities: exp(-risk aversion * payoff) if the side is averse to risk, else payoffs themselves.
-template <bool kAverse>
+// A side's payoffs by its course and its rival's: what chance makes of a pair of courses, averaged.
 class PayoffTable {
   public:
     PayoffTable(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game)
@@ -179,71 +178,95 @@ class PayoffTable {
         for (int b = 0; b < rival.size; ++b) {
             const int s = rival_stands.of_course[at(b)];
             if (s != last) go_straight(type, last = s);  // courses of one stand mostly follow each other
+            const bool hears = game_.heard[at(j_)][at(b)] > 0.0;
+            const bool is_heard = calls_ > 0 && !rival.of[at(b)].climbs;
             double* row = game_.payoffs(i_, type, b);
-            for (int a = 0; a < stride_; a += kLane) lane(row + a) = lane(&straight_[at(a)]);
-            if (game_.heard[at(j_)][at(b)] > 0.0) hear(type, b, row);
-            if (calls_ > 0 && !rival.of[at(b)].climbs) be_heard(type, b, s, row);
-            if constexpr (kAverse) {
-                for (int a = 0; a < stride_; a += kLane) {
-                    lane(row + a) = -lane(row + a).log() / self_.risk_aversion - lane(&fixed_[at(a)]);
-                }
+            if (self_.risk_aversion == 0.0) {
+                average(type, b, hears, is_heard, row);
+            } else {
+                weigh(type, b, hears, is_heard, row);
             }
         }
     }
 
   private:
-    double utility(double payoff) const {
-        if constexpr (kAverse) return std::exp(-self_.risk_aversion * payoff);
-        return payoff;
+    // What a talk comes to: two payoffs, and how likely the first is.
+    struct Talked {
+        double accepted;
+        double agreed;
+        double on;
+        double mean() const { return accepted * agreed + (1.0 - accepted) * on; }
+    };
+
+    // Where the rival's call becomes a talk. Who climbs hears nothing.
+    Talked hear(int type, int b, int stand) const {
+        if (stands_.of[at(stand)].climbs) return {0.0, 0.0, of_stand_[at(stand)]};
+        const int k = game_.talks[at(j_)].of_course[at(b)];
+        const TalkWorth& talk = game_.talk[at(j_)][game_.talk_at(j_, k, stand)];
+        return {talk.accepted[at(type)], talk.agreed[at(i_)][at(type)], talk.on[at(i_)][at(type)]};
     }
 
-    // What a talk whose terms are accepted with this probability adds to what there is without.
-    double gain(const TalkWorth& talk, int type, double yes, double without) const {
-        return yes * utility(talk.agreed[at(i_)][at(type)]) +
-               (1.0 - yes) * utility(talk.on[at(i_)][at(type)]) - without;
+    // Where an own call becomes one, against a rival that does not climb.
+    Talked be_heard(int type, int b, int k) const {
+        const int s = game_.stands[at(j_)].of_course[at(b)];
+        const TalkWorth& talk = game_.talk[at(i_)][game_.talk_at(i_, k, s)];
+        return {accepted_[at(k)][at(b)], talk.agreed[at(i_)][at(type)], talk.on[at(i_)][at(type)]};
     }
 
     // Where there is no talk.
     void go_straight(int type, int s) {
         for (int k = 0; k < stands_.size; ++k) {
             const std::size_t pair = i_ == 0 ? game_.pair_of_stands(k, s) : game_.pair_of_stands(s, k);
-            of_stand_[at(k)] = utility(game_.onward[pair][at(i_)][at(type)]);
+            of_stand_[at(k)] = game_.onward[pair][at(i_)][at(type)];
             cost_[at(k)] = game_.cost[pair][at(i_)];
         }
         for (int a = 0; a < stride_; ++a) {
             fixed_[at(a)] =
                 cost_[at(stand_of_[at(a)])] + self_.audience[at(type)] * game_.audience[at(i_)][at(a)];
-            straight_[at(a)] = of_stand_[at(stand_of_[at(a)])] - (kAverse ? 0.0 : fixed_[at(a)]);
+            straight_[at(a)] = of_stand_[at(stand_of_[at(a)])] - fixed_[at(a)];
         }
     }
 
-    // What the rival's call adds.
-    void hear(int type, int b, double* row) const {
-        const int k = game_.talks[at(j_)].of_course[at(b)];
-        std::array<double, kMaxMoves> of_stand;
-        for (int stand = 0; stand < stands_.size; ++stand) {
-            if (stands_.of[at(stand)].climbs) {  // and hears nothing
-                of_stand[at(stand)] = 0.0;
-                continue;
+    // Payoffs of all own courses against one of the rival's, as means ...
+    void average(int type, int b, bool hears, bool is_heard, double* row) const {
+        for (int a = 0; a < stride_; a += kLane) lane(row + a) = lane(&straight_[at(a)]);
+        std::array<double, kMaxMoves> gain;
+        if (hears) {
+            for (int stand = 0; stand < stands_.size; ++stand) {
+                gain[at(stand)] = hear(type, b, stand).mean() - of_stand_[at(stand)];
             }
-            const TalkWorth& talk = game_.talk[at(j_)][game_.talk_at(j_, k, stand)];
-            of_stand[at(stand)] = gain(talk, type, talk.accepted[at(type)], of_stand_[at(stand)]);
+            const auto& share = game_.share[at(i_)].rival[at(b)];
+            for (int a = 0; a < stride_; ++a) row[a] += share[at(a)] * gain[at(stand_of_[at(a)])];
         }
-        const auto& share = game_.share[at(i_)].rival[at(b)];
-        for (int a = 0; a < stride_; ++a) row[a] += share[at(a)] * of_stand[at(stand_of_[at(a)])];
+        if (is_heard) {
+            for (int k = 0; k < talks_.size; ++k) {
+                gain[at(k)] = be_heard(type, b, k).mean() - of_stand_[at(talks_.stand[at(k)])];
+            }
+            const auto& share = game_.share[at(i_)].own[at(b)];
+            for (int n = 0; n < calls_; ++n) {
+                const std::size_t a = at(call_[at(n)]);
+                row[a] += share[a] * gain[at(talks_.of_course[a])];
+            }
+        }
     }
 
-    // What own calls add against a rival that does not climb.
-    void be_heard(int type, int b, int s, double* row) const {
-        std::array<double, kMaxMoves> of_talk;
-        for (int k = 0; k < talks_.size; ++k) {
-            const TalkWorth& talk = game_.talk[at(i_)][game_.talk_at(i_, k, s)];
-            of_talk[at(k)] = gain(talk, type, accepted_[at(k)][at(b)], of_stand_[at(talks_.stand[at(k)])]);
-        }
-        const auto& share = game_.share[at(i_)].own[at(b)];
-        for (int n = 0; n < calls_; ++n) {
-            const std::size_t a = at(call_[at(n)]);
-            row[a] += share[a] * of_talk[at(talks_.of_course[a])];
+    // ... and as certainty equivalents.
+    void weigh(int type, int b, bool hears, bool is_heard, double* row) const {
+        for (int a = 0; a < stride_; ++a) {
+            const int course = std::min(a, own_.size - 1);  // the padding repeats one
+            const int stand = stand_of_[at(a)];
+            const int talk = is_heard ? talks_.of_course[at(course)] : -1;
+            const double hearing = hears ? game_.share[at(i_)].rival[at(b)][at(course)] : 0.0;
+            const double being_heard = talk >= 0 ? game_.share[at(i_)].own[at(b)][at(course)] : 0.0;
+            Lottery<double> lottery(self_.risk_aversion);
+            const auto add = [&](double share, const Talked& talked) {
+                lottery.add(share * talked.accepted, talked.agreed);
+                lottery.add(share * (1.0 - talked.accepted), talked.on);
+            };
+            lottery.add(1.0 - hearing - being_heard, of_stand_[at(stand)]);
+            if (hears) add(hearing, hear(type, b, stand));
+            if (talk >= 0) add(being_heard, be_heard(type, b, talk));
+            row[a] = lottery.value() - fixed_[at(a)];
         }
     }
 
@@ -266,17 +289,11 @@ class PayoffTable {
     std::array<double, kMaxMoves> straight_;
 };
 
-template <bool kAverse>
-void fill_payoffs_of_types(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game) {
-    PayoffTable<kAverse> table(c, i, accepted, game);
-    for (int type = 0; type < c.model->actors[at(i)].types; ++type) table.fill(type);
-}
-
 }  // namespace
 
 void fill_payoffs(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game) {
-    const bool averse = c.model->actors[at(i)].risk_aversion != 0.0;
-    (averse ? fill_payoffs_of_types<true> : fill_payoffs_of_types<false>)(c, i, accepted, game);
+    PayoffTable table(c, i, accepted, game);
+    for (int type = 0; type < c.model->actors[at(i)].types; ++type) table.fill(type);
 }
 
 void build_stage_game(const CrisisContext& c, const CrisisState& state, Continuation& beyond,

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <vector>
 
 #include "engine/model/crisis.hpp"
@@ -79,22 +78,6 @@ void group_moves(const MoveList& moves, SameFuture same_future, Courses& courses
         talks.of_course[at(course)] = talk;
     }
 }
-
-/// Certainty equivalent of a lottery under constant absolute risk aversion `a` (Pratt 1964); its mean at a =
-/// 0.
-class Lottery {
-  public:
-    Lottery() = default;
-    explicit Lottery(double a) : a_(a) {}
-    void add(double probability, double payoff) {
-        sum_ += probability * (a_ == 0.0 ? payoff : std::exp(-a_ * payoff));
-    }
-    double value() const { return a_ == 0.0 ? sum_ : -std::log(sum_) / a_; }
-
-  private:
-    double a_ = 0.0;
-    double sum_ = 0.0;
-};
 
 /// What a talk is worth that a side starts from a stand while the other takes one of its own.
 struct TalkWorth {

@@ -185,20 +185,3 @@ TEST_CASE("payoffs are expected ones, or certainty equivalents under risk aversi
     game.model.actors[0].risk_aversion = 0.0;
     CHECK(first(game.solve()[0]) == Approx(1 / (1 + std::exp(-1.0))));
 }
-
-TEST_CASE("a lottery's certainty equivalent") {
-    Lottery neutral(0.0);
-    neutral.add(0.3, 10);
-    neutral.add(0.7, -2);
-    CHECK(neutral.value() == Approx(1.6));
-    for (const double a : {0.5, -0.5}) {
-        Lottery lottery(a);
-        lottery.add(0.3, 10);
-        lottery.add(0.7, -2);
-        CHECK(lottery.value() == Approx(-std::log(0.3 * std::exp(-a * 10) + 0.7 * std::exp(a * 2)) / a));
-        CHECK((a > 0) == (lottery.value() < 1.6));
-        Lottery sure(a);
-        sure.add(1.0, 3.0);
-        CHECK(sure.value() == Approx(3.0));
-    }
-}
