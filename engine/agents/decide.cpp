@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
+#include <string>
 #include <variant>
 
 #include "engine/agents/doctrine.hpp"
@@ -28,6 +31,19 @@ void add_tremble(const ActorModel& actor, int moves, Strategy& strategy) {
             double& p = strategy[at(type)][at(a)];
             p = (1.0 - actor.tremble) * p + actor.tremble / moves;
         }
+    }
+}
+
+// Whatever the rule and the numbers that it was given: nothing is drawn from what is no distribution.
+void require_distribution(const ActorModel& actor, const CrisisState& s, int moves,
+                          const Strategy& strategy) {
+    for (int type = 0; type < actor.types; ++type) {
+        const auto p = std::span(strategy[at(type)]).first(at(moves));
+        const double sum = std::accumulate(p.begin(), p.end(), 0.0);
+        const bool is_one = std::abs(sum - 1.0) <= 1e-5 && *std::min_element(p.begin(), p.end()) >= 0.0;
+        if (is_one) continue;
+        throw RuntimeFailure("a strategy in round " + std::to_string(s.round) +
+                             " of a crisis is no probability distribution: its numbers left their range");
     }
 }
 
@@ -161,7 +177,9 @@ void DecisionMaker::decide(const CrisisContext& c, const CrisisState& s, Decisio
         for (int i = 0; i < kActors; ++i) std::visit(OneSide{point, i}, actors[at(i)].rule);
     }
     for (int i = 0; i < kActors; ++i) {
-        add_tremble(actors[at(i)], decision.moves[at(i)].size, decision.strategies[at(i)]);
+        const int moves = decision.moves[at(i)].size;
+        add_tremble(actors[at(i)], moves, decision.strategies[at(i)]);
+        require_distribution(actors[at(i)], s, moves, decision.strategies[at(i)]);
     }
 }
 

@@ -47,13 +47,19 @@ class Lottery {
 
     Number value() const {
         if (neutral_) return mean_;
-        // Near the payoff that weighs most it is the difference to it that has the digits.
-        const Number log = Do::where(sum_ > 0.5 * weight_, Do::log1p(Number(excess_ / weight_)),
-                                     Do::log(Number(sum_ / weight_)));
-        return Do::where(a_ == 0.0, mean_, Number(-(top_ + log) / a_));
+        return Do::where(a_ == 0.0, mean_, Number(-(top_ + log()) / a_));
     }
 
   private:
+    // Of the sum. Near the payoff that weighs most it is the difference to it that has the digits.
+    Number log() const {
+        const auto near = sum_ > 0.5 * weight_;
+        const Number excess = excess_ / weight_;
+        const Number sum = sum_ / weight_;
+        if (Do::all(near)) return Do::log1p(excess);
+        return Do::where(near, Do::log1p(excess), Do::log(sum));
+    }
+
     // e^-700 of what weighs most is nothing, and what SplitExponential goes down to.
     static Number cut(const Number& exponent) {
         return Do::where(exponent > -700.0, exponent, Do::constant(-700.0));

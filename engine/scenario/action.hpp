@@ -72,8 +72,7 @@ void describe(auto& v, Like<Action> auto& x) {
                        "increasing; empty: those of the crisis",
             .range = {.low = -1, .high = 1}},
       x.terms);
-    v(Field{.key = "cost", .meaning = "cost of taking it once", .range = kNonNegative, .unit = kPayoff},
-      x.cost);
+    v(Field{.key = "cost", .meaning = "cost of taking it once", .range = kCosts, .unit = kPayoff}, x.cost);
     v(Field{.key = "answers",
             .meaning = "share of the incident's affront to its victim that it answers, whoever takes it; the "
                        "largest share counts",

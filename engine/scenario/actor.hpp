@@ -31,7 +31,7 @@ void describe(auto& v, Like<ResolveType> auto& x) {
       x.prior);
     v(Field{.key = "war_cost",
             .meaning = "what war costs a government of this type; the lower, the more resolute",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.war_cost);
     v(Field{.key = "stakes",
@@ -53,17 +53,17 @@ struct AudienceCost {
 void describe(auto& v, Like<AudienceCost> auto& x) {
     v(Field{.key = "scale",
             .meaning = "cost of stepping down from rung 1 to 0 in full view",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.scale);
     v(Field{.key = "exponent",
             .meaning = "stepping down from rung k to k - 1 costs visibility * scale * k^exponent",
-            .range = kNonNegative},
+            .range = {.low = 0, .high = 10}},
       x.exponent);
     v(Field{.key = "affront",
             .meaning = "cost of leaving an incident wholly unanswered in full view; times visibility and the "
                        "share of it that no action answered",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.affront);
 }
@@ -79,9 +79,7 @@ struct TrustDynamics {
 void describe(auto& v, Like<TrustDynamics> auto& x) {
     v(Field{.key = "initial", .meaning = "trust in the other side at the start", .range = kUnit}, x.initial);
     v(Field{.key = "baseline", .meaning = "trust to which it slowly returns", .range = kUnit}, x.baseline);
-    v(Field{.key = "relaxation",
-            .meaning = "time constant of the return to the baseline",
-            .range = kPositive},
+    v(Field{.key = "relaxation", .meaning = "time constant of the return to the baseline", .range = kSpan},
       x.relaxation);
     v(Field{.key = "gain", .meaning = "factor on every rise of trust", .range = kNonNegative}, x.gain);
     v(Field{.key = "loss",
@@ -117,7 +115,7 @@ void describe(auto& v, Like<Actor> auto& x) {
       x.types);
     v(Field{.key = "rationality",
             .meaning = "sharpness of decisions in a crisis; 0: every action equally likely",
-            .range = kNonNegative},
+            .range = kSharpness},
       x.rationality);
     v(Field{.key = "risk_aversion",
             .meaning = "constant absolute risk aversion; 0: neutral, below 0: risk seeking"},
@@ -128,7 +126,7 @@ void describe(auto& v, Like<Actor> auto& x) {
       x.discount);
     v(Field{.key = "type_renewal",
             .meaning = "mean time until the type is drawn anew and beliefs return to the prior",
-            .range = kPositive},
+            .range = {.low = 1}},
       x.type_renewal);
     v(Field{.key = "trust", .meaning = "its trust in the other side"}, x.trust);
     v(Field{.key = "economic_pressure", .meaning = "economic pressure on it at home"}, x.economic_pressure);
@@ -137,6 +135,7 @@ void describe(auto& v, Like<Actor> auto& x) {
     v(Field{.key = "calm_value",
             .meaning = "what the calm is worth to it that a crisis spoils which fades or ends in war; counts "
                        "as 0 where it is less",
+            .range = kPayoffs,
             .unit = kPayoff},
       x.calm_value);
     v(Field{.key = "posture", .meaning = "what it chooses season by season"}, x.posture);

@@ -57,8 +57,7 @@ void describe(auto& v, Like<Channel> auto& x) {
       x.fidelity);
     v(Field{.key = "authority", .meaning = "how far those on the line can decide", .range = kUnit},
       x.authority);
-    v(Field{.key = "cost", .meaning = "cost of placing a call", .range = kNonNegative, .unit = kPayoff},
-      x.cost);
+    v(Field{.key = "cost", .meaning = "cost of placing a call", .range = kCosts, .unit = kPayoff}, x.cost);
     v(Field{.key = "thaw", .meaning = "rate at which it thaws by itself while frozen"}, x.thaw);
     v(Field{.key = "thaws_with",
             .meaning = "channel whose thaw is its own too: what is frozen of those that share one comes back "

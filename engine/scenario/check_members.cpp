@@ -35,7 +35,8 @@ std::map<NameKind, std::vector<std::string>> known_names(const Scenario& scenari
 
 class MemberCheck {
   public:
-    explicit MemberCheck(const Scenario& scenario) : known_(known_names(scenario)) {
+    explicit MemberCheck(const Scenario& scenario)
+        : known_(known_names(scenario)), features_(features_of(scenario)) {
         try {
             check_struct("", scenario, scenario.where);
         } catch (const TooManyProblems&) {
@@ -133,6 +134,7 @@ class MemberCheck {
             check_reference(NameKind::kFeature, effect.feature, effect.where);
             check_number(key + "." + effect.feature, kAny, effect.coefficient, effect.where);
         }
+        check_predictor(key, glm);
         const bool never = !std::same_as<G, ScoreGlm> && glm.base == 0;
         const bool always = std::same_as<G, ProbabilityGlm> && glm.base == 1;
         if ((never || always) && !glm.effects.empty()) {
@@ -142,7 +144,25 @@ class MemberCheck {
                     never ? "give a small base, or no effects" : "give a base just below 1, or no effects");
         }
         if constexpr (std::same_as<G, DurationGlm>)
-            check_number(key + ".shape", kPositive, glm.shape, glm.where);
+            check_number(key + ".shape", kShape, glm.shape, glm.where);
+    }
+
+    // With features at their worst. A predictor beyond the limit has no exponential; a score is a payoff.
+    template <class G>
+    void check_predictor(const std::string& key, const G& glm) {
+        double worst = std::same_as<G, ScoreGlm> ? std::abs(glm.base) : 0.0;
+        for (const Effect& effect : glm.effects) {
+            for (const Feature& feature : features_) {
+                if (feature.name != effect.feature) continue;
+                const double span = std::max(std::abs(feature.low), std::abs(feature.high));
+                worst += std::abs(effect.coefficient) * span;
+            }
+        }
+        const double most = std::same_as<G, ScoreGlm> ? kMostPayoff : kMaxPredictor;
+        if (worst <= most) return;
+        problem(glm.where,
+                fmt::format("{}: its effects add up to {:.3g} with all features at their worst", key, worst),
+                fmt::format("at most {}; are the coefficients too large?", most));
     }
 
     template <class T>
@@ -188,6 +208,7 @@ class MemberCheck {
     static constexpr Range kDates{.low = -17259888, .high = 70389528};
 
     std::map<NameKind, std::vector<std::string>> known_;
+    std::vector<Feature> features_;
     std::string path_;
     Location where_;
 };

@@ -39,7 +39,11 @@ void describe(auto& v, Like<Concession> auto& x) {
             .meaning = "its unpredictability stays at or below this; the cap itself can be chosen",
             .range = kNonNegative},
       x.unpredictability_cap);
-    v(Field{.key = "pays", .meaning = "flow to each side; below 0: what it costs", .unit = kPayoff}, x.pays);
+    v(Field{.key = "pays",
+            .meaning = "flow to each side; below 0: what it costs",
+            .range = kPayoffs,
+            .unit = kPayoff},
+      x.pays);
     v(Field{.key = "economic_pressure",
             .meaning = "added to the initial value and the mean of each side's economic pressure",
             .range = {.low = -1, .high = 1}},

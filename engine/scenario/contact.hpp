@@ -67,7 +67,7 @@ void describe(auto& v, Like<Contact> auto& x) {
       x.focal);
     v(Field{.key = "lead",
             .meaning = "how long before the day its nearness begins to be felt (focal)",
-            .range = kPositive},
+            .range = kSpan},
       x.lead);
 }
 

@@ -23,11 +23,11 @@ struct Rung {
 
 void describe(auto& v, Like<Rung> auto& x) {
     v(Field{.key = "name", .meaning = "what standing on this rung is called", .required = true}, x.name);
-    v(Field{.key = "cost", .meaning = "flow cost of standing here", .range = kNonNegative, .unit = kPayoff},
+    v(Field{.key = "cost", .meaning = "flow cost of standing here", .range = kCosts, .unit = kPayoff},
       x.cost);
     v(Field{.key = "pressure",
             .meaning = "flow cost to a side of the other's standing here: what makes climbing coerce",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.pressure);
 }

@@ -2,7 +2,6 @@
 #include "engine/scenario/field.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/base/enumerator_names.hpp"
 #include "engine/scenario/units.hpp"
@@ -10,13 +9,10 @@
 namespace offramp {
 
 std::string to_string(const Range& range) {
-    if (std::isfinite(range.high)) {
-        return range.without_low
-                   ? "above " + format_number(range.low) + " and at most " + format_number(range.high)
-                   : "between " + format_number(range.low) + " and " + format_number(range.high);
-    }
-    if (!std::isfinite(range.low)) return "";
-    return (range.without_low ? "above " : "at least ") + format_number(range.low);
+    if (range.low == kAny.low && range.high == kAny.high) return "";
+    return range.without_low
+               ? "above " + format_number(range.low) + " and at most " + format_number(range.high)
+               : "between " + format_number(range.low) + " and " + format_number(range.high);
 }
 
 std::string_view to_string(NameKind kind) {

@@ -12,17 +12,22 @@
 
 #include <concepts>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 namespace offramp {
 
+/// No number of a scenario is larger than this, in hours or per hour where it is a duration or a rate ...
+inline constexpr double kMostNumber = 1e9;
+/// ... and no payoff than this, at once or per hour: 10,000 times what a typical incident is about. Whatever
+/// payoffs a scenario may give, campaigns can be summed (analysis/exact_sum.hpp).
+inline constexpr double kMostPayoff = 1e4;
+
 /// The numbers that a key accepts. Durations are meant in hours, rates per hour.
 struct Range {
-    double low = -std::numeric_limits<double>::infinity();
-    double high = std::numeric_limits<double>::infinity();
+    double low = -kMostNumber;
+    double high = kMostNumber;
     bool without_low = false;  ///< the lower end itself is not in the range
 
     bool contains(double value) const { return (without_low ? value > low : value >= low) && value <= high; }
@@ -31,9 +36,13 @@ struct Range {
 inline constexpr Range kAny{};
 inline constexpr Range kUnit{.low = 0, .high = 1};
 inline constexpr Range kNonNegative{.low = 0};
-inline constexpr Range kPositive{.low = 0, .without_low = true};
+inline constexpr Range kSharpness{.low = 0, .high = 1e6};  ///< of logit responses
+inline constexpr Range kShape{.low = 0.01, .high = 100};   ///< of a distribution
+inline constexpr Range kSpan{.low = 0.01};  ///< a duration that something happens in: 36 seconds and more
+inline constexpr Range kPayoffs{.low = -kMostPayoff, .high = kMostPayoff};
+inline constexpr Range kCosts{.low = 0, .high = kMostPayoff};
 
-/// "between 0 and 1", "at least 0", "above 0", or "" for any number.
+/// "between 0 and 1", "above 0 and at most 1e+09", or "" for any number up to kMostNumber.
 std::string to_string(const Range& range);
 
 /// What kind of thing a name refers to.

@@ -30,7 +30,7 @@ void describe(auto& v, Like<GuardrailRule> auto& x) {
       x.until_round);
     v(Field{.key = "breach_cost",
             .meaning = "cost of taking such an action all the same",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.breach_cost);
 }
@@ -58,7 +58,8 @@ void describe(auto& v, Like<Guardrail> auto& x) {
             .meaning = "channels that exist only while it is in force",
             .names = NameKind::kChannel},
       x.opens);
-    v(Field{.key = "upkeep", .meaning = "flow cost while it is in force", .unit = kPayoff}, x.upkeep);
+    v(Field{.key = "upkeep", .meaning = "flow cost while it is in force", .range = kPayoffs, .unit = kPayoff},
+      x.upkeep);
 }
 
 enum class Adoption { kInForce, kSeasonal, kNegotiated };

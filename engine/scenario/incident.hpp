@@ -69,7 +69,7 @@ void describe(auto& v, Like<Incident> auto& x) {
       x.excited_by);
     v(Field{.key = "excitation_decay",
             .meaning = "mean delay of the incidents that others set off",
-            .range = kPositive},
+            .range = kSpan},
       x.excitation_decay);
     v(Field{.key = "provoker", .meaning = "relative odds that each actor provokes it", .range = kNonNegative},
       x.provoker);
@@ -87,8 +87,7 @@ void describe(auto& v, Like<Incident> auto& x) {
             .meaning = "rung on which the victim starts",
             .range = {.low = 0, .high = kTopRung}},
       x.victim_rung);
-    v(Field{.key = "round", .meaning = "time between two decisions in the crisis", .range = kPositive},
-      x.round);
+    v(Field{.key = "round", .meaning = "time between two decisions in the crisis", .range = kSpan}, x.round);
     v(Field{.key = "rounds",
             .meaning = "rounds after which the crisis is a stalemate that fades",
             .range = {.low = 1, .high = kMaxRounds}},
@@ -99,7 +98,7 @@ void describe(auto& v, Like<Incident> auto& x) {
       x.persists);
     v(Field{.key = "persistence_cost",
             .meaning = "flow cost to the victim while it goes on",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.persistence_cost);
     v(Field{.key = "accident", .meaning = "probability that it was an accident"}, x.accident);
@@ -116,7 +115,7 @@ void describe(auto& v, Like<Incident> auto& x) {
             .range = kUnit},
       x.two_rung_accident);
     v(Field{.key = "harm", .meaning = "probability that an accident does physical harm"}, x.harm);
-    v(Field{.key = "harm_cost", .meaning = "cost of physical harm", .range = kNonNegative, .unit = kPayoff},
+    v(Field{.key = "harm_cost", .meaning = "cost of physical harm", .range = kCosts, .unit = kPayoff},
       x.harm_cost);
     v(Field{.key = "tension", .meaning = "added to tension when it happens", .range = {.low = -1, .high = 1}},
       x.tension);

@@ -22,7 +22,7 @@ void describe(auto& v, Like<Issue> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
     v(Field{.key = "stakes",
             .meaning = "what the issue is worth to each side",
-            .range = kNonNegative,
+            .range = kCosts,
             .required = true,
             .unit = kPayoff},
       x.stakes);

@@ -214,8 +214,7 @@ class PathWalk {
                 if constexpr (std::same_as<G, DurationGlm>) {
                     key("family", [&] { visit_enum(Field{.key = "family", .meaning = {}}, glm.family); });
                     key("shape", [&] {
-                        leaf(Field{.key = "shape", .meaning = {}, .range = kPositive}, &glm.shape,
-                             &glm.where);
+                        leaf(Field{.key = "shape", .meaning = {}, .range = kShape}, &glm.shape, &glm.where);
                     });
                 }
             },

@@ -33,16 +33,19 @@ void describe(auto& v, Like<PresencePosture> auto& x) {
       x.levels);
     v(Field{.key = "initial", .meaning = "level at the start, one of the levels", .range = kNonNegative},
       x.initial);
-    v(Field{.key = "benefit", .meaning = "value of one unit of own presence a season", .unit = kPayoff},
+    v(Field{.key = "benefit",
+            .meaning = "value of one unit of own presence a season",
+            .range = kPayoffs,
+            .unit = kPayoff},
       x.benefit);
     v(Field{.key = "curvature",
             .meaning = "loss of curvature / 2 * presence squared: its benefit flattens",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.curvature);
     v(Field{.key = "nuisance",
             .meaning = "cost of one unit of the other side's presence a season",
-            .range = kNonNegative,
+            .range = kCosts,
             .unit = kPayoff},
       x.nuisance);
     v(Field{.key = "dread",
@@ -66,7 +69,10 @@ void describe(auto& v, Like<StancePosture> auto& x) {
       x.levels);
     v(Field{.key = "initial", .meaning = "level at the start, one of the levels", .range = kNonNegative},
       x.initial);
-    v(Field{.key = "cost", .meaning = "cost of one unit of unpredictability a season", .unit = kPayoff},
+    v(Field{.key = "cost",
+            .meaning = "cost of one unit of unpredictability a season",
+            .range = kPayoffs,
+            .unit = kPayoff},
       x.cost);
 }
 
@@ -82,7 +88,7 @@ void describe(auto& v, Like<Posture> auto& x) {
       x.choice);
     v(Field{.key = "rationality",
             .meaning = "sharpness of the seasonal choice; 0: every level equally likely",
-            .range = kNonNegative},
+            .range = kSharpness},
       x.rationality);
     v(Field{.key = "presence", .meaning = "military presence near the other side"}, x.presence);
     v(Field{.key = "unpredictability", .meaning = "unpredictability as a stance"}, x.unpredictability);

@@ -230,7 +230,9 @@ class Reader {
     }
 
     void read(const ConfigNode& node, const Field& field, Reference& value) {
-        if (expect_scalar(node, field)) value = {node.scalar, node.where};
+        value = {node.scalar, node.where};
+        if (!expect_scalar(node, field))
+            reading_.damaged.push_back(node.where);  // no name that could be unknown
     }
 
     // A list; a single value is a list of one where the items are single values.
@@ -374,7 +376,7 @@ class Reader {
         const bool is_known = reading_.diagnostics.size() == before;
         const Field shape{.key = "shape",
                           .meaning = "shape of the distribution",
-                          .range = kPositive,
+                          .range = kShape,
                           .required = has_shape(value.family)};
         if (const ConfigNode* node = take(shape)) {
             read(*node, shape, value.shape);

@@ -81,13 +81,13 @@ void describe(auto& v, Like<Scenario> auto& x) {
         v(Field{.key = "end", .meaning = "last moment", .required = true}, x.end);
         v(Field{.key = "season",
                 .meaning = "time between two choices of posture and guardrails",
-                .range = kPositive},
+                .range = kSpan},
           x.season);
-        v(Field{.key = "tick", .meaning = "time step of tension, trust and pressures", .range = kPositive},
+        v(Field{.key = "tick", .meaning = "time step of tension, trust and pressures", .range = kSpan},
           x.tick);
         v(Field{.key = "recent_memory",
                 .meaning = "time constant with which recent_incidents forgets",
-                .range = kPositive},
+                .range = kSpan},
           x.recent_memory);
     });
     v(Field{.key = "tension", .meaning = "how tense relations are"}, x.tension);

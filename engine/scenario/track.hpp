@@ -26,7 +26,7 @@ struct Track {
 
 void describe(auto& v, Like<Track> auto& x) {
     v(Field{.key = "title", .meaning = "name for people"}, x.title);
-    v(Field{.key = "value", .meaning = "flow value while open", .unit = kPayoff}, x.value);
+    v(Field{.key = "value", .meaning = "flow value while open", .range = kPayoffs, .unit = kPayoff}, x.value);
     v(Field{.key = "initially_open", .meaning = "open at the start"}, x.initially_open);
     v(Field{.key = "suspend_rung",
             .meaning = "a crisis that reaches this rung suspends it; above the ladder: never",

@@ -13,9 +13,13 @@ namespace offramp {
 std::vector<Diagnostic> check(const Scenario& scenario) {
     std::vector<Diagnostic> diagnostics = check_sizes(scenario);
     if (!diagnostics.empty()) return diagnostics;  // the other checks rely on the sizes
-    diagnostics = check_members(scenario);
-    std::vector<Diagnostic> rules = check_rules(scenario);
-    std::move(rules.begin(), rules.end(), std::back_inserter(diagnostics));
+    const auto add = [&](std::vector<Diagnostic> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(diagnostics));
+    };
+    add(check_members(scenario));
+    const bool in_range = diagnostics.empty();
+    add(check_rules(scenario));
+    if (in_range) add(check_magnitudes(scenario));
     return diagnostics;
 }
 

@@ -86,7 +86,7 @@ struct MeanReverting {
 void describe(auto& v, Like<MeanReverting> auto& x) {
     v(Field{.key = "initial", .meaning = "value at the start", .range = kUnit}, x.initial);
     v(Field{.key = "mean", .meaning = "value to which it returns", .range = kUnit}, x.mean);
-    v(Field{.key = "relaxation", .meaning = "time constant of the return to the mean", .range = kPositive},
+    v(Field{.key = "relaxation", .meaning = "time constant of the return to the mean", .range = kSpan},
       x.relaxation);
     v(Field{.key = "volatility",
             .meaning = "standard deviation gathered over one year if it did not return to the mean",

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/base/error.hpp"
+#include "engine/scenario/limits.hpp"
 #include "engine/sim/world.hpp"
 
 namespace offramp {
@@ -85,7 +88,10 @@ void start(World& w, CampaignKey key, Trajectory* record) {
 bool step(World& w) {
     const std::vector<AgendaItem>& agenda = w.model->agenda;
     if (w.summary.war || w.agenda_item == agenda.size()) return false;
-    ++w.steps;
+    if (static_cast<double>(++w.steps) > kMaxEvents + static_cast<double>(agenda.size())) {
+        throw RuntimeFailure("more than " + std::to_string(static_cast<long>(kMaxEvents)) +
+                             " incidents and rounds: incidents come too often");
+    }
     const AgendaItem& item = agenda[w.agenda_item];
     const double meeting = w.due_contact < 0 ? HUGE_VAL : w.next_meeting[at(w.due_contact)];
     const bool meeting_due = meeting < item.hours;

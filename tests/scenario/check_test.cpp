@@ -42,7 +42,7 @@ TEST_CASE("the campaign has a length that can be simulated") {
                contains("the campaign ends (2022-02-01) before it has begun (2023-02-01)"));
     CHECK_THAT(problems_with("end: 2024-02-01", "end: 2024-02-01, season: 6h"),
                contains("the tick (24h) is longer than the season (6h)"));
-    CHECK_THAT(problems_with("end: 2024-02-01", "end: 2024-02-01, tick: 0.1min"),
+    CHECK_THAT(problems_with("end: 2024-02-01", "end: 2034-02-01, tick: 1min"),
                contains("more than 1000000 ticks"));
 }
 
@@ -249,4 +249,20 @@ TEST_CASE("a concession is made by an actor and concedes something") {
     CHECK_THAT(concession("{by: usa, presence_cap: 1}"), contains("did you mean 'us'?"));
     CHECK_THAT(concession("{presence_cap: 1}"), contains("by"));
     CHECK_THAT(concession("{by: us, presence_cap: -1}"), contains("out of range"));
+}
+
+TEST_CASE("what payoffs come to that are multiplied has a limit too") {
+    CHECK(problems_with("issue: strait", "issue: strait\n    stakes: {us: 20000, cn: 1}") ==
+          "s.yaml:30:3: what the incident 'intercept' is about for us comes to 2e+04 (at most 10000 can be "
+          "computed "
+          "with)");
+    CHECK_THAT(problems_with("rationality: 2", "rationality: 2\n    audience_cost: {scale: 1, exponent: 10}"),
+               !contains("comes to"));
+    CHECK_THAT(
+        problems_with("rationality: 2", "rationality: 2\n    audience_cost: {scale: 100, exponent: 10}"),
+        contains("what us pays for climbing down from the top in the incident 'intercept' comes to"));
+    CHECK_THAT(problems_with("round: 12h", "round: 60000d"),
+               contains("a round of the incident 'intercept' costs"));
+    CHECK_THAT(problems_with("effects: {tension: 0.5}", "effects: {tension: 200}"),
+               contains("its effects add up to 200 with all features at their worst (at most 100"));
 }

@@ -78,7 +78,7 @@ TEST_CASE("keys that the format had once are told apart, with what replaced them
 
 TEST_CASE("so are values that a key had once") {
     CHECK(problems_with("{move: 1}", "{move: 1, cost: -0.1}") ==
-          "s.yaml:26:26: cost: -0.1 is out of range, it must be at least 0 (what speaks for a small step is "
+          "s.yaml:26:26: cost: -0.1 is out of range, it must be between 0 and 10000 (what speaks for a small step is "
           "that it "
           "answers an affront: 'answers')");
 }
@@ -120,9 +120,9 @@ TEST_CASE("numbers out of range, not finite, or without their unit are refused")
     CHECK(problems_with("initial: 0.5", "initial: 1.5") ==
           "s.yaml:4:20: initial: 1.5 is out of range, it must be between 0 and 1");
     CHECK(problems_with("rationality: 2", "rationality: -1") ==
-          "s.yaml:12:18: rationality: -1 is out of range, it must be at least 0");
+          "s.yaml:12:18: rationality: -1 is out of range, it must be between 0 and 1000000");
     CHECK(problems_with("relaxation: 60d", "relaxation: 0d") ==
-          "s.yaml:4:48: relaxation: 0d is out of range, it must be above 0");
+          "s.yaml:4:48: relaxation: 0d is out of range, it must be between 0.01 and 1000000000");
     CHECK(problems_with("rationality: 2", "rationality: .inf") ==
           "s.yaml:12:18: rationality: '.inf' is not a finite number");
     CHECK(problems_with("relaxation: 60d", "relaxation: 60") ==
@@ -142,7 +142,7 @@ TEST_CASE("numbers out of range, not finite, or without their unit are refused")
     CHECK(problems_with("us: 0.9", "us: 9") ==
           "s.yaml:23:18: pickup: 9 is out of range, it must be between 0 and 1");
     CHECK(problems_with("base: 0.03/day", "base: -0.03/day") ==
-          "s.yaml:32:18: base: -0.03/day is out of range, it must be at least 0");
+          "s.yaml:32:18: base: -0.03/day is out of range, it must be between 0 and 1000000000");
     CHECK_THAT(problems_with("shape: 0.8, ", ""), contains("s.yaml:22:14: the key 'shape' is missing"));
     CHECK(problems_with("family: lognormal", "family: fixed") ==
           "s.yaml:22:47: the family fixed has no shape (shape belongs to lognormal, weibull and gamma)");
