@@ -14,8 +14,9 @@ namespace offramp {
 struct Reading {
     Scenario scenario;
     std::vector<Diagnostic> diagnostics;
-    std::vector<Location> damaged;  ///< `where` of the structs and references in which something could not be read
-    bool names_complete = true;     ///< false: a map of named things could not be read, or too many problems
+    std::vector<Location>
+        damaged;  ///< `where` of the structs and references in which something could not be read
+    bool names_complete = true;  ///< false: a map of named things could not be read, or too many problems
 };
 
 Reading read_config(const ConfigNode& root);

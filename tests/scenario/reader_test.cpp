@@ -78,7 +78,8 @@ TEST_CASE("keys that the format had once are told apart, with what replaced them
 
 TEST_CASE("so are values that a key had once") {
     CHECK(problems_with("{move: 1}", "{move: 1, cost: -0.1}") ==
-          "s.yaml:26:26: cost: -0.1 is out of range, it must be between 0 and 10000 (what speaks for a small step is "
+          "s.yaml:26:26: cost: -0.1 is out of range, it must be between 0 and 10000 (what speaks for a small "
+          "step is "
           "that it "
           "answers an affront: 'answers')");
 }
