@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numbers>
 
 #include "analysis/estimate_json.hpp"
 #include "engine/base/error.hpp"
@@ -31,8 +30,15 @@ long double covariance(const JointSums& joint, const Influence& a, const Influen
     return sum / (n * (n - 1));
 }
 
+/// Variances that are smaller than this, relative to the terms that they are the sum of, are rounding.
+constexpr long double kRounding = 1e-15L;
+
 long double variance(const JointSums& joint, const Influence& a, std::uint64_t campaigns) {
-    return std::max(0.0L, covariance(joint, a, a, campaigns));
+    long double terms = 0;
+    for (const Term& term : a) terms += term.weight * term.weight * joint.product(term.place, term.place);
+    const auto n = static_cast<long double>(campaigns);
+    const long double variance = covariance(joint, a, a, campaigns);
+    return variance > kRounding * terms / (n * (n - 1)) ? variance : 0;
 }
 
 /// a + scale * b.
@@ -74,42 +80,93 @@ DiscordantPairs discordant_pairs(const PairedTotals& totals, std::size_t policy,
             totals.campaigns()};
 }
 
-/// Events that are expected where none is seen with the chance that z leaves on one side.
-double unseen_events(double z) {
-    return -std::log(0.5 * std::erfc(z / std::numbers::sqrt2));
+/// Of the pairs of both sums, the fewer.
+double effective_campaigns(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
+    const auto of = [&](std::size_t p) {
+        return totals.totals(p).pair_sums(outcome.numerator, outcome.denominator).effective();
+    };
+    return static_cast<double>(std::min(of(policy), of(0)));
 }
 
-Estimate difference_of_ratios(const PairedTotals& totals, const OutcomeDefinition& outcome, const Arm& policy,
-                              const Arm& baseline, double z) {
+/// Wars under the one that `sign` is for and not under the other, as they move the payoff.
+RareEvent wars_of_one_side(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome,
+                           bool under_policy) {
+    const std::size_t war = place_of(&CampaignSummary::war);
+    const std::size_t actor = outcome.numerator - place_of(&CampaignSummary::value);
+    const long double both = totals.joint().product(totals.place(policy, war), totals.place(0, war));
+    const std::size_t side = under_policy ? policy : 0;
+    RareEvent event = totals.totals(side).war_of(actor);
+    event.seen -= static_cast<double>(both);
+    return event;
+}
+
+/// Campaigns in which the numerator is another under the policy: how many, counting each by how much, and how
+/// far that moves the outcome.
+RareEvent changes_in(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome,
+                     double campaigns, long double denominator) {
+    const double width = outcome.range.high - outcome.range.low;
+    const std::size_t mine = totals.place(policy, outcome.numerator);
+    const std::size_t baseline = totals.place(0, outcome.numerator);
+    const JointSums& joint = totals.joint();
+    const long double sum = totals.change(policy, outcome.numerator);
+    const long double squares =
+        joint.product(mine, mine) - 2 * joint.product(mine, baseline) + joint.product(baseline, baseline);
+    if (sum <= 0 || squares <= 0) return {0.0, width};
+    const auto seen = static_cast<double>(sum * sum / squares);
+    if (seen < kFewEvents) return {seen, width};
+    return {seen, static_cast<double>(squares / sum / denominator) * campaigns};
+}
+
+/// Whether the outcome is the same under both policies in every campaign.
+bool is_tie(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
+    return totals.changed(policy, outcome.numerator) == 0 && totals.changed(policy, outcome.denominator) == 0;
+}
+
+Estimate difference_of_ratios(const PairedTotals& totals, std::size_t policy,
+                              const OutcomeDefinition& outcome, const Arm& mine, const Arm& baseline,
+                              double z) {
     Estimate estimate;
     estimate.sample_size = totals.campaigns();
-    if (policy.denominator == 0 || baseline.denominator == 0) return estimate;
-    const auto difference = static_cast<double>(policy.value - baseline.value);
-    estimate.value = difference;
-    if (totals.campaigns() < 2) return estimate;
-    const Influence influence = combined(policy.influence, -1, baseline.influence);
-    const auto half =
-        z * static_cast<double>(std::sqrt(variance(totals.joint(), influence, totals.campaigns())));
-    double low = difference - half;
-    double high = difference + half;
-    // Where one side saw no event (or nothing else), its part of the error is not in the delta method's.
-    const auto widen = [&](const Arm& arm, double& towards_more, double& towards_less, double sign) {
-        const double unseen = unseen_events(z) / static_cast<double>(arm.denominator);
-        if (arm.numerator == 0) towards_more += sign * unseen;
-        if (outcome.kind != OutcomeKind::kRate && arm.numerator == arm.denominator)
-            towards_less -= sign * unseen;
-    };
-    if (outcome.kind == OutcomeKind::kRate || outcome.kind == OutcomeKind::kShare ||
-        outcome.kind == OutcomeKind::kProportion) {
-        widen(policy, high, low, 1.0);
-        widen(baseline, low, high, -1.0);
+    if (mine.denominator == 0 || baseline.denominator == 0) return estimate;
+    estimate.value = static_cast<double>(mine.value - baseline.value);
+    const double campaigns = effective_campaigns(totals, policy, outcome);
+    if (totals.campaigns() < 2 || campaigns < 1.5) return without_interval(estimate, NoInterval::kTooFew);
+    const bool tie = is_tie(totals, policy, outcome);
+    const Influence influence = combined(mine.influence, -1, baseline.influence);
+    const auto error =
+        tie ? 0.0 : static_cast<double>(std::sqrt(variance(totals.joint(), influence, totals.campaigns())));
+    const RareEvent change =
+        changes_in(totals, policy, outcome, campaigns, std::min(mine.denominator, baseline.denominator));
+    double above = unseen_squared(change, campaigns, z);
+    double below = above;
+    if (outcome.kind == OutcomeKind::kPayoff) {
+        below += unseen_squared(wars_of_one_side(totals, policy, outcome, true), campaigns, z);
+        above += unseen_squared(wars_of_one_side(totals, policy, outcome, false), campaigns, z);
     }
-    if (outcome.kind == OutcomeKind::kShare || outcome.kind == OutcomeKind::kProportion) {
-        low = std::max(low, -1.0);
-        high = std::min(high, 1.0);
+    const std::uint64_t n = estimate.sample_size;
+    estimate = student_interval(*estimate.value, error, campaigns, above, below, z);
+    estimate.sample_size = n;
+    if (!estimate.low) {
+        const bool none_seen = mine.numerator == 0 && baseline.numerator == 0 && outcome.range.low == 0.0;
+        return without_interval(estimate, none_seen ? NoInterval::kNoneSeen
+                                          : tie     ? NoInterval::kSame
+                                                    : NoInterval::kSeldomSeen);
     }
-    estimate.low = low;
-    estimate.high = high;
+    const double width = outcome.range.high - outcome.range.low;
+    estimate.low = std::max(*estimate.low, -width);
+    estimate.high = std::min(*estimate.high, width);
+    return estimate;
+}
+
+/// Of proportions of something else than campaigns, as of wars: from the intervals of both, as if they were
+/// independent (Zou, Donner 2008).
+Estimate difference_of_proportions(const Estimate& mine, const Estimate& baseline) {
+    Estimate estimate;
+    estimate.sample_size = std::min(mine.sample_size, baseline.sample_size);
+    if (!mine.low || !baseline.low) return estimate;
+    estimate.value = *mine.value - *baseline.value;
+    estimate.low = *estimate.value - std::hypot(*mine.value - *mine.low, *baseline.high - *baseline.value);
+    estimate.high = *estimate.value + std::hypot(*mine.high - *mine.value, *baseline.value - *baseline.low);
     return estimate;
 }
 
@@ -117,22 +174,42 @@ Estimate difference_at(const PairedTotals& totals, std::size_t policy, const Out
                        double z) {
     if (is_share_of_campaigns(outcome))
         return paired_proportions(discordant_pairs(totals, policy, outcome), z);
-    return difference_of_ratios(totals, outcome, arm_of(totals, policy, outcome), arm_of(totals, 0, outcome),
-                                z);
+    if (outcome.kind == OutcomeKind::kProportion) {
+        const auto proportion = [&](std::size_t p) {
+            return exact_proportion(totals.totals(p).events(outcome.numerator),
+                                    totals.totals(p).events(outcome.denominator), z);
+        };
+        return difference_of_proportions(proportion(policy), proportion(0));
+    }
+    return difference_of_ratios(totals, policy, outcome, arm_of(totals, policy, outcome),
+                                arm_of(totals, 0, outcome), z);
 }
 
-Estimate ratio_of(const PairedTotals& totals, const OutcomeDefinition& outcome, const Arm& policy,
-                  const Arm& baseline) {
+/// In how many campaigns there was something, counting each by how much.
+double effective_events(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
+    const std::size_t place = totals.place(policy, outcome.numerator);
+    const long double squares = totals.joint().product(place, place);
+    const long double sum = totals.joint().sum(place);
+    return squares > 0 ? static_cast<double>(sum * sum / squares) : 0.0;
+}
+
+Estimate ratio_of(const PairedTotals& totals, std::size_t p, const OutcomeDefinition& outcome,
+                  const Arm& policy, const Arm& baseline) {
     Estimate estimate;
     estimate.sample_size = totals.campaigns();
     if (outcome.kind == OutcomeKind::kPayoff || baseline.value <= 0 || policy.value < 0) return estimate;
     const long double ratio = policy.value / baseline.value;
     estimate.value = static_cast<double>(ratio);
-    if (policy.value == 0 || totals.campaigns() < 2) return estimate;
+    const double campaigns = effective_campaigns(totals, p, outcome);
+    const double events =
+        std::min(effective_events(totals, p, outcome), effective_events(totals, 0, outcome));
+    if (events < kFewEvents || campaigns < 2.0) return without_interval(estimate, NoInterval::kSeldomSeen);
     const Influence of_log =
         combined(combined({}, 1 / policy.value, policy.influence), -1 / baseline.value, baseline.influence);
-    const long double half = kNormal975 * std::sqrt(variance(totals.joint(), of_log, totals.campaigns()));
-    if (half == 0) return estimate;  // equal in every campaign that was seen says little about the others
+    const long double half = student_quantile(campaigns - 1.0, kNormal975) *
+                             std::sqrt(variance(totals.joint(), of_log, totals.campaigns()));
+    // Equal in every campaign that was seen says little about the others.
+    if (half == 0) return without_interval(estimate, NoInterval::kSame);
     estimate.low = static_cast<double>(ratio * std::exp(-half));
     estimate.high = static_cast<double>(ratio * std::exp(half));
     return estimate;
@@ -145,7 +222,10 @@ Estimate difference_of_any(const Estimate& policy, const Estimate& baseline) {
     estimate.sample_size = policy.sample_size;
     if (!policy.value || !baseline.value) return estimate;
     estimate.value = *policy.value - *baseline.value;
-    if (!policy.low || !policy.high || !baseline.low || !baseline.high) return estimate;
+    if (!policy.low || !baseline.low) {
+        estimate.reason = policy.reason ? policy.reason : baseline.reason;
+        return estimate;
+    }
     estimate.low = *policy.low - *baseline.high;
     estimate.high = *policy.high - *baseline.low;
     return estimate;
@@ -171,10 +251,11 @@ Difference difference_in(const PairedTotals& totals, std::size_t policy, const O
     const Arm baseline = arm_of(totals, 0, outcome);
     result.difference = difference_at(totals, policy, outcome, kNormal975);
     if (is_share_of_campaigns(outcome)) result.discordant = discordant_pairs(totals, policy, outcome);
-    if (!result.difference.low) return result;
-    result.ratio = ratio_of(totals, outcome, mine, baseline);
+    if (!result.difference.value) return result;
+    result.tie = is_tie(totals, policy, outcome);
+    result.ratio = ratio_of(totals, policy, outcome, mine, baseline);
     const std::uint64_t n = totals.campaigns();
-    if (n < 2) return result;
+    if (n < 2 || result.tie) return result;
     const long double paired = variance(totals.joint(), combined(mine.influence, -1, baseline.influence), n);
     const long double unpaired =
         variance(totals.joint(), mine.influence, n) + variance(totals.joint(), baseline.influence, n);
@@ -200,27 +281,42 @@ void set_identical(Difference& difference) {
     difference.identical = true;
 }
 
-/// Critical value for all the differences at once.
+/// Critical value for all the differences at once. Those that did not vary have no correlation with others
+/// that the campaigns could tell: they count as independent.
 double simultaneous_critical_value(const PairedTotals& totals, const std::vector<Influence>& influences) {
-    std::vector<const Influence*> varying;
     std::vector<long double> errors;
-    for (const Influence& influence : influences) {
-        const long double error = std::sqrt(variance(totals.joint(), influence, totals.campaigns()));
-        if (error <= 0) continue;
-        varying.push_back(&influence);
-        errors.push_back(error);
-    }
-    const std::size_t m = varying.size();
+    for (const Influence& influence : influences)
+        errors.push_back(std::sqrt(variance(totals.joint(), influence, totals.campaigns())));
+    const std::size_t m = influences.size();
     std::vector<double> correlations(m * m);
     for (std::size_t a = 0; a < m; ++a) {
-        for (std::size_t b = 0; b <= a; ++b) {
+        for (std::size_t b = 0; b < a; ++b) {
+            if (errors[a] <= 0 || errors[b] <= 0) continue;
             const long double covary =
-                covariance(totals.joint(), *varying[a], *varying[b], totals.campaigns());
+                covariance(totals.joint(), influences[a], influences[b], totals.campaigns());
             correlations[a * m + b] = correlations[b * m + a] =
-                a == b ? 1.0 : static_cast<double>(covary / (errors[a] * errors[b]));
+                static_cast<double>(covary / (errors[a] * errors[b]));
         }
+        correlations[a * m + a] = 1.0;
     }
     return largest_of_normals_95(correlations, m);
+}
+
+/// From how many campaigns on those that were alike in all of them say that policies are identical: at most
+/// 5 % of others may then differ.
+constexpr std::uint64_t kEnoughAlike = 73;
+
+/// Nothing is said of differences where campaigns are missing.
+void censor(Comparison& comparison) {
+    comparison.family = 0;
+    comparison.censored = true;
+    for (Difference& d : comparison.differences) {
+        d.difference = without_interval(d.difference, NoInterval::kFailed);
+        d.ratio = without_interval(d.ratio, NoInterval::kFailed);
+        d.simultaneous_low.reset();
+        d.simultaneous_high.reset();
+        d.identical = d.tie = false;
+    }
 }
 
 }  // namespace
@@ -254,7 +350,7 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
     if (totals.campaigns() >= 2) result.critical_value = simultaneous_critical_value(totals, influences);
     auto next = result.differences.begin();
     for (std::size_t p = 1; p < policies.size(); ++p) {
-        const bool identical = totals.campaigns() > 0 && totals.differing(p) == 0;
+        const bool identical = totals.campaigns() >= kEnoughAlike && totals.differing(p) == 0;
         for (; next != result.differences.end() && next->policy == policies[p]; ++next) {
             if (next->paired && next->difference.low) {
                 const Estimate wide = difference_at(totals, p, next->outcome, result.critical_value);
@@ -264,6 +360,7 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
             if (identical) set_identical(*next);
         }
     }
+    if (totals.totals(0).censored()) censor(result);
     return result;
 }
 
@@ -273,7 +370,8 @@ bool has_paired_interval(const OutcomeDefinition& outcome) {
 
 Estimate paired_difference(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
     ensure(has_paired_interval(outcome), "the outcome has a paired interval");
-    return difference_at(totals, policy, outcome, kNormal975);
+    const Estimate difference = difference_at(totals, policy, outcome, kNormal975);
+    return totals.totals(0).censored() ? without_interval(difference, NoInterval::kFailed) : difference;
 }
 
 std::vector<std::string> headline_outcomes(const Names& names, int war_rung) {
@@ -295,6 +393,8 @@ void to_json(nlohmann::ordered_json& json, const Difference& d) {
             {"variance_reduction_limit", d.variance_reduction_limit},
             {"correlation", d.correlation},
             {"paired", d.paired},
+            {"note", note_or_null(d.difference)},
+            {"tie", d.tie},
             {"identical", d.identical},
             {"ratio", d.ratio.value},
             {"ratio_low", d.ratio.low},

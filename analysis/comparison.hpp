@@ -39,6 +39,7 @@ struct Difference {
     std::optional<double> correlation;
     std::optional<DiscordantPairs> discordant;  ///< of proportions of campaigns
     bool paired = true;      ///< false: the interval holds for any dependence between the policies
+    bool tie = false;        ///< the outcome was the same under both in every campaign
     bool identical = false;  ///< the two policies gave the same summaries in every campaign
 };
 
@@ -46,15 +47,17 @@ struct Comparison {
     std::vector<Difference> differences;  ///< by policy, then in the order of outcomes_of()
     double critical_value = kNormal975;   ///< of the simultaneous intervals
     std::size_t family = 0;               ///< how many of them there are
+    bool censored = false;  ///< campaigns failed: those that are left say nothing of differences
 };
 
 /// Every policy against the baseline (the first), in every outcome but maxima. `policies`: their names.
 ///
-/// Proportions of campaigns have Tango's score interval on the discordant pairs; other ratios and means the
-/// delta method's on the paired campaigns, widened by the exact Poisson bound (3.69 events) on the side where
-/// a policy saw no event or no failure; ratios the delta method's on the logarithm. Tail means have the sum
-/// of the two half-widths, which holds however the policies depend on each other. Simultaneous intervals use
-/// the 95 % quantile of the largest |z| under the joint covariance of all differences (max-t).
+/// Proportions of campaigns have Tango's score interval on the discordant pairs; other ratios and means
+/// Student's on the paired campaigns, widened by what may not have been seen where few campaigns differ (see
+/// ratio()); ratios the delta method's on the logarithm. Tail means have the sum of the two half-widths,
+/// which holds however the policies depend on each other. Simultaneous intervals use the 95 % quantile of the
+/// largest |z| under the joint covariance of all differences (max-t), to which those that do not vary add as
+/// if they were independent. No interval where campaigns failed under a policy.
 Comparison compare(const PairedTotals& totals, std::span<const std::string> policies, const Names& names);
 
 /// Those that are ratios of sums: neither a maximum nor the mean of a tail.

@@ -99,6 +99,7 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
         record.differing.push_back(totals.differing(p));
         policies.push_back(cases[p].model.policy_name);
     }
+    record.campaigns_failed = batches.done() - totals.campaigns();
     record.comparison = compare(totals, policies, names);
     record.verdicts = verdicts_of(record.comparison, record.headline);
 }
@@ -107,13 +108,17 @@ RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const Rare
                                 const CompareOptions& options) {
     std::vector<const Model*> models;
     for (const PolicyCase& policy : cases) models.push_back(&policy.model);
-    return compare_rare(models, {.seed = options.seed,
-                                 .effort = spent.effort,
-                                 .replications = spent.replications,
-                                 .threads = options.threads,
-                                 .cancel = options.cancel,
-                                 .progress = options.rare_progress,
-                                 .tables = options.tables});
+    try {
+        return compare_rare(models, {.seed = options.seed,
+                                     .effort = spent.effort,
+                                     .replications = spent.replications,
+                                     .threads = options.threads,
+                                     .cancel = options.cancel,
+                                     .progress = options.rare_progress,
+                                     .tables = options.tables});
+    } catch (const RuntimeFailure& failure) {
+        throw RuntimeFailure(std::string("a campaign of the multilevel splitting failed: ") + failure.what());
+    }
 }
 
 }  // namespace
@@ -142,14 +147,15 @@ ComparisonRecord compare_policies(Experiment experiment, const CompareOptions& o
         record.precision =
             run_to_precision(record.goal->half_width, options.campaigns, [&](std::uint64_t count) {
                 record.complete = batches.simulate(count);
-                return record.complete ? widest(batches.totals(), outcome) : -1.0;
+                const bool goes_on = record.complete && batches.done() == batches.totals().campaigns();
+                return goes_on ? widest(batches.totals(), outcome) : -1.0;
             });
         if (batches.totals().campaigns() > 0) record.precision.half_width = widest(batches.totals(), outcome);
     } else {
         record.complete = batches.simulate(options.campaigns);
     }
     fill_in(record, cases, batches);
-    if (options.rare && record.complete) {
+    if (options.rare && record.complete && record.campaigns_failed == 0) {
         record.rare = rare_outcomes_of(cases, *options.rare, options);
         record.complete = record.rare->complete;
     }
@@ -170,6 +176,7 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                  {"seed", record.seed},
                  {"campaigns", record.campaigns},
                  {"campaigns_done", record.policies.front().campaigns_done},
+                 {"campaigns_failed", record.campaigns_failed},
                  {"complete", record.complete},
                  {"baseline", record.policies.front().name}};
     if (record.goal) {

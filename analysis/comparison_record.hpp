@@ -50,8 +50,9 @@ struct ComparisonRecord {
     std::string title;
     std::string hash;  ///< of the scenario without a policy
     std::uint64_t seed = 0;
-    std::uint64_t campaigns = 0;  ///< asked for
-    bool complete = false;        ///< false: interrupted
+    std::uint64_t campaigns = 0;         ///< asked for
+    std::uint64_t campaigns_failed = 0;  ///< under one policy or more; left out of all
+    bool complete = false;               ///< false: interrupted
     std::optional<PrecisionGoal> goal;
     PrecisionRun precision;                ///< with a goal
     std::vector<PolicyRecord> policies;    ///< the baseline first

@@ -126,6 +126,9 @@ void play_kind(const Scenario& scenario, const IncidentKind& kind, const CrisisS
                   {.count = options.play, .threads = options.threads, .cancel = options.cancel});
     if (!result.complete) return;
     crisis.played = options.play;
+    crisis.failed = result.totals.failed();
+    crisis.first_failures.assign(result.totals.first_failures().begin(),
+                                 result.totals.first_failures().end());
     crisis.outcomes = outcomes_of(result.totals, m.names);
     for (int i = 0; i < kActors; ++i) {
         crisis.value_alone[at(i)] = before_types(m.actors[at(i)], value[at(i)]);

@@ -61,6 +61,8 @@ struct SolvedCrisis {
 
     // Played by itself, without cooperation lost, and solved for that.
     std::uint64_t played = 0;
+    std::uint64_t failed = 0;  ///< of them
+    std::vector<FailedCampaign> first_failures;
     std::array<double, 2> value_alone{};
     std::array<Estimate, 2> played_value{};
     std::vector<Outcome> outcomes;  ///< of crises played

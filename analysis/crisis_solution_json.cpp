@@ -80,6 +80,8 @@ Json crisis_json(const CrisisStudy& study, const SolvedCrisis& crisis) {
         played["value_" + study.actors[i]] = crisis.played_value[i];
         played["solved_value_" + study.actors[i]] = crisis.value_alone[i];
     }
+    played["failed"] = crisis.failed;
+    played["first_failures"] = crisis.first_failures;
     played["outcomes"] = crisis.outcomes;
     object["played"] = std::move(played);
     return object;

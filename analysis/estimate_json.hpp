@@ -21,6 +21,12 @@ struct nlohmann::adl_serializer<std::optional<T>> {
 
 namespace offramp {
 
+/// note_of() an estimate; null where there is none.
+inline nlohmann::ordered_json note_or_null(const Estimate& estimate) {
+    const std::string note = note_of(estimate);
+    return note.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(note);
+}
+
 /// {estimate, low, high}; null where the data say nothing.
 inline void to_json(nlohmann::ordered_json& json, const Estimate& estimate) {
     json = {{"estimate", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};

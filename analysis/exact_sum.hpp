@@ -22,8 +22,7 @@ inline constexpr double kFixedLimit = 0x1p+31;  ///< magnitudes below this can b
 /// in magnitude or is not a number: it is never clamped.
 inline Fixed to_fixed(double value) {
     if (!(std::abs(value) < kFixedLimit)) {
-        throw RuntimeFailure("the value " + std::to_string(value) +
-                             " is outside the range that can be summed");
+        throw RuntimeFailure("a number of the campaign is outside the range that can be summed, below 2^31");
     }
     return static_cast<Fixed>(std::nearbyint(value / kFixedUnit));
 }

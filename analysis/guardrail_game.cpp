@@ -23,7 +23,7 @@ PackageResult package_result(const PackageStudy& packages, std::size_t k, const 
     result.guardrails = study.options()[k].guardrails;
     result.names = package_names(result.guardrails, names.guardrails);
     result.campaigns = level.campaigns;
-    result.p_war = wilson(level.wars, level.campaigns);
+    result.p_war = exact_proportion(level.wars, level.campaigns);
     for (std::size_t i = 0; i < kActors; ++i) {
         result.value[i] = level.value[i].mean(level.campaigns);
         result.presence[i] = level.presence[i].mean(level.campaigns);

@@ -147,6 +147,11 @@ std::string package_text(const GuardrailGame& game, const PackageResult& package
 
 std::vector<std::string> guardrail_verdicts(const GuardrailGame& game) {
     std::vector<std::string> verdicts;
+    if (game.failed > 0) {
+        verdicts.push_back(fmt::format(
+            "No verdict: {} campaigns failed, and those that are left are no fair sample", game.failed));
+        return verdicts;
+    }
     for (const PackageResult& package : game.packages) {
         if (!is_reported(game, package)) continue;
         for (int actor = 0; actor < kActors; ++actor) verdicts.push_back(side_verdict(game, package, actor));

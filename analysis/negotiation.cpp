@@ -38,7 +38,7 @@ NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads) {
         const GuardrailGame game =
             solve_guardrail_game(scenario, {.study = study, .concessions = false, .every_acceptance = false});
         accepted = game.answer().guardrails;
-        negotiation.decided = game.selection_decided;
+        negotiation.decided = game.selection_decided && game.failed == 0;
     }
     for (std::size_t k = 0; k < settled.guardrails.size(); ++k) {
         Guardrail& guardrail = settled.guardrails[k];

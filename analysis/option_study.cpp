@@ -127,6 +127,8 @@ Estimate turned(Estimate estimate, double sign) {
 }
 
 Strength strength_at(const Estimate& estimate, double critical_value) {
+    if (estimate.reason == NoInterval::kSame && std::abs(estimate.value.value_or(1.0)) <= kIndifferent)
+        return Strength::kIdentical;
     if (!estimate.value || !estimate.low || !estimate.high) return Strength::kOpen;
     const double size = std::abs(*estimate.value);
     const double half = 0.5 * (*estimate.high - *estimate.low);

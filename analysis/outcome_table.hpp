@@ -13,6 +13,7 @@
 #include <string_view>
 #include <variant>
 
+#include "analysis/interval.hpp"
 #include "engine/base/quantity.hpp"
 #include "engine/base/reflection.hpp"
 #include "engine/trajectory/summary.hpp"
@@ -79,6 +80,10 @@ enum class OutcomeKind : std::uint8_t {
     kMaximum
 };
 
+inline constexpr Bounds kCounts = {.low = 0.0};
+inline constexpr Bounds kFraction = {.low = 0.0, .high = 1.0};
+inline constexpr Bounds kDaysOfYear = {.low = 0.0, .high = kHoursPerYear / kHoursPerDay};
+
 struct OutcomeRow {
     std::string_view name;     ///< never changed without a word in the change log
     std::string_view meaning;  ///< in a few words
@@ -87,6 +92,7 @@ struct OutcomeRow {
     OutcomeKind kind = OutcomeKind::kMean;
     CampaignNumber numerator;
     CampaignNumber denominator = kOnce;
+    Bounds range = kCounts;  ///< where it lies, whatever happens; of shares kFraction, of payoffs anywhere
 };
 
 /// Every outcome, the most telling first. One whose numerator is there for each actor, or is the highest
@@ -100,9 +106,9 @@ inline constexpr auto kOutcomes = [] {
         {"p_war", "campaigns that end in war", "", kLess, kProportion, &S::war},
         {"crises_per_year", "crises in a year", "1/year", kLess, kRate, &S::crises, &S::observed_hours},
         {"days_frozen_per_year", "days in a year with a channel frozen or cut", "days/year", kLess, kRatio,
-         &S::frozen_hours, &S::observed_hours},
+         &S::frozen_hours, &S::observed_hours, kDaysOfYear},
         {"cooperation_kept", "share of the cooperation flow that was realised", "", kMore, kMean,
-         &S::cooperation_kept},
+         &S::cooperation_kept, kOnce, kFraction},
         {"value_{}", "discounted payoff of {}", "stakes", kMore, kPayoff, &S::value},
         {"accident_share_of_wars", "wars that no one chose", "", kNeither, kProportion, &S::war_by_accident,
          &S::war},
@@ -135,9 +141,9 @@ inline constexpr auto kOutcomes = [] {
          &S::misperceptions, &S::crises},
         {"frozen_channel_days_per_year", "days in a year, summed over frozen or cut channels", "days/year",
          kLess, kRatio, &S::frozen_channel_hours, &S::observed_hours},
-        {"contacts_held", "share of the planned contacts that were held", "", kMore, kMean,
-         &S::contacts_held},
-        {"mean_tension", "tension over time", "", kLess, kMean, &S::mean_tension},
+        {"contacts_held", "share of the planned contacts that were held", "", kMore, kMean, &S::contacts_held,
+         kOnce, kFraction},
+        {"mean_tension", "tension over time", "", kLess, kMean, &S::mean_tension, kOnce, kFraction},
         {"mean_presence_{}", "presence of {} over time", "", kNeither, kMean, &S::mean_presence},
         {"mean_unpredictability_{}", "unpredictability of {} over time", "", kNeither, kMean,
          &S::mean_unpredictability},
@@ -188,9 +194,10 @@ constexpr std::size_t campaign_numbers(int war_rung) {
     return place_of(&CampaignSummary::highest_rung, static_cast<std::size_t>(war_rung));
 }
 
-/// Members of the summary that are not summed here: the horizon is the same for all campaigns, parts,
-/// durations and what was reckoned have totals of their own, and of residuals the largest is kept.
-inline constexpr std::size_t kMembersElsewhere = 5;
+/// Members of the summary that are not summed here: the horizon and the cost of war are the same for all
+/// campaigns, parts, durations and what was reckoned have totals of their own, and of residuals the largest
+/// is kept.
+inline constexpr std::size_t kMembersElsewhere = 6;
 
 static_assert(member_count<CampaignSummary>() ==
                   kSummedNumbers.size() - 1 + kEventNumbers.size() + kMembersElsewhere,

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/outcome_totals.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/crisis/quantal_response.hpp"
 
 namespace offramp {
 namespace {
@@ -33,6 +36,10 @@ constexpr std::size_t pair_index(std::size_t a, std::size_t b) {
     return a >= b ? a * (a + 1) / 2 + b : b * (b + 1) / 2 + a;
 }
 
+void raise(std::array<double, 2>& most, const std::array<double, 2>& others) {
+    for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], others[i]);
+}
+
 }  // namespace
 
 OutcomeSample outcome_sample(const CampaignSummary& summary) {
@@ -42,12 +49,15 @@ OutcomeSample outcome_sample(const CampaignSummary& summary) {
         for (std::size_t copy = 0; copy < copies(number); ++copy)
             *next++ = to_fixed(value_in(number, summary, copy) / unit);
     }
-    if (!std::isfinite(summary.residual))
-        throw RuntimeFailure("a stage game was not solved: its residual is no number");
+    if (!(summary.residual <= kPlayTolerance)) {
+        throw RuntimeFailure(fmt::format(
+            "a game was not solved: strategies lie {:.2g} from the responses to them", summary.residual));
+    }
     sample.highest_rung = summary.highest_rung;
     sample.war = summary.war;
     sample.war_by_accident = summary.war_by_accident;
     sample.residual = summary.residual;
+    sample.war_cost = summary.war_cost;
     sample.toll = toll_sample(summary);
     return sample;
 }
@@ -89,6 +99,7 @@ void OutcomeTotals::add(const OutcomeSample& sample) {
         values_[actor].add(sample.fixed[kValues + actor]);
     toll_.add(sample.toll);
     largest_residual_ = std::max(largest_residual_, sample.residual);
+    raise(war_cost_, sample.war_cost);
 }
 
 void OutcomeTotals::merge(const OutcomeTotals& other) {
@@ -102,7 +113,9 @@ void OutcomeTotals::merge(const OutcomeTotals& other) {
     for (std::size_t actor = 0; actor < values_.size(); ++actor) values_[actor].merge(other.values_[actor]);
     toll_.merge(other.toll_);
     largest_residual_ = std::max(largest_residual_, other.largest_residual_);
+    raise(war_cost_, other.war_cost_);
     failures_.merge(other.failures_);
+    left_out_ += other.left_out_;
 }
 
 std::uint64_t OutcomeTotals::reached(int rung) const {
@@ -129,7 +142,7 @@ PairSums OutcomeTotals::pair_sums(std::size_t numerator, std::size_t denominator
 }
 
 Estimate OutcomeTotals::value_tail_mean(std::size_t actor) const {
-    return values_.at(actor).lower_tail_mean(kTailShare);
+    return values_.at(actor).lower_tail_mean(kTailShare, war_of(actor));
 }
 
 }  // namespace offramp

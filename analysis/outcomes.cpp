@@ -15,6 +15,23 @@ namespace {
 
 using Kind = OutcomeKind;
 
+Bounds range_of(const OutcomeRow& row) {
+    switch (row.kind) {
+        case Kind::kProportion:
+        case Kind::kShare:
+            return kFraction;
+        case Kind::kPayoff:
+        case Kind::kTailMean:
+            return {};
+        case Kind::kMean:
+        case Kind::kRate:
+        case Kind::kRatio:
+        case Kind::kMaximum:
+            break;
+    }
+    return row.range;
+}
+
 /// An outcome of a row: of one actor, of one rung, or the only one.
 OutcomeDefinition definition_of(const OutcomeRow& row, std::size_t which, std::string_view whose,
                                 std::string_view rung_name) {
@@ -22,23 +39,27 @@ OutcomeDefinition definition_of(const OutcomeRow& row, std::size_t which, std::s
         return fmt::format(fmt::runtime(text), whose, rung_name);
     };
     OutcomeDefinition definition{written(row.name), written(row.meaning), std::string(row.unit), row.kind};
+    definition.range = range_of(row);
     if (row.kind == Kind::kMaximum) return definition;
     definition.numerator = place_of(row.numerator, which);
     definition.denominator = place_of(row.denominator);
     return definition;
 }
 
+/// Whose payoff it is.
+std::size_t actor_of(const OutcomeDefinition& outcome) {
+    return outcome.numerator - place_of(&CampaignSummary::value);
+}
+
 Estimate estimate_of(const OutcomeDefinition& outcome, const OutcomeTotals& totals) {
     const auto sums = [&] { return totals.pair_sums(outcome.numerator, outcome.denominator); };
     switch (outcome.kind) {
         case Kind::kProportion:
-            return wilson(totals.events(outcome.numerator), totals.events(outcome.denominator));
-        case Kind::kRate:
-            return rate(sums());
-        case Kind::kShare:
-            return share(sums());
+            return exact_proportion(totals.events(outcome.numerator), totals.events(outcome.denominator));
         case Kind::kTailMean:
-            return totals.value_tail_mean(outcome.numerator - place_of(&CampaignSummary::value));
+            return totals.value_tail_mean(actor_of(outcome));
+        case Kind::kPayoff:
+            return ratio(sums(), outcome.range, totals.war_of(actor_of(outcome)));
         case Kind::kMaximum: {
             Estimate residual;
             residual.sample_size = totals.campaigns();
@@ -46,11 +67,12 @@ Estimate estimate_of(const OutcomeDefinition& outcome, const OutcomeTotals& tota
             return residual;
         }
         case Kind::kMean:
-        case Kind::kPayoff:
+        case Kind::kRate:
+        case Kind::kShare:
         case Kind::kRatio:
             break;
     }
-    return ratio(sums());
+    return ratio(sums(), outcome.range);
 }
 
 }  // namespace
@@ -74,7 +96,8 @@ std::vector<OutcomeDefinition> outcome_definitions(const Names& names, int war_r
 std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names) {
     std::vector<Outcome> outcomes;
     for (OutcomeDefinition& outcome : outcome_definitions(names, totals.war_rung())) {
-        const Estimate estimate = estimate_of(outcome, totals);
+        Estimate estimate = estimate_of(outcome, totals);
+        if (totals.censored()) estimate = without_interval(estimate, NoInterval::kFailed);
         outcomes.push_back(
             {std::move(outcome.name), std::move(outcome.meaning), std::move(outcome.unit), estimate});
     }
@@ -120,7 +143,8 @@ void to_json(nlohmann::ordered_json& json, const Outcome& outcome) {
             {"estimate", outcome.estimate.value},
             {"low", outcome.estimate.low},
             {"high", outcome.estimate.high},
-            {"n", outcome.estimate.sample_size}};
+            {"n", outcome.estimate.sample_size},
+            {"note", note_or_null(outcome.estimate)}};
 }
 
 }  // namespace offramp

@@ -33,13 +33,15 @@ struct OutcomeDefinition {
     OutcomeKind kind = OutcomeKind::kMean;
     std::size_t numerator = 0;  ///< places among the numbers of a campaign; a maximum has none
     std::size_t denominator = 0;
+    Bounds range = {};
 };
 
 /// Every outcome, in the order of outcomes_of().
 std::vector<OutcomeDefinition> outcome_definitions(const Names& names, int war_rung);
 
-/// Every outcome, the most telling first. Proportions of campaigns have Wilson's interval; rates, shares and
-/// means that of the delta method; tail means their asymptotic one.
+/// Every outcome, the most telling first. Proportions have the interval of Clopper and Pearson, other
+/// outcomes Student's, widened by what may not have been seen (see ratio()); a payoff by wars. None has an
+/// interval where campaigns failed or were left out: those that are left are no fair sample.
 std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names);
 
 /// For example lower for "p_war" and higher for "value_us". Empty for outcomes that are neither by
@@ -52,7 +54,8 @@ void check_outcome_names(std::span<const Reference> wanted, const Names& names, 
 /// Those of `outcomes` that are in `wanted`, in the order of `wanted`; all where it is empty.
 std::vector<Outcome> select_outcomes(std::vector<Outcome> outcomes, std::span<const std::string> wanted);
 
-/// {name, meaning, unit, estimate, low, high, n}; null where the data say nothing.
+/// {name, meaning, unit, estimate, low, high, n, note}; null where the data say nothing. `note`: why there is
+/// no interval.
 void to_json(nlohmann::ordered_json& json, const Outcome& outcome);
 
 }  // namespace offramp

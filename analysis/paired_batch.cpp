@@ -9,6 +9,8 @@ PairedTotals::PairedTotals(std::size_t policies, int war_rung)
     : totals_(policies, OutcomeTotals(war_rung)),
       durations_(policies),
       differing_(policies),
+      changed_(policies * campaign_numbers(war_rung)),
+      change_(changed_.size()),
       joint_(policies * campaign_numbers(war_rung)) {
     ensure(policies >= 1, "there is a baseline");
 }
@@ -27,17 +29,33 @@ void PairedTotals::add(std::uint64_t campaign, std::span<const CampaignSummary> 
         const bool same =
             samples[p] == samples.front() && summaries[p].durations == summaries.front().durations;
         differing_[p] += same ? 0U : 1U;
+        for (std::size_t k = 0; k < each; ++k) {
+            const Fixed change = numbers[p * each + k] - numbers[k];
+            changed_[p * each + k] += change != 0 ? 1U : 0U;
+            change_[p * each + k].add(change < 0 ? -change : change);
+        }
     }
     joint_.add(numbers);
 }
 
-void PairedTotals::add_failure(std::size_t policy, FailedCampaign failure) {
-    totals_.at(policy).add_failure(std::move(failure));
+void PairedTotals::add_failures(std::vector<std::optional<FailedCampaign>> failures) {
+    ensure(failures.size() == policies(), "there is a failure, or none, for each policy");
+    for (std::size_t p = 0; p < failures.size(); ++p) {
+        if (failures[p]) {
+            totals_[p].add_failure(std::move(*failures[p]));
+        } else {
+            totals_[p].leave_out();
+        }
+    }
 }
 
 void PairedTotals::merge(const PairedTotals& other) {
     ensure(policies() == other.policies(), "merged totals have the same policies");
     joint_.merge(other.joint_);
+    for (std::size_t k = 0; k < changed_.size(); ++k) {
+        changed_[k] += other.changed_[k];
+        change_[k].merge(other.change_[k]);
+    }
     for (std::size_t p = 0; p < policies(); ++p) {
         totals_[p].merge(other.totals_[p]);
         durations_[p].merge(other.durations_[p]);
@@ -49,15 +67,17 @@ PairedCampaigns::PairedCampaigns(std::span<const MakeRunner> runners)
     : workers_(runners.begin(), runners.end()), summaries_(runners.size()) {}
 
 bool PairedCampaigns::add(PairedTotals& totals, std::uint64_t campaign, std::span<Trajectory> records) {
-    std::size_t p = 0;
-    auto failure = failure_of(campaign, [&] {
-        for (; p < workers_.size(); ++p) {
+    std::vector<std::optional<FailedCampaign>> failures(workers_.size());
+    bool failed = false;
+    for (std::size_t p = 0; p < workers_.size(); ++p) {
+        failures[p] = failure_of(campaign, [&] {
             summaries_[p] = workers_[p].run(campaign, records.empty() ? nullptr : &records[p]);
             outcome_sample(summaries_[p]);  // throws here, where the policy is known
-        }
-    });
-    if (failure) {
-        totals.add_failure(p, std::move(*failure));
+        });
+        failed = failed || failures[p];
+    }
+    if (failed) {
+        totals.add_failures(std::move(failures));
         return false;
     }
     totals.add(campaign, summaries_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,8 +23,8 @@ class PairedTotals {
     /// A campaign under each policy. Throws RuntimeFailure, and adds nothing, for a summary that cannot be
     /// summed.
     void add(std::uint64_t campaign, std::span<const CampaignSummary> summaries);
-    /// The campaign is left out under every policy.
-    void add_failure(std::size_t policy, FailedCampaign failure);
+    /// A campaign that failed under one policy or more; it is left out under all.
+    void add_failures(std::vector<std::optional<FailedCampaign>> failures);
     void merge(const PairedTotals& other);
 
     std::size_t policies() const { return totals_.size(); }
@@ -34,6 +35,16 @@ class PairedTotals {
     std::uint64_t differing(std::size_t policy) const {
         return differing_.at(policy);
     }  ///< campaigns whose summary is not that of the baseline
+
+    /// Campaigns in which a number is not what it is under the baseline.
+    std::uint64_t changed(std::size_t policy, std::size_t number) const {
+        return changed_.at(place(policy, number));
+    }
+
+    /// By how much a number is another than under the baseline, summed over campaigns without its sign.
+    long double change(std::size_t policy, std::size_t number) const {
+        return change_.at(place(policy, number)).value();
+    }
 
     /// Over campaigns, of the numbers of all policies: number k of policy p stands at place(p, k).
     const JointSums& joint() const { return joint_; }
@@ -47,6 +58,8 @@ class PairedTotals {
     std::vector<OutcomeTotals> totals_;
     std::vector<DurationTotals> durations_;
     std::vector<std::uint64_t> differing_;
+    std::vector<std::uint64_t> changed_;  // by place()
+    std::vector<ExactSum> change_;        // by place()
     JointSums joint_;
 };
 

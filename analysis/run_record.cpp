@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
@@ -20,9 +21,21 @@ void to_json(ordered_json& json, const FailedCampaign& failure) {
 }
 
 std::string failure_lines(std::span<const FailedCampaign> failures, std::uint64_t seed) {
+    std::vector<std::string> reasons;  // in the order of the first campaign that each is told of
+    for (const FailedCampaign& failure : failures) {
+        if (std::find(reasons.begin(), reasons.end(), failure.message) == reasons.end())
+            reasons.push_back(failure.message);
+    }
     std::string lines;
-    for (const FailedCampaign& failure : failures)
-        lines += fmt::format("  campaign {} (seed {}): {}\n", failure.campaign, seed, failure.message);
+    for (const std::string& reason : reasons) {
+        std::string campaigns;
+        for (const FailedCampaign& failure : failures) {
+            if (failure.message == reason)
+                campaigns += (campaigns.empty() ? "" : ", ") + std::to_string(failure.campaign);
+        }
+        const char* const plural = campaigns.find(',') == std::string::npos ? "" : "s";
+        lines += fmt::format("  campaign{} {} (seed {}): {}\n", plural, campaigns, seed, reason);
+    }
     return lines;
 }
 

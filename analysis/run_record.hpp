@@ -44,7 +44,7 @@ struct RunRecord {
 };
 
 void to_json(nlohmann::ordered_json& json, const FailedCampaign& failure);
-/// A line for each, for people.
+/// For people: a line for each reason, with the campaigns that it was.
 std::string failure_lines(std::span<const FailedCampaign> failures, std::uint64_t seed);
 
 /// With a single policy its outcomes stand at the top level too.

@@ -25,7 +25,7 @@ void TailHistogram::merge(const TailHistogram& other) {
     count_ += other.count_;
 }
 
-Estimate TailHistogram::lower_tail_mean(double share) const {
+Estimate TailHistogram::lower_tail_mean(double share, const RareEvent& loss) const {
     Estimate estimate;
     estimate.sample_size = count_;
     const long double wanted = static_cast<long double>(share) * static_cast<long double>(count_);
@@ -44,16 +44,19 @@ Estimate TailHistogram::lower_tail_mean(double share) const {
         if (taken >= wanted) break;
     }
     const long double tail_mean = sum / wanted;
+    estimate.value = static_cast<double>(tail_mean);
+    if (wanted < 2.0L) return without_interval(estimate, NoInterval::kTooFew);
     const long double tail_variance = std::max(0.0L, squares / wanted - tail_mean * tail_mean);
-    // Asymptotic variance of the empirical tail mean (Manistre and Hancock 2005).
     const long double distance = quantile - tail_mean;
     const long double variance =
-        (tail_variance + (1 - static_cast<long double>(share)) * distance * distance) / wanted;
-    const auto half = static_cast<double>(kNormal975 * std::sqrt(variance));
-    estimate.value = static_cast<double>(tail_mean);
-    estimate.low = *estimate.value - half;
-    estimate.high = *estimate.value + half;
-    return estimate;
+        (tail_variance + (1 - static_cast<long double>(share)) * distance * distance) / (wanted - 1);
+    const double lower =
+        unseen_squared({loss.seen, loss.size / share}, static_cast<double>(count_), kNormal975);
+    Estimate interval = student_interval(*estimate.value, static_cast<double>(std::sqrt(variance)),
+                                         static_cast<double>(wanted), 0.0, lower, kNormal975);
+    if (variance <= 0 && lower <= 0.0) return without_interval(estimate, NoInterval::kSame);
+    interval.sample_size = count_;
+    return interval;
 }
 
 }  // namespace offramp

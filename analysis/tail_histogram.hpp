@@ -20,9 +20,10 @@ class TailHistogram {
     void merge(const TailHistogram& other);
 
     /// Mean of the lowest `share` (in (0, 1)) of the values: their conditional value at risk. Exact but for
-    /// the one bin in which the tail begins, so within kBinWidth. The interval is the asymptotic one. Empty
-    /// for fewer than 1/share values.
-    Estimate lower_tail_mean(double share) const;
+    /// the one bin in which the tail begins, so within kBinWidth. Student's interval on the asymptotic error
+    /// (Manistre, Hancock 2005), widened for `loss`, a rare event that lowers a value. Empty for fewer than
+    /// 1/share values, without an interval for fewer than twice as many.
+    Estimate lower_tail_mean(double share, const RareEvent& loss = {}) const;
 
     static void fields(auto& archive, auto& self) {
         archive(self.bins_, self.count_);

@@ -21,8 +21,8 @@ bool excludes_zero(const std::optional<double>& low, const std::optional<double>
 }
 
 Strength strength_of(const Difference& d) {
-    const bool same = d.difference.low == 0.0 && d.difference.high == 0.0;
-    if (d.identical || same) return Strength::kIdentical;
+    if (d.identical) return Strength::kIdentical;
+    if (d.tie) return Strength::kTie;
     if (!excludes_zero(d.difference.low, d.difference.high)) return Strength::kOpen;
     return excludes_zero(d.simultaneous_low, d.simultaneous_high) ? Strength::kClear : Strength::kLikely;
 }
@@ -58,7 +58,20 @@ std::string text_of(const Difference& d, Strength strength, std::size_t family) 
         return fmt::format("{} and {} give the same {} of {} in every campaign: identical", d.policy,
                            d.baseline, subject, after);
     }
+    if (strength == Strength::kTie) {
+        const std::string bounds = d.difference.low
+                                       ? fmt::format(" (95 % {} to {})", signed_text(*d.difference.low),
+                                                     signed_text(known(d.difference.high)))
+                                       : "";
+        return fmt::format("{} and {} tie in {}: {} under both, the same in each of {} campaigns{}", d.policy,
+                           d.baseline, subject, after, d.difference.sample_size, bounds);
+    }
     const double difference = known(d.difference.value);
+    if (!d.difference.low) {
+        return fmt::format("{} may or may not change {}, from {} to {} ({}, {}): open", d.policy, subject,
+                           number_text(known(d.of_baseline.value)), after, signed_text(difference),
+                           note_of(d.difference));
+    }
     const std::string levels = fmt::format(
         "from {} to {} ({}, 95 % {} to {})", number_text(known(d.of_baseline.value)), after,
         signed_text(difference), signed_text(known(d.difference.low)), signed_text(known(d.difference.high)));
@@ -78,12 +91,13 @@ std::string text_of(const Difference& d, Strength strength, std::size_t family) 
 }  // namespace
 
 std::string_view to_string(Strength strength) {
-    constexpr std::string_view kNames[] = {"identical", "clear", "likely", "open"};
+    constexpr std::string_view kNames[] = {"identical", "clear", "likely", "open", "tie"};
     return name_in(kNames, strength);
 }
 
 std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes) {
     std::vector<Verdict> verdicts;
+    if (comparison.censored) return verdicts;
     for (std::size_t begin = 0; begin < comparison.differences.size();) {
         std::size_t end = begin;
         const std::string& policy = comparison.differences[begin].policy;
@@ -91,7 +105,7 @@ std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const s
         for (const std::string& outcome : outcomes) {
             for (std::size_t k = begin; k < end; ++k) {
                 const Difference& d = comparison.differences[k];
-                if (d.outcome.name != outcome || !d.difference.low) continue;
+                if (d.outcome.name != outcome || !d.difference.value) continue;
                 const Strength strength = strength_of(d);
                 verdicts.push_back({d.policy, outcome, strength, text_of(d, strength, comparison.family)});
             }

@@ -11,10 +11,11 @@
 namespace offramp {
 
 enum class Strength {
-    kIdentical,  ///< the outcome was the same in every campaign
+    kIdentical,  ///< so was all else that the policies gave in every campaign
     kClear,      ///< the simultaneous interval excludes 0
     kLikely,     ///< only the interval by itself excludes 0
-    kOpen        ///< it holds 0
+    kOpen,       ///< it holds 0, or there is none
+    kTie         ///< the outcome was the same in every campaign
 };
 
 struct Verdict {
@@ -26,7 +27,8 @@ struct Verdict {
 
 std::string_view to_string(Strength strength);
 
-/// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known.
+/// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known, or
+/// campaigns failed.
 std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes);
 
 }  // namespace offramp

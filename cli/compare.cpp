@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -82,8 +83,10 @@ std::string caption(const ComparisonRecord& record) {
 
 std::string precision_line(const ComparisonRecord& record) {
     if (!record.goal) return "";
+    const double half = record.precision.half_width;
     return fmt::format("half-width of {}: {} ({} wanted: {}), in {} stages\n", record.goal->outcome,
-                       number_text(record.precision.half_width), number_text(record.goal->half_width),
+                       std::isfinite(half) ? number_text(half) : "unknown",
+                       number_text(record.goal->half_width),
                        record.precision.reached ? "reached" : "not reached", record.precision.stages);
 }
 
@@ -105,6 +108,14 @@ std::string rare_lines(const ComparisonRecord& record, TableStyle style) {
 }
 
 std::string verdict_lines(const ComparisonRecord& record, int width) {
+    if (record.campaigns_failed > 0) {
+        return wrapped(
+            "- ",
+            fmt::format("No verdict: {} of {} campaigns failed, and those that are left are no fair "
+                        "sample.",
+                        record.campaigns_failed, record.policies.front().campaigns_done),
+            width);
+    }
     std::string lines;
     for (const Verdict& verdict : record.verdicts) lines += wrapped("- ", verdict.text + '.', width);
     return lines;
@@ -172,6 +183,8 @@ int run_compare(const CompareArguments& arguments) {
         record = compare_policies(experiment, options);
     }
     report_troubles(record);
+    if (arguments.rare && record.campaigns_failed > 0)
+        complain("offramp: rare outcomes are not estimated where campaigns fail\n");
     print(arguments.json ? to_json(record).dump(2) + '\n'
                          : text_of(record, experiment.cases.front().model.outcomes, arguments.headline));
     if (!record.complete) return kInterrupted;
@@ -179,8 +192,7 @@ int run_compare(const CompareArguments& arguments) {
         complain("offramp: interrupted: no report was written\n");
         return kInterrupted;
     }
-    const bool none_left = record.comparison.differences.front().difference.sample_size == 0;
-    return none_left ? kFailed : kDone;
+    return record.campaigns_failed > 0 ? kFailed : kDone;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/comparison_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -68,13 +70,19 @@ std::string comparison_table(const ComparisonRecord& record, std::span<const std
                                                   {"var. red.", true},
                                                   {""}};
         std::vector<TableRow> rows;
+        if (record.campaigns_failed > 0) {
+            rows.push_back({"campaigns that failed", std::to_string(record.policies.front().campaigns_failed),
+                            std::to_string(record.policies[p].campaigns_failed), "",
+                            fmt::format("{} of {} under any", record.campaigns_failed,
+                                        record.policies[p].campaigns_done),
+                            "", "", "", ""});
+        }
         for (const Difference* d : selected(record.comparison, policy, wanted)) {
             const std::string unit = d->outcome.unit.empty() ? "" : " (" + d->outcome.unit + ")";
             rows.push_back({d->outcome.name + unit, value_text(d->of_baseline.value, style.unicode),
                             value_text(d->of_policy.value, style.unicode),
-                            value_text(d->difference.value, style.unicode),
-                            interval_text(d->difference.low, d->difference.high), mark_of(*d),
-                            d->ratio.value ? with_interval(d->ratio, style.unicode) : "",
+                            value_text(d->difference.value, style.unicode), interval_or_note(d->difference),
+                            mark_of(*d), d->ratio.value ? with_interval(d->ratio, style.unicode) : "",
                             d->variance_reduction ? number_text(*d->variance_reduction) : "",
                             style.bars ? bar_of(*d, style.unicode) : ""});
         }

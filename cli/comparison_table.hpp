@@ -10,7 +10,8 @@
 
 namespace offramp::cli {
 
-/// For each policy a row for each outcome in `wanted`: both levels, the difference with its 95 % interval
+/// For each policy, where campaigns failed, how many, and a row for each outcome in `wanted`: both levels,
+/// the difference with its 95 % interval
 /// ('*' where the simultaneous one excludes 0, '~' where the interval is not a paired one), the ratio, the
 /// variance reduction, and on a terminal a bar of the relative change.
 std::string comparison_table(const ComparisonRecord& record, std::span<const std::string> wanted,

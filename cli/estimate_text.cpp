@@ -22,6 +22,10 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
     return low && high ? fmt::format("[{}, {}]", number_text(*low), number_text(*high)) : "";
 }
 
+std::string interval_or_note(const Estimate& estimate) {
+    return estimate.low ? interval_text(estimate.low, estimate.high) : note_of(estimate);
+}
+
 std::string with_interval(const Estimate& estimate, bool unicode) {
     const std::string interval = interval_text(estimate.low, estimate.high);
     return value_text(estimate.value, unicode) + (interval.empty() ? "" : " " + interval);

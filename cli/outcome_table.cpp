@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/outcome_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -25,8 +27,15 @@ struct OutcomeRow {
 std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::string> wanted, bool unicode) {
     std::vector<OutcomeRow> rows;
     std::vector<std::vector<Outcome>> columns;
-    for (const PolicyRecord& policy : record.policies)
+    OutcomeRow failed{"campaigns that failed", "they are left out of all rows", {}};
+    bool any_failed = false;
+    for (const PolicyRecord& policy : record.policies) {
         columns.push_back(select_outcomes(policy.outcomes, wanted));
+        failed.cells.push_back(
+            {std::to_string(policy.campaigns_failed), fmt::format("of {}", policy.campaigns_done)});
+        any_failed = any_failed || policy.campaigns_failed > 0;
+    }
+    if (any_failed) rows.push_back(std::move(failed));
     // The first policy's outcomes make the rows; a policy may change the ladder, and then lacks some.
     for (const Outcome& outcome : columns.front()) {
         OutcomeRow row{outcome.name, outcome.meaning, {}};
@@ -34,8 +43,7 @@ std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::st
         for (const auto& column : columns) {
             const auto found = std::ranges::find(column, outcome.name, &Outcome::name);
             const Estimate estimate = found == column.end() ? Estimate{} : found->estimate;
-            row.cells.push_back(
-                {value_text(estimate.value, unicode), interval_text(estimate.low, estimate.high)});
+            row.cells.push_back({value_text(estimate.value, unicode), interval_or_note(estimate)});
         }
         rows.push_back(std::move(row));
     }

@@ -56,10 +56,9 @@ std::string caption(const RunRecord& record) {
                        record.seed);
 }
 
-bool all_failed(const RunRecord& record) {
-    return std::any_of(record.policies.begin(), record.policies.end(), [](const PolicyRecord& policy) {
-        return policy.campaigns_done > 0 && policy.campaigns_failed == policy.campaigns_done;
-    });
+bool any_failed(const RunRecord& record) {
+    return std::any_of(record.policies.begin(), record.policies.end(),
+                       [](const PolicyRecord& policy) { return policy.campaigns_failed > 0; });
 }
 
 int run(const RunArguments& arguments) {
@@ -85,7 +84,7 @@ int run(const RunArguments& arguments) {
     }
     if (!arguments.directory.empty()) complain("offramp: the run is in " + arguments.directory + '\n');
     if (!record.complete) return kInterrupted;
-    return all_failed(record) ? kFailed : kDone;
+    return any_failed(record) ? kFailed : kDone;
 }
 
 }  // namespace

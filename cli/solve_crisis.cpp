@@ -206,6 +206,13 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
                         world->policy, world->unconverged(), world->states(), world->residual()));
         converged = false;
     }
+    for (const SolvedCrisis& crisis : study.crises) {
+        if (crisis.failed == 0) continue;
+        complain(fmt::format("offramp: {} of {} crises played of {} failed and are left out; the first:\n",
+                             crisis.failed, crisis.played, crisis.title) +
+                 failure_lines(crisis.first_failures, study.seed));
+        converged = false;
+    }
     return converged ? kDone : kFailed;
 }
 

@@ -195,7 +195,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     }
     if (!game.complete) return kInterrupted;
     if (page) write_record_report(*page, std::move(object), command_of(file, arguments));
-    return game.packages.front().campaigns == 0 ? kFailed : kDone;
+    return game.failed > 0 ? kFailed : kDone;
 }
 
 }  // namespace offramp::cli

@@ -76,9 +76,14 @@ int sweep(const SweepArguments& arguments) {
     const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
-        complain(
+        std::string lines =
             fmt::format("offramp: {} campaigns failed and are left out: offramp export {} --table failures\n",
-                        summary.campaigns_failed, arguments.store));
+                        summary.campaigns_failed, arguments.store);
+        for (const SweepFailure& failure : summary.failures) {
+            lines += fmt::format("  point {}, policy {}, campaign {} (seed {}): {}\n", failure.point,
+                                 failure.policy, failure.campaign, sweep.seed, failure.message);
+        }
+        complain(lines);
     }
     if (arguments.json) {
         print(to_json(summary).dump(2) + '\n');
@@ -90,6 +95,7 @@ int sweep(const SweepArguments& arguments) {
               sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
     }
     if (!run.complete()) return kInterrupted;
+    const int done = summary.campaigns_failed > 0 ? kFailed : kDone;
     if (page) {
         const std::string command = CommandText("offramp sweep")
                                         .word(arguments.sweep)
@@ -105,7 +111,7 @@ int sweep(const SweepArguments& arguments) {
             return kInterrupted;
         }
     }
-    return kDone;
+    return done;
 }
 
 }  // namespace

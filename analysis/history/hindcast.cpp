@@ -285,7 +285,7 @@ std::string_view in_words(Baseline baseline) {
 std::string sentence_on(const Skill& skill) {
     const std::string against = fmt::format("the best of the baselines, {}", in_words(skill.baseline));
     const std::string what = fmt::format("{}: ", title_of(skill.target));
-    const auto& [value, low, high, incidents] = skill.skill;
+    const auto& [value, low, high, incidents, reason] = skill.skill;
     if (!value || !low || !high) return what + fmt::format("nothing can be said against {}", against);
     const std::string interval =
         fmt::format("skill {:+.2f}, {:+.2f} to {:+.2f}, {} incidents", *value, *low, *high, incidents);

@@ -76,6 +76,7 @@ Estimate mean_over(const std::vector<Estimate>& values, const std::vector<std::s
     PairSums sums;
     double below = 0.0;
     double above = 0.0;
+    bool has_interval = true;
     for (const std::size_t k : futures) {
         const Estimate& one = values[k];
         if (!one.value) continue;
@@ -86,11 +87,13 @@ Estimate mean_over(const std::vector<Estimate>& values, const std::vector<std::s
         sums.denominator += 1;
         sums.denominator_squared += 1;
         sums.product += x;
+        has_interval = has_interval && one.low && one.high;
         below += *one.value - one.low.value_or(*one.value);
         above += one.high.value_or(*one.value) - *one.value;
     }
     Estimate mean = ratio(sums);
     if (!mean.value) return mean;
+    if (!has_interval) return {mean.value, {}, {}, mean.sample_size};
     const double spread = mean.high.value_or(*mean.value) - *mean.value;
     const auto n = static_cast<double>(sums.count);
     mean.low = *mean.value - std::hypot(spread, below / n);

@@ -20,7 +20,8 @@ constexpr std::size_t kBlock = 1 << 16;  // bytes handed on at a time
 std::string query_of(std::string_view what) {
     if (what == "outcomes") {
         return "SELECT d.*, p.name AS policy, r.campaigns, r.failed, o.name AS outcome, o.unit, e.estimate, "
-               "e.low, e.high, e.n FROM estimate e JOIN design d USING (point) JOIN result r USING (point, "
+               "e.low, e.high, e.n, e.note FROM estimate e JOIN design d USING (point) JOIN result r USING "
+               "(point, "
                "policy) JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY e.point, "
                "e.policy, e.outcome";
     }
@@ -29,7 +30,8 @@ std::string query_of(std::string_view what) {
     }
     if (what == "differences") {
         return "SELECT s.*, p.name AS policy, (SELECT name FROM policy WHERE policy = 0) AS baseline, o.name "
-               "AS outcome, o.unit, d.estimate, d.low, d.high FROM difference d JOIN design s USING (point) "
+               "AS outcome, o.unit, d.estimate, d.low, d.high, d.note FROM difference d JOIN design s USING "
+               "(point) "
                "JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY d.point, d.policy, "
                "d.outcome";
     }

@@ -74,7 +74,7 @@ CREATE TABLE failure (             -- the first few campaigns that could not be 
     message TEXT NOT NULL,
     PRIMARY KEY (point, policy, campaign)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE estimate (            -- low and high: 95 % interval; NULL: the data say nothing
+CREATE TABLE estimate (            -- low and high: 95 % interval; NULL: the data say nothing, or why not in note
     point INTEGER NOT NULL,
     policy INTEGER NOT NULL,
     outcome INTEGER NOT NULL,
@@ -82,6 +82,7 @@ CREATE TABLE estimate (            -- low and high: 95 % interval; NULL: the dat
     low REAL,
     high REAL,
     n INTEGER NOT NULL,
+    note TEXT,
     PRIMARY KEY (point, policy, outcome)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE difference (          -- policy minus the first policy on the same campaigns, paired interval
@@ -91,6 +92,7 @@ CREATE TABLE difference (          -- policy minus the first policy on the same 
     estimate REAL,
     low REAL,
     high REAL,
+    note TEXT,
     PRIMARY KEY (point, policy, outcome)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE trajectory (          -- may hold some of points that are not finished
@@ -106,10 +108,11 @@ constexpr const char* kFixedViews = R"sql(
 CREATE VIEW progress AS
     SELECT (SELECT COUNT(*) FROM point) AS finished, points, shard FROM sweep;
 CREATE VIEW outcomes AS            -- tidy: a row for each point, policy and outcome
-    SELECT e.point, p.name AS policy, o.name AS outcome, o.unit, e.estimate, e.low, e.high, e.n
+    SELECT e.point, p.name AS policy, o.name AS outcome, o.unit, e.estimate, e.low, e.high, e.n, e.note
     FROM estimate e JOIN policy p USING (policy) JOIN outcome o USING (outcome);
 CREATE VIEW differences AS
-    SELECT d.point, p.name AS policy, b.name AS baseline, o.name AS outcome, o.unit, d.estimate, d.low, d.high
+    SELECT d.point, p.name AS policy, b.name AS baseline, o.name AS outcome, o.unit, d.estimate, d.low, d.high,
+           d.note
     FROM difference d JOIN policy p USING (policy) JOIN outcome o USING (outcome)
     JOIN policy b ON b.policy = 0;
 CREATE VIEW settings AS

@@ -9,7 +9,7 @@
 namespace offramp {
 
 inline constexpr int kStoreApplication = 0x4F664631;  ///< "OfF1", SQLite's application_id
-inline constexpr int kStoreVersion = 1;               ///< of the schema, SQLite's user_version
+inline constexpr int kStoreVersion = 2;               ///< of the schema, SQLite's user_version
 
 /// What makes an empty database a store.
 const char* store_tables();

@@ -108,6 +108,15 @@ std::set<std::uint64_t> finished_points(const Database& database) {
     return points;
 }
 
+void bind_note(Statement& statement, int parameter, const Estimate& estimate) {
+    const std::string note = note_of(estimate);
+    if (note.empty()) {
+        statement.bind(parameter, std::optional<double>());
+    } else {
+        statement.bind(parameter, note);
+    }
+}
+
 }  // namespace
 
 std::string to_string(const Shard& shard) {
@@ -122,8 +131,8 @@ StoreWriter::StoreWriter(const std::filesystem::path& file, const Sweep& sweep, 
       insert_setting_(database_.prepare("INSERT INTO setting VALUES (?, ?, ?, ?)")),
       insert_result_(database_.prepare("INSERT INTO result VALUES (?, ?, ?, ?, ?, ?)")),
       insert_failure_(database_.prepare("INSERT INTO failure VALUES (?, ?, ?, ?)")),
-      insert_estimate_(database_.prepare("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?)")),
-      insert_difference_(database_.prepare("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?)")),
+      insert_estimate_(database_.prepare("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
+      insert_difference_(database_.prepare("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?)")),
       insert_trajectory_(database_.prepare("INSERT INTO trajectory VALUES (?, ?, ?, ?)")) {
     database_.execute("PRAGMA synchronous = FULL");
     // Trajectories are written before their point is finished; a run that was killed may have left some.
@@ -153,13 +162,17 @@ void StoreWriter::write(const PointResult& result) {
         for (const FailedCampaign& failure : totals.first_failures())
             insert_failure_.bind_all(point, policy, failure.campaign, failure.message).run();
         for (std::size_t o = 0; o < estimates.size(); ++o) {
-            const auto& [value, low, high, size] = estimates[o];
-            insert_estimate_.bind_all(point, policy, o, value, low, high, size).run();
+            const Estimate& e = estimates[o];
+            insert_estimate_.bind_all(point, policy, o, e.value, e.low, e.high, e.sample_size);
+            bind_note(insert_estimate_, 8, e);
+            insert_estimate_.run();
         }
     }
     for (const auto& [policy, outcome, difference] : result.differences) {
-        insert_difference_.bind_all(point, policy, outcome, difference.value, difference.low, difference.high)
-            .run();
+        insert_difference_.bind_all(point, policy, outcome, difference.value, difference.low,
+                                    difference.high);
+        bind_note(insert_difference_, 7, difference);
+        insert_difference_.run();
     }
     pending_.push_back(result.point);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/store/sweep_summary.hpp"
 
+#include <algorithm>
+
 #include "analysis/estimate_json.hpp"
 
 namespace offramp {
@@ -11,6 +13,17 @@ SweepSummary summarise(const StoreReader& store) {
     summary.points = store.points_finished();
     summary.campaigns_failed =
         static_cast<std::uint64_t>(store.database().number("SELECT TOTAL(failed) FROM result"));
+    Statement failures = store.database().prepare(
+        "SELECT message, point, name, campaign FROM failure JOIN policy USING (policy) ORDER BY point, "
+        "policy, "
+        "campaign");
+    while (summary.failures.size() < Failures::kKept && failures.step()) {
+        SweepFailure failure{failures.text(0), static_cast<std::uint64_t>(failures.integer(1)),
+                             failures.text(2), static_cast<std::uint64_t>(failures.integer(3))};
+        if (std::ranges::find(summary.failures, failure.message, &SweepFailure::message) ==
+            summary.failures.end())
+            summary.failures.push_back(std::move(failure));
+    }
     for (const StoredPolicy& policy : summary.info.policies) {
         PolicySpread& spread = summary.policies.emplace_back(PolicySpread{policy.name, {}});
         for (const StoredOutcome& outcome : summary.info.outcomes)
@@ -44,6 +57,13 @@ SweepSummary summarise(const StoreReader& store) {
     return summary;
 }
 
+static void to_json(nlohmann::ordered_json& json, const SweepFailure& failure) {
+    json = {{"message", failure.message},
+            {"point", failure.point},
+            {"policy", failure.policy},
+            {"campaign", failure.campaign}};
+}
+
 static void to_json(nlohmann::ordered_json& json, const OutcomeSpread& spread) {
     json = {{"name", spread.name},
             {"points", spread.points},
@@ -68,6 +88,7 @@ nlohmann::ordered_json to_json(const SweepSummary& summary) {
             {"points", info.points_wanted},
             {"points_finished", summary.points},
             {"campaigns_failed", summary.campaigns_failed},
+            {"failures", summary.failures},
             {"shard", info.shard},
             {"policies", summary.policies}};
 }

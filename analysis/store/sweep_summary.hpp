@@ -27,10 +27,19 @@ struct PolicySpread {
     std::vector<OutcomeSpread> outcomes;
 };
 
+/// Why campaigns failed, and the first of which it is known.
+struct SweepFailure {
+    std::string message;
+    std::uint64_t point = 0;
+    std::string policy;
+    std::uint64_t campaign = 0;
+};
+
 struct SweepSummary {
     StoreInfo info;
-    std::uint64_t points = 0;  ///< finished
-    std::uint64_t campaigns_failed = 0;
+    std::uint64_t points = 0;            ///< finished
+    std::uint64_t campaigns_failed = 0;  ///< under each policy, added up
+    std::vector<SweepFailure> failures;  ///< each reason once, the first few
     std::vector<PolicySpread> policies;
 };
 

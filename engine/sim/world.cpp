@@ -35,6 +35,11 @@ void begin(World& w) {
     w.excited_at = 0.0;
     w.summary = CampaignSummary{};
     w.summary.planned_hours = m.horizon_hours;
+    for (int i = 0; i < kActors; ++i) {
+        const ActorModel& actor = m.actors[at(i)];
+        w.summary.war_cost[at(i)] =
+            *std::max_element(actor.war_cost.begin(), actor.war_cost.begin() + actor.types);
+    }
     w.guardrails = 0;
     w.cancelled_until.fill(-1.0);
     w.contacts_planned = w.contacts_held = 0;

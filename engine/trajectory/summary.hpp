@@ -22,8 +22,9 @@ struct CrisisToll {
 
 /// A member more is an outcome more: it needs a row in analysis/outcome_table.hpp.
 struct CampaignSummary {
-    double planned_hours = 0.0;   ///< the horizon
-    double observed_hours = 0.0;  ///< until the horizon or the war
+    double planned_hours = 0.0;        ///< the horizon
+    std::array<double, 2> war_cost{};  ///< the most that war may cost each actor, whether there is one or not
+    double observed_hours = 0.0;       ///< until the horizon or the war
     std::int32_t highest_rung = 0;
     bool war = false;
     bool war_by_accident = false;

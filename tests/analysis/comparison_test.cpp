@@ -79,7 +79,8 @@ TEST_CASE("paired differences agree with sums made by hand") {
     const Difference& value = find(comparison, "value_us");
     const double error = std::sqrt((squares - kCampaigns * mean * mean) / (kCampaigns - 1) / kCampaigns);
     CHECK(value.difference.value.value() == Approx(mean));
-    CHECK(value.difference.low.value() == Approx(mean - kNormal975 * error));
+    CHECK(value.difference.low.value() ==
+          Approx(mean - student_quantile(kCampaigns - 1.0, kNormal975) * error));
     CHECK(value.variance_reduction.value() > 100);
     CHECK_FALSE(value.ratio.value.has_value());  // the zero of a payoff means nothing
     const Difference& war = find(comparison, "p_war");
@@ -199,6 +200,74 @@ TEST_CASE("a campaign that fails under one policy is left out of all") {
     CHECK(totals.totals(1).failed() == 10);
     CHECK(totals.totals(1).first_failures().front().campaign == 7);
     CHECK(totals.totals(1).campaigns() == 990);
+    const Comparison comparison = comparison_of(totals);
+    CHECK(comparison.censored);
+    for (const Difference& d : comparison.differences) {
+        CHECK_FALSE(d.difference.low);
+        CHECK_FALSE(d.of_baseline.low);
+        CHECK_FALSE(d.simultaneous_low);
+    }
+    CHECK(note_of(find(comparison, "p_war").difference) == "only the 990 that did not fail");
+    const std::vector<std::string> headline = {"p_war", "value_us"};
+    CHECK(verdicts_of(comparison, headline).empty());
+}
+
+TEST_CASE("a campaign that fails under both policies counts under both") {
+    std::vector<MakeRunner> runners = synthetic_runners();
+    for (std::size_t p = 0; p < 2; ++p) {
+        runners[p] = [p]() -> CampaignRunner {
+            return [p](std::uint64_t campaign, Trajectory*) {
+                if (campaign % 10 < 3 - p) throw RuntimeFailure("broke");
+                return synthetic_summary(campaign);
+            };
+        };
+    }
+    const PairedTotals totals = run_paired_batch(runners, kSyntheticWarRung, {.count = 100}).totals;
+    CHECK(totals.totals(0).failed() == 30);
+    CHECK(totals.totals(1).failed() == 20);
+    CHECK(totals.campaigns() == 70);
+}
+
+TEST_CASE("a tie is called a tie") {
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 60; ++k) {
+        CampaignSummary policy = synthetic_summary(k);
+        policy.value[0] += 0.5 + uniform(k, 30);
+        totals.add(k, std::vector{synthetic_summary(k), policy});
+    }
+    const Comparison comparison = comparison_of(totals);
+    const Difference& tension = find(comparison, "mean_tension");
+    CHECK(tension.tie);
+    CHECK(tension.difference.value == 0.0);
+    CHECK(tension.difference.high.value() == Approx(1.0 - std::pow(0.025, 1.0 / 60)));
+    CHECK_FALSE(tension.variance_reduction);
+    CHECK_FALSE(tension.correlation);
+    const Difference& rounds = find(comparison, "crises_per_year");
+    CHECK(rounds.tie);
+    CHECK_FALSE(rounds.difference.low);
+    CHECK(note_of(rounds.difference) == "the same in all 60");
+    CHECK_FALSE(find(comparison, "value_us").tie);
+    const std::vector<std::string> wanted = {"mean_tension", "crises_per_year"};
+    const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted);
+    REQUIRE(verdicts.size() == 2);
+    for (const Verdict& verdict : verdicts) {
+        CHECK(verdict.strength == Strength::kTie);
+        CHECK_THAT(verdict.text,
+                   contains("treated and base tie in ") && contains("the same in each of 60 campaigns"));
+    }
+}
+
+TEST_CASE("outcomes that do not vary count among the simultaneous intervals") {
+    // Two policies that differ in one payoff only: the others are ties, and the critical value is not 1.96.
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 200; ++k) {
+        CampaignSummary policy = synthetic_summary(k);
+        policy.value[0] += uniform(k, 30);
+        totals.add(k, std::vector{synthetic_summary(k), policy});
+    }
+    const Comparison comparison = comparison_of(totals);
+    REQUIRE(comparison.family > 5);
+    CHECK(comparison.critical_value > 0.97 * bonferroni_95(comparison.family));
 }
 
 TEST_CASE("a cancelled comparison keeps the first campaigns") {

@@ -2,6 +2,7 @@
 #include "analysis/outcomes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
@@ -134,6 +135,72 @@ TEST_CASE("a summary that cannot be summed is refused whole") {
     CampaignSummary broken;
     broken.value[1] = 1e300;
     CHECK_THROWS_AS(outcome_sample(broken), RuntimeFailure);
+}
+
+TEST_CASE("a campaign with a game that was not solved fails") {
+    CampaignSummary summary = synthetic_summary(1);
+    summary.residual = 1e-6;
+    CHECK_NOTHROW(outcome_sample(summary));
+    for (const double residual : {2e-6, 0.75, std::nan("")}) {
+        summary.residual = residual;
+        CHECK_THROWS_AS(outcome_sample(summary), RuntimeFailure);
+    }
+}
+
+TEST_CASE("what was not seen has a bound within the outcome's range, or a note") {
+    OutcomeTotals totals(kSyntheticWarRung);
+    for (std::uint64_t campaign = 0; campaign < 50; ++campaign) {
+        CampaignSummary s;
+        s.planned_hours = s.observed_hours = 8766.0;
+        s.incidents = static_cast<std::int32_t>(5 + campaign % 3);
+        s.cooperation_kept = 1.0;
+        s.value = {static_cast<double>(campaign % 2), -3.0};
+        s.war_cost = {12.0, 8.0};
+        totals.add(outcome_sample(s));
+    }
+    const double unseen = 1.0 - std::pow(0.025, 1.0 / 50);  // exact bound of 0 in 50
+    const auto outcomes = outcomes_of(totals, synthetic_names());
+    const auto of = [&](const char* name) { return find(outcomes, name).estimate; };
+    CHECK(of("p_war").low == 0.0);
+    CHECK(of("p_war").high.value() == Approx(unseen));
+    CHECK(of("days_frozen_per_year").low == 0.0);
+    CHECK(of("days_frozen_per_year").high.value() == Approx(365.25 * unseen));
+    CHECK(of("cooperation_kept").high == 1.0);
+    CHECK(of("cooperation_kept").low.value() == Approx(1.0 - unseen));
+    CHECK(note_of(of("harms_per_year")) == "none seen in 50");
+    CHECK_FALSE(of("harms_per_year").low);
+    CHECK(of("incidents_per_year").low.value() > 5.0);
+    // A half with t = 2.0096 and an error of 0.5 / 7; wars that were not seen lower it by up to 12 each.
+    CHECK(of("value_us").high.value() == Approx(0.5 + 2.0096 * 0.5 / 7).epsilon(1e-4));
+    CHECK(of("value_us").low.value() ==
+          Approx(0.5 - std::hypot(2.0096 * 0.5 / 7, 12.0 * unseen)).epsilon(1e-4));
+    CHECK(note_of(of("value_cn")) == "the same in all 50");
+    const nlohmann::ordered_json json = outcomes;
+    for (const auto& row : json) {
+        if (row["name"] == "harms_per_year") CHECK(row["note"] == "none seen in 50");
+        if (row["name"] == "p_war") CHECK(row["note"].is_null());
+    }
+}
+
+TEST_CASE("where campaigns failed or were left out no outcome has an interval") {
+    OutcomeTotals totals(kSyntheticWarRung);
+    for (std::uint64_t campaign = 0; campaign < 100; ++campaign)
+        totals.add(outcome_sample(synthetic_summary(campaign)));
+    CHECK_FALSE(totals.censored());
+    OutcomeTotals failed = totals;
+    failed.add_failure({100, "broke"});
+    OutcomeTotals left_out = totals;
+    left_out.leave_out();
+    for (const OutcomeTotals& missing : {failed, left_out}) {
+        CHECK(missing.censored());
+        for (const Outcome& outcome : outcomes_of(missing, synthetic_names())) {
+            CHECK_FALSE(outcome.estimate.low);
+            if (outcome.estimate.value) CHECK(note_of(outcome.estimate).starts_with("only the "));
+        }
+    }
+    OutcomeTotals merged(kSyntheticWarRung);
+    merged.merge(left_out);
+    CHECK(merged == left_out);
 }
 
 TEST_CASE("unknown outcome names are reported where they stand, with the nearest name") {

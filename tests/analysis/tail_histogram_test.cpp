@@ -27,6 +27,18 @@ TEST_CASE("too few values have no tail") {
     CHECK_FALSE(histogram.lower_tail_mean(0.05).value);
 }
 
+TEST_CASE("a tail of one campaign has no interval, and wars that were not seen lower that of more") {
+    TailHistogram histogram;
+    for (int i = 0; i < 39; ++i) histogram.add(to_fixed(0.1 * i));
+    CHECK(note_of(histogram.lower_tail_mean(0.05)) == "39 are too few");
+    for (int i = 39; i < 100; ++i) histogram.add(to_fixed(0.1 * i));
+    const Estimate plain = histogram.lower_tail_mean(0.05);
+    const Estimate with = histogram.lower_tail_mean(0.05, {.seen = 0.0, .size = 12.0});
+    CHECK(with.high == plain.high);
+    const double unseen = 12.0 / 0.05 * (1.0 - std::pow(0.025, 1.0 / 100));
+    CHECK(*with.value - *with.low == Approx(std::hypot(*plain.value - *plain.low, unseen)));
+}
+
 TEST_CASE("the tail mean's interval covers the truth") {
     // Exponential losses: the mean of the worst 5 % of -X is -(1 + ln 20).
     const double truth = -(1.0 + std::log(20.0));

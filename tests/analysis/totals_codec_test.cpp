@@ -23,7 +23,9 @@ OutcomeTotals some_totals(std::uint64_t first, std::uint64_t count) {
         summary.crises = static_cast<int>(k % 7);
         summary.value = {x / 3.0 - 100.0, -x * x};
         summary.residual = 1e-12 * x;
+        summary.war_cost = {50.0 + x, 150.0};
         totals.add(outcome_sample(summary));
+        if (k % 17 == 0) totals.leave_out();
         if (k % 13 == 0) totals.add_failure({k, "no convergence in campaign " + std::to_string(k)});
     }
     return totals;
@@ -93,10 +95,11 @@ TEST_CASE("the bytes of totals are those of stores that were already written") {
     s.mean_unpredictability = {amount(), amount()};
     s.value = {amount(), amount()};
     s.residual = 1e-9;
+    s.war_cost = {amount(), amount()};
     OutcomeTotals totals(9);
     totals.add(outcome_sample(s));
     // Another number that is summed makes another format, whose version and fingerprint these are then.
     const std::string bytes = encode_totals(totals);
-    CHECK(int{bytes.front()} == 4);
-    CHECK(fingerprint(bytes) == "68c24a787bdb9f405e68d6c20d112104");
+    CHECK(int{bytes.front()} == 5);
+    CHECK(fingerprint(bytes) == "764ce4e2384c5763b6120e6a6fb425ab");
 }

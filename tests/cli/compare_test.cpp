@@ -129,6 +129,48 @@ TEST_CASE("comparisons that make no sense exit with 2 and a message") {
     }
 }
 
+TEST_CASE("failed campaigns stand in the table, take the verdict away, and the program fails") {
+    const std::string arguments =
+        "compare " + test_file("costly.yaml") + " --policies costly-plain,costly-restrained --seed 1 -n 40";
+    const ProgramResult result = run_offramp(arguments);
+    CHECK(result.code == 1);
+    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 40 under any"));
+    CHECK_THAT(result.out, contains("\n- No verdict: ") && contains(" that did not fail"));
+    CHECK(result.out.find("clear") == std::string::npos);
+    CHECK_THAT(result.err, contains("campaigns failed under costly-plain") && contains("(seed 1): "));
+    const json record = json::parse(run_offramp(arguments + " --json").out);
+    const auto failed = record["campaigns_failed"].get<int>();
+    CHECK(failed > 0);
+    CHECK(failed < 40);
+    CHECK(record["verdicts"].empty());
+    CHECK(record["policies"][0]["campaigns_failed"].get<int>() <= failed);
+    for (const json& entry : record["differences"]) {
+        CHECK(entry["low"].is_null());
+        CHECK(entry["simultaneous_low"].is_null());
+    }
+    const json war = difference(record, "costly-restrained", "p_war");
+    CHECK(war["note"] == "only the " + std::to_string(40 - failed) + " that did not fail");
+    CHECK(run_offramp(arguments + " -j 1 --json").out == run_offramp(arguments + " -j 4 --json").out);
+    const ProgramResult rare = run_offramp(arguments + " --rare --rare-effort 10 --rare-replications 2");
+    CHECK(rare.code == 1);
+    CHECK_THAT(rare.err, contains("rare outcomes are not estimated"));
+    const ProgramResult stopped = run_offramp(arguments + " --precision 0.01");
+    CHECK(stopped.code == 1);
+    CHECK_THAT(stopped.out, contains("unknown (0.01 wanted: not reached)"));
+}
+
+TEST_CASE("few campaigns say what they do not know") {
+    const json record = json::parse(run_offramp(kCompare + "--policies steady,noisy -n 20 --json").out);
+    const json harms = difference(record, "noisy", "harms_per_year");
+    CHECK(harms["estimate"] == 0.0);
+    CHECK(harms["low"].is_null());
+    CHECK(harms["note"] == "none seen in 20");
+    CHECK(harms["variance_reduction"].is_null());
+    const ProgramResult run = run_offramp("run " + test_file("strait.yaml") + " --seed 1 -p steady -n 20");
+    CHECK(run.code == 0);
+    CHECK_THAT(run.out, contains("none seen in 20"));
+}
+
 TEST_CASE("compare --rare adds war and the rungs below it by splitting") {
     const std::string rare =
         kCompare + "--policies steady,noisy -n 100 --rare --rare-effort 30 --rare-replications 6";

@@ -23,6 +23,17 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("a run in which campaigns fail shows them, prints no interval, and fails") {
+    const std::string arguments = "run " + test_file("costly.yaml") + " --policy costly-plain --seed 1 -n 40";
+    const ProgramResult result = run_offramp(arguments);
+    CHECK(result.code == 1);
+    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 40"));
+    CHECK_THAT(result.err, contains("campaigns of policy costly-plain failed") && contains("(seed 1): "));
+    const nlohmann::json record = nlohmann::json::parse(run_offramp(arguments + " --json").out);
+    CHECK(record["policies"][0]["campaigns_failed"].get<int>() > 0);
+    for (const nlohmann::json& outcome : record["outcomes"]) CHECK(outcome["low"].is_null());
+}
+
 TEST_CASE("run prints a table of outcomes, one column for each policy") {
     const ProgramResult plain = run_offramp(kRun + "--campaigns 200");
     CHECK(plain.code == 0);

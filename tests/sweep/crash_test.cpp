@@ -106,7 +106,8 @@ TEST_CASE("shards that were run by the program merge to the unsharded export") {
     CHECK(a.out == run_offramp("export " + (folder / "whole") + " --format csv").out);
     CHECK_THAT(
         a.out,
-        contains("point,latency,rule,tension,policy,campaigns,failed,outcome,unit,estimate,low,high,n\n"));
+        contains(
+            "point,latency,rule,tension,policy,campaigns,failed,outcome,unit,estimate,low,high,n,note\n"));
     CHECK(a.out == exported(folder / "whole"));
     CHECK_THAT(run_offramp("export " + (folder / "part1")).err, contains("holds 6 of 24 points"));
     CHECK_THAT(run_offramp("sweep " + sweep + " -o x --shard 5/4").err, contains("'5/4' is not a shard"));
@@ -149,4 +150,34 @@ TEST_CASE("a store that may not be written is refused, and can be read") {
     CHECK(refused.code == 1);
     CHECK_THAT(refused.err, contains("s: may not be written"));
     CHECK(run_offramp("export " + (folder / "s"), *bound).code == 0);
+}
+
+TEST_CASE("campaigns that fail stand at their point, leave no interval there, and the sweep fails") {
+    const SweepFolder folder;
+    const std::string sweep = folder.write(
+        "name: costs\n"
+        "scenario: " OFFRAMP_SOURCE_DIR
+        "/tests/cli/costly.yaml\n"
+        "policies: [costly-plain, costly-restrained]\n"
+        "seed: 1\n"
+        "campaigns: 20\n"
+        "design: factorial\n"
+        "factors:\n"
+        "  alert: {path: ladder.alert.cost, values: [0/day, 1e308/day]}\n"
+        "  clash: {path: ladder.clash.cost, values: [0/day]}\n"
+        "outcomes: [p_war, crises_per_year]\n");
+    const ProgramResult result = run_offramp("sweep " + sweep + " -o " + (folder / "store"));
+    INFO(result.err);
+    CHECK(result.code == 1);
+    CHECK_THAT(result.err,
+               contains("campaigns failed and are left out") && contains("point 1, policy costly-plain"));
+    const std::string rows = run_offramp("export " + (folder / "store") + " --format csv").out;
+    CHECK_THAT(rows, contains("that did not fail\n"));
+    for (std::size_t begin = rows.find('\n') + 1; begin < rows.size();) {
+        const std::size_t end = rows.find('\n', begin);
+        const std::string row = rows.substr(begin, end - begin);
+        if (row.starts_with("0,")) CHECK(row.find("that did not fail") == std::string::npos);
+        if (row.starts_with("1,")) CHECK_THAT(row, contains(",,,") && contains("that did not fail"));
+        begin = end + 1;
+    }
 }

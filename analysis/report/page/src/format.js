@@ -24,6 +24,12 @@ export function estimate(e, show = number) {
   return `${show(e.estimate)} [${show(e.low)}, ${show(e.high)}]`;
 }
 
+/// "95 %: 0.51 to 0.53", or why there is no interval. An estimate: {low, high, note}.
+export function interval(e, show = number) {
+  if (e.low === null || e.low === undefined) return e.note ? `no interval: ${e.note}` : "no interval";
+  return `95 %: ${show(e.low)} to ${show(e.high)}`;
+}
+
 /// A date some hours after the start, which is "2023-01-28T00:00".
 export function dateAt(start, hours) {
   return new Date(Date.parse(`${start}Z`) + hours * 3600e3);

@@ -2,7 +2,7 @@
 // What the reader has to know first: what the policies change, who gains and who pays, what was run.
 import { copyButton, el } from "../dom.js";
 import { outcomeTitle, rungOutcome } from "../facts.js";
-import { capital, number, signed, spoken } from "../format.js";
+import { capital, interval, number, signed, spoken } from "../format.js";
 import { table } from "../table.js";
 
 export const id = "headline";
@@ -21,7 +21,7 @@ function card(comparison, facts, verdict) {
     el("div", { className: "big", textContent: difference ? signed(difference.estimate) : "\u2013" }),
     el("div", { className: "from" },
       difference ? `from ${number(difference.baseline_estimate)} to ${number(difference.policy_estimate)}` : "", el("br"),
-      difference ? `95 %: ${signed(difference.low)} to ${signed(difference.high)} ` : "",
+      difference ? `${interval(difference, signed)} ` : "",
       el("span", { className: `badge ${verdict.strength}`, textContent: verdict.strength })));
 }
 
@@ -30,10 +30,10 @@ function payoffWords(difference) {
   if (!difference || difference.estimate === null) return "is not known to gain or lose";
   if (difference.identical) return "neither gains nor loses";
   const { estimate: value, low, high } = difference;
-  const size = `${number(Math.abs(value))} (95 %: ${signed(low)} to ${signed(high)})`;
+  const size = `${number(Math.abs(value))} (${interval(difference, signed)})`;
   if (low > 0) return `gains ${size}`;
   if (high < 0) return `pays ${size}`;
-  return `may gain or lose: ${signed(value)} (95 %: ${signed(low)} to ${signed(high)})`;
+  return `may gain or lose: ${signed(value)} (${interval(difference, signed)})`;
 }
 
 function payoffSentence(comparison, facts, policy) {
@@ -58,9 +58,9 @@ function mainSentence(comparison, facts, policy) {
   const hundred = (v) => number(100 * v);
   const what = `campaigns that climb to ${facts.rungs[rung] ? `${spoken(facts.rungs[rung])} (rung ${rung})` : `rung ${rung}`} or higher`;
   const to = `from ${hundred(difference.baseline_estimate)} to ${hundred(difference.policy_estimate)} in 100`;
-  const interval = `difference 95 %: ${signed(100 * difference.low)} to ${signed(100 * difference.high)}`;
-  const verb = difference.identical ? "stay as they are," : first.strength === "open" ? "may or may not change," : difference.estimate < 0 ? "fall" : "rise";
-  return `Under \u201c${facts.policyTitle(policy)}\u201d, ${what} ${verb} ${to} (${interval}).`;
+  const range = `difference ${interval(difference, (v) => signed(100 * v))}`;
+  const verb = difference.identical || first.strength === "tie" ? "stay as they are," : first.strength === "open" ? "may or may not change," : difference.estimate < 0 ? "fall" : "rise";
+  return `Under \u201c${facts.policyTitle(policy)}\u201d, ${what} ${verb} ${to} (${range}).`;
 }
 
 /// One row for each policy, where cards would be too many.
@@ -69,7 +69,7 @@ function summaryTable(comparison, facts, others) {
   const cell = (policy, name) => {
     const d = differenceIn(comparison, policy.name, name);
     const strength = comparison.verdicts.find((v) => v.policy === policy.name && v.name === name)?.strength ?? "";
-    return d ? `${signed(d.estimate)} [${signed(d.low)}, ${signed(d.high)}] ${strength}` : "";
+    return d ? `${signed(d.estimate)} (${interval(d, signed)}) ${strength}` : "";
   };
   return el("div", { className: "panel" }, table({
     name: "headline", columns: ["policy", ...names.map((n) => outcomeTitle(facts.outcome(facts.policies[0], n) ?? { name: n }, facts))],
@@ -84,6 +84,8 @@ function comparisonPart(report, facts) {
     others.map((p) => mainSentence(comparison, facts, p)).filter(Boolean).map((text) => el("p", { className: "lead", textContent: text })),
     el("p", { textContent: `Each policy against ${facts.policyTitle(baseline)}, on the same `
       + `${comparison.campaigns_done.toLocaleString("en-GB")} simulated campaigns.` }),
+    comparison.campaigns_failed > 0 ? el("p", { className: "lead", textContent: `No verdict: ${comparison.campaigns_failed.toLocaleString("en-GB")} `
+      + "of them failed, and those that are left are no fair sample." }) : [],
     others.length > 3 ? summaryTable(comparison, facts, others) : others.map((policy) => [
       el("h3", { textContent: facts.policyTitle(policy) }),
       el("div", { className: "cards" },
@@ -108,7 +110,7 @@ function runPart(report, facts) {
     el("div", { className: "cards" }, shown.map((o) => el("div", { className: "card" },
       el("div", { className: "what", textContent: outcomeTitle(o, facts) }),
       el("div", { className: "big", textContent: number(o.estimate) }),
-      el("div", { className: "from", textContent: `95 %: ${number(o.low)} to ${number(o.high)}` })))),
+      el("div", { className: "from", textContent: interval(o) })))),
   ];
 }
 

@@ -3,7 +3,7 @@
 import { axis, band, chart, legend, whiskers } from "../chart.js";
 import { choice, el } from "../dom.js";
 import { outcomeTitle, rungOutcome } from "../facts.js";
-import { duration, estimate, number, signed, spoken } from "../format.js";
+import { duration, estimate, interval, number, signed, spoken } from "../format.js";
 
 export const id = "policies";
 export const title = "Policies side by side";
@@ -96,7 +96,7 @@ function differenceChart(comparison, facts) {
         xAxis: axis(colours, { type: "value", scale: true, name: "difference", nameGap: 28, axisLabel: { formatter: signed } }),
         tooltip: { trigger: "item", formatter: (hit) => {
           const { d, label } = list[hit.dataIndex];
-          return `${label}\n${signed(d.estimate)} [${signed(d.low)}, ${signed(d.high)}]\nfrom ${number(d.baseline_estimate)} to ${number(d.policy_estimate)}`;
+          return `${label}\n${signed(d.estimate)} (${interval(d, signed)})\nfrom ${number(d.baseline_estimate)} to ${number(d.policy_estimate)}`;
         } },
         series: [
           ...bars("simultaneous_low", "simultaneous_high", 1), ...bars("low", "high", 5),
