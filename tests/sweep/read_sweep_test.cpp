@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 #include <string>
 
 #include "analysis/sweep/design.hpp"
@@ -208,6 +211,29 @@ TEST_CASE("factors that cannot be what they say are refused") {
     CHECK_THAT(said_with("[steady, noisy]", "[stedy]"),
                contains("s:3:12: unknown policy 'stedy'") && contains("steady"));
     CHECK_THAT(said_with("strait.yaml", "stray.yaml"), contains("there is no scenario"));
+}
+
+TEST_CASE("a factor has no name that a column beside it has, in any table that is exported") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(strait_sweep("2")));
+    run_into(sweep, folder / "s");
+    std::set<std::string> refused;
+    for (const std::string_view what : kExports) {
+        const std::string table = exported(folder / "s", what);
+        const std::string header = table.substr(0, table.find('\n'));
+        if (header.find(",latency,") == std::string::npos) continue;  // has no columns of factors
+        std::istringstream cells(header);
+        for (std::string column; std::getline(cells, column, ',');) {
+            const bool is_factor = std::ranges::find(sweep.factors, column, &Factor::name) != sweep.factors.end();
+            if (is_factor || !refused.insert(column).second) continue;
+            INFO(column);
+            CHECK_THAT(
+                said(strait_sweep("2", "  " + column + ": {path: tension.initial, values: [0.5]}\n")),
+                contains("s:11:3: a factor cannot be called '" + column + "', as a column of the results is"));
+        }
+    }
+    for (const char* column : {"point", "estimate", "low", "high", "n", "unit", "outcome", "baseline", "p_war"})
+        CHECK(refused.contains(column));
 }
 
 TEST_CASE("a point that is no valid scenario is named before anything runs") {

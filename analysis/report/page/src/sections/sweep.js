@@ -93,14 +93,16 @@ function heatMap(sweep, facts) {
       const place = (c) => `${factorTitle(sweep.factors[x])} ${across.labels[c.i]}${x === y ? "" : `, ${factorTitle(sweep.factors[y])} ${down.labels[c.j]}`}`;
       const sorted = [...list].sort((a, b) => a.mean - b.mean);
       const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+      if (low.mean === high.mean) return `${outcomeTitle(sweep.outcomes[outcome], facts)}, ${measureTitle()}: ${show(low.mean)} in every cell.`;
       return `${outcomeTitle(sweep.outcomes[outcome], facts)}, ${measureTitle()}: lowest ${show(low.mean)} at ${place(low)}; highest ${show(high.mean)} at ${place(high)}.`;
     },
     note: "A cell is the mean over the points of the sweep that fall into it; with one point, the table has its 95 % interval.",
     data: () => {
       const { across, down, list } = grid();
       return {
-        columns: [sweep.factors[x].name, sweep.factors[y].name, "mean", "points", "low", "high"],
-        rows: list.sort((a, b) => a.j - b.j || a.i - b.i).map((c) => [across.labels[c.i], down.labels[c.j], c.mean, c.n, c.low, c.high]),
+        // With blanks, as no factor's name has.
+        columns: [...new Set([x, y])].map((k) => sweep.factors[k].name).concat("mean outcome", "points here", "low", "high"),
+        rows: list.sort((a, b) => a.j - b.j || a.i - b.i).map((c) => [across.labels[c.i], ...(x === y ? [] : [down.labels[c.j]]), c.mean, c.n, c.low, c.high]),
       };
     },
     option: (colours, width) => {
@@ -149,7 +151,7 @@ function scatter(sweep, facts) {
     ],
     says: () => `${outcomeTitle(sweep.outcomes[outcome], facts)} at ${sweep.points.length} points of the sweep, by ${factorTitle(sweep.factors[x])}. One mark for each point and policy.`,
     data: () => ({
-      columns: ["point", sweep.factors[x].name, ...sweep.policies.map((p) => p.name)],
+      columns: ["point", sweep.factors[x].name, ...sweep.policies.map((p) => `under ${p.name}`)],
       rows: rows().map((r) => [r.point, r.x, ...r.values.map((v) => v?.[0] ?? null)]),
     }),
     option: (colours) => ({
