@@ -61,9 +61,11 @@ std::string sweep_table(const SweepSummary& summary, std::span<const std::string
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
         for (const PolicySpread& policy : summary.policies) {
             const OutcomeSpread& spread = policy.outcomes[o];
+            const bool is_level = spread.points > 1 && spread.lowest == spread.highest;
+            const std::string everywhere = number_text(spread.lowest.value_or(0.0)) + " at all";
             rows.push_back({name, policy.name, spread.mean ? number_text(*spread.mean) : "-",
-                            value_at_point(spread.lowest, spread.lowest_at),
-                            value_at_point(spread.highest, spread.highest_at)});
+                            is_level ? everywhere : value_at_point(spread.lowest, spread.lowest_at),
+                            is_level ? everywhere : value_at_point(spread.highest, spread.highest_at)});
         }
     }
     return text_table(columns, rows, colour);

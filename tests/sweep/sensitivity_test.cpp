@@ -19,6 +19,7 @@ using namespace offramp::testing;
 
 namespace {
 
+using Places = std::vector<std::size_t>;
 using Function = std::function<double(std::span<const double>)>;
 
 /// A sweep over three factors that are uniform on (0, 1).
@@ -274,26 +275,55 @@ TEST_CASE("policies over the futures of a factorial: means, regrets, ties and wh
     CHECK(*war.policies[1].largest_regret.value == 0.5);
     CHECK(*war.policies[1].largest_regret.low == Approx(0.4));
     CHECK(war.policies[1].largest_regret_at == 4);
-    CHECK(war.maximin == 0);
-    CHECK(war.overall.level_with == std::vector<std::size_t>{1});
+    CHECK(war.maximin == Places{0});
+    CHECK(war.best_mean == Places{0, 1});  // exactly as good on average
+    CHECK(war.overall.best == Places{0, 1});
+    CHECK(war.overall.level_with.empty());
+    CHECK(war.policies[0].best_in == 2);
+    CHECK(war.policies[0].tied_best_in == 2);
+    CHECK(war.policies[1].best_in == 2);
+    CHECK(war.policies[1].tied_best_in == 2);
     CHECK(war.overall.clear_wins == std::vector<std::size_t>{2, 2});
     CHECK(war.overall.ties == 2);
     REQUIRE(war.where.size() == 3 + 2);
-    CHECK(war.where[0].choice.best == 1);
+    CHECK(war.where[0].choice.best == Places{1});
     CHECK(war.where[0].choice.level_with.empty());
     CHECK(war.where[1].choice.ties == 2);
-    CHECK(war.where[2].choice.best == 0);
+    CHECK(war.where[2].choice.best == Places{0});
     CHECK(group_text(futures.axes()[0], war.where[1].low, war.where[1].high) == "0.5");
     CHECK(group_text(futures.axes()[1], war.where[4].low, war.where[4].high) == "level_k");
     // A payoff is better where it is higher: the same futures, the other policy.
     const OutcomeRobustness payoff = robustness_of(futures, 1);
-    CHECK(payoff.where[0].choice.best == 0);
-    CHECK(payoff.where[2].choice.best == 1);
+    CHECK(payoff.where[0].choice.best == Places{0});
+    CHECK(payoff.where[2].choice.best == Places{1});
     // By equal means no policy dominates another.
     const std::vector<ParetoStanding> standings = pareto_standings(futures, std::array{war, payoff});
     CHECK(standings[0].dominated_by.empty());
     CHECK(standings[1].dominated_by.empty());
     CHECK_FALSE(better_direction("share_faded").has_value());
+}
+
+TEST_CASE("policies that come to the same tie by every criterion, in every future") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: random, points: 30}")));
+    fill(sweep, folder / "s", nothing, nothing);
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const OutcomeRobustness war = robustness_of(futures, 0);
+    const Places both = {0, 1};
+    CHECK(war.best_mean == both);
+    CHECK(war.maximin == both);
+    CHECK(war.minimax_regret == both);
+    CHECK(war.overall.best == both);
+    CHECK(war.overall.level_with.empty());
+    CHECK(war.overall.ties == 30);
+    for (const PolicyStanding& policy : war.policies) {
+        CHECK(policy.best_in == 0);
+        CHECK(policy.tied_best_in == 30);
+        CHECK(policy.clearly_best_in == 0);
+        CHECK(*policy.largest_regret.value == 0.0);
+    }
+    for (const FactorChoice& item : war.where) CHECK(item.choice.best == both);
 }
 
 TEST_CASE("a mean over sampled futures is as sure as the sample and the noise are") {
@@ -310,7 +340,7 @@ TEST_CASE("a mean over sampled futures is as sure as the sample and the noise ar
     CHECK(*mean.high > 0.5);
     CHECK(*mean.high - *mean.low == Approx(2 * 1.96 / std::sqrt(12.0 * 300)).epsilon(0.1));
     // The difference is the same everywhere, and so certain.
-    CHECK(war.overall.best == 0);
+    CHECK(war.overall.best == Places{0});
     CHECK(war.overall.level_with.empty());
     CHECK(*war.policies[1].mean_regret.value == Approx(0.3));
     CHECK(*war.policies[1].mean_regret.low == Approx(0.3));

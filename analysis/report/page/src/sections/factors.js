@@ -39,7 +39,8 @@ export function tornado(effects, sweep, facts) {
     height: () => 90 + 30 * rows().length,
     controls: target.controls,
     says: () => {
-      const [first, second] = rows();
+      const [first, second] = rows().filter((f) => f.high.estimate !== f.low.estimate);
+      if (!first) return `${outcomeOf(target.current().outcome, sweep, facts)}, ${whose(target.current(), sweep)}: no factor moves it.`;
       const part = (f) => `${factorName(f)} (from ${show(f.low.estimate)} at ${f.low_setting} to ${show(f.high.estimate)} at ${f.high_setting})`;
       return `${outcomeOf(target.current().outcome, sweep, facts)}, ${whose(target.current(), sweep)}: most with ${part(first)}${second ? `, then with ${part(second)}` : ""}.`;
     },
@@ -212,19 +213,24 @@ export function regretChart(record, sweep, facts) {
   const name = (p) => sweep?.policies.find((x) => x.name === p)?.title || p;
   const rows = () => items[chosen].policies;
   const pareto = record.pareto.filter((p) => p.pareto).map((p) => name(p.policy));
+  /// Who is chosen, and of what, of policies that may tie.
+  const chosenBy = (policies, what) => {
+    if (policies.length === 1) return `${name(policies[0])} has the ${what}`;
+    return `${policies.length === rows().length ? "all policies" : policies.map(name).join(" and ")} tie for the ${what}`;
+  };
   const figure = chart({
     title: "Which policy would be regretted least",
     height: () => 90 + 40 * rows().length,
     controls: [choice("Outcome", items.map((o, k) => [String(k), outcomeOf(o.outcome, sweep, facts)]), "0", (v) => { chosen = Number(v); figure.redraw(); })],
     says: () => {
       const o = items[chosen];
-      return `Over ${o.futures} futures ${name(o.best_mean)} has the best mean, ${name(o.maximin)} the best worst case, ${name(o.minimax_regret)} the least largest regret. `
-        + `Matched by no other policy in all headline outcomes: ${pareto.join(", ") || "none"}.`;
+      return `Over ${o.futures} futures ${chosenBy(o.best_mean, "best mean")}, ${chosenBy(o.maximin, "best worst case")}, ${chosenBy(o.minimax_regret, "least largest regret")}. `
+        + `That no other policy dominates in the headline outcomes: ${pareto.join(", ") || "none"}.`;
     },
     note: "Regret: how much better the best policy of a future does. Mean over the futures and largest, with 95 % intervals (Savage 1951).",
     data: () => ({
-      columns: ["policy", "mean", "worst", "mean regret", "low", "high", "largest regret", "low ", "high ", "best in", "clearly"],
-      rows: rows().map((p) => [p.policy, p.mean.estimate, p.worst.estimate, p.mean_regret.estimate, p.mean_regret.low, p.mean_regret.high, p.largest_regret.estimate, p.largest_regret.low, p.largest_regret.high, p.best_in, p.clearly_best_in]),
+      columns: ["policy", "mean", "worst", "mean regret", "low", "high", "largest regret", "low ", "high ", "best in", "tied", "clearly"],
+      rows: rows().map((p) => [p.policy, p.mean.estimate, p.worst.estimate, p.mean_regret.estimate, p.mean_regret.low, p.mean_regret.high, p.largest_regret.estimate, p.largest_regret.low, p.largest_regret.high, p.best_in, p.tied_best_in, p.clearly_best_in]),
     }),
     option: (colours, width) => {
       const list = rows();
