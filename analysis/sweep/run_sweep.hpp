@@ -29,6 +29,7 @@ struct SweepOptions {
     Shard shard = {};
     std::stop_token cancel = {};
     std::function<void(const SweepProgress&)> progress = {};  ///< never twice at once
+    CheckProgress checking = {};                              ///< of the points, before anything runs
 };
 
 struct SweepRun {
