@@ -76,6 +76,7 @@ int sweep(const SweepArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
     const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
+    if (!run.begun) return kInterrupted;
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
         complain(

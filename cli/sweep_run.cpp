@@ -46,7 +46,9 @@ SweepRun run_with_progress(const Sweep& sweep, const std::filesystem::path& stor
         };
         run = run_sweep(sweep, store, options);
     }
-    if (!run.complete()) {
+    if (!run.begun) {
+        complain("offramp: interrupted while the points were checked: nothing was written\n");
+    } else if (!run.complete()) {
         complain(
             fmt::format("offramp: interrupted: {} of {} points are in the store; the same command goes on\n",
                         run.points_stored, run.points_wanted));

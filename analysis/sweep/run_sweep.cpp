@@ -228,6 +228,7 @@ SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& file, const 
     run.points_wanted = points.size();
     const PointCheckOptions checking{options.threads, options.cancel, options.checking};
     if (!check_points(sweep, points, checking)) return run;
+    run.begun = true;
     StoreWriter store(file, sweep, options.shard);
     run.points_before = store.finished().size();
     std::erase_if(points, [&](std::uint64_t point) { return store.finished().contains(point); });

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <stop_token>
 #include <string>
 
 #include "analysis/sweep/design.hpp"
@@ -248,6 +249,29 @@ TEST_CASE("a point that is no valid scenario is named before anything runs") {
         text,
         contains(
             "at point 1 (latency = 1h, rule = lookahead, tension = 0.2, prior = 0.5) under policy steady"));
+    CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
+}
+
+TEST_CASE("a sweep that is stopped while its points are checked writes nothing") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(
+        folder.write(replaced(strait_sweep(), "design: factorial", "design: {kind: sobol, points: 400}")));
+    std::stop_source stop;
+    std::uint64_t checked = 0;
+    const SweepRun run = run_sweep(sweep, folder / "s.sqlite",
+                                   {.threads = 1,
+                                    .shard = {},
+                                    .cancel = stop.get_token(),
+                                    .progress = {},
+                                    .checking = [&](std::uint64_t done, std::uint64_t total) {
+                                        checked = done;
+                                        CHECK(total == 400);
+                                        stop.request_stop();
+                                    }});
+    CHECK(checked >= 16);
+    CHECK(checked < 400);
+    CHECK_FALSE(run.begun);
+    CHECK_FALSE(run.complete());
     CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
 }
 
