@@ -13,7 +13,6 @@
 #include "analysis/outcomes.hpp"
 #include "analysis/run_directory.hpp"
 #include "analysis/sweep/map_reader.hpp"
-#include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
@@ -88,20 +87,20 @@ std::string negotiation_lines(const Experiment& experiment) {
     return lines;
 }
 
-std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file) {
-    if (file.extension() == ".csv") return check_history_table(file);
-    if (is_sweep_file(file)) return check_sweep_file(file);
-    if (is_history_file(file)) return check_history_file(file);
-    if (is_calibration_file(file)) return check_calibration_file(file);
+FileCheck check_experiment_file(const std::filesystem::path& file, const CheckProgress& progress) {
+    if (file.extension() == ".csv") return {check_history_table(file), ""};
+    if (is_sweep_file(file)) return check_sweep_file(file, progress);
+    if (is_history_file(file)) return {check_history_file(file), ""};
+    if (is_calibration_file(file)) return {check_calibration_file(file), ""};
     std::vector<Diagnostic> problems = check_file(file);
-    if (!problems.empty()) return problems;
+    if (!problems.empty()) return {std::move(problems), ""};
     std::optional<ValidatedScenario> scenario;
     try {
         scenario = load_scenario(file);
     } catch (const InputError&) {
         return {};  // a sound policy overlay, which is no scenario by itself
     }
-    return problems_in([&] { make_case(as_if_accepted(*scenario)); });
+    return {problems_in([&] { make_case(as_if_accepted(*scenario)); }), ""};
 }
 
 PolicyRecord new_record(const PolicyCase& policy) {

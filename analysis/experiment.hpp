@@ -16,6 +16,7 @@
 #include "analysis/batch.hpp"
 #include "analysis/negotiation.hpp"
 #include "analysis/run_record.hpp"
+#include "analysis/sweep/sweep.hpp"
 #include "engine/base/diagnostic.hpp"
 #include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
@@ -49,9 +50,9 @@ Experiment load_experiment(const std::filesystem::path& scenario, std::span<cons
 /// A line for each policy whose guardrails were negotiated: what came of it.
 std::string negotiation_lines(const Experiment& experiment);
 
-/// Every problem of a scenario, policy or sweep file, those of its outcome names included, or of a table of
-/// the historical record; empty if there is none.
-std::vector<Diagnostic> check_experiment_file(const std::filesystem::path& file);
+/// The problems of a scenario, policy or sweep file, those of its outcome names included, or of a table of
+/// the historical record. `progress`: of the points of a sweep.
+FileCheck check_experiment_file(const std::filesystem::path& file, const CheckProgress& progress = {});
 
 /// Where a run leaves its trajectories.
 struct RunOutput {

@@ -64,8 +64,9 @@ int robust(const RobustArguments& arguments) {
     text += pareto_lines(futures, outcomes, standings, style.width) + '\n';
     for (const OutcomeRobustness& item : outcomes) text += where_table(futures, item, style);
     text +=
-        "under a policy: futures in which it is clearly the best; ties: in which none is, as an interval of "
-        "a difference covers 0\n";
+        "best in: futures in which every other policy is worse; tied: in which it is the best, and others as "
+        "good\nunder a policy: futures in which it is clearly the best; ties: in which none is, as an "
+        "interval of a difference covers 0\n";
     print(text);
     return kDone;
 }

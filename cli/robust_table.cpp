@@ -18,6 +18,13 @@ std::string names_text(const StoreInfo& info, std::span<const std::size_t> polic
     return text;
 }
 
+/// Policies that a criterion chooses; that they tie is said.
+std::string chosen_text(const StoreInfo& info, std::span<const std::size_t> policies) {
+    if (policies.size() == 1) return info.policies[policies.front()].name;
+    if (policies.size() == info.policies.size()) return "all tie";
+    return names_text(info, policies) + " tie";
+}
+
 std::string title_of(const StoreInfo& info, const OutcomeRobustness& robustness, TableStyle style) {
     const StoredOutcome& outcome = info.outcomes[robustness.outcome];
     return inked(outcome.name, Ink::kBold, style.colour) +
@@ -39,6 +46,7 @@ std::string robust_table(const Futures& futures, const OutcomeRobustness& robust
              {&standing.mean, &standing.worst, &standing.mean_regret, &standing.largest_regret})
             row.push_back(with_interval(*e, style.unicode));
         row.push_back(std::to_string(standing.best_in));
+        row.push_back(std::to_string(standing.tied_best_in));
         row.push_back(std::to_string(standing.clearly_best_in));
         rows.push_back(std::move(row));
     }
@@ -49,14 +57,15 @@ std::string robust_table(const Futures& futures, const OutcomeRobustness& robust
                        {"mean regret"},
                        {"largest regret"},
                        {"best in", true},
+                       {"tied", true},
                        {"clearly", true}},
                       rows, style.colour) +
            fmt::format("best mean: {}{}; best worst case: {}; least largest regret: {}\n",
-                       info.policies[robustness.best_mean].name,
+                       chosen_text(info, robustness.best_mean),
                        robustness.overall.level_with.empty()
                            ? ""
                            : " (level with " + names_text(info, robustness.overall.level_with) + ")",
-                       info.policies[robustness.maximin].name, info.policies[robustness.minimax_regret].name);
+                       chosen_text(info, robustness.maximin), chosen_text(info, robustness.minimax_regret));
 }
 
 std::string where_table(const Futures& futures, const OutcomeRobustness& robustness, TableStyle style) {
@@ -67,9 +76,10 @@ std::string where_table(const Futures& futures, const OutcomeRobustness& robustn
         inked("Which policy where: " + info.outcomes[robustness.outcome].name, Ink::kBold, style.colour);
     if (overall.ties == overall.futures)
         return title + fmt::format(": none is clearly the best in any of {} futures\n\n", overall.futures);
-    if (overall.clear_wins[overall.best] == overall.futures)
+    const std::size_t best = overall.best.front();
+    if (overall.clear_wins[best] == overall.futures)
         return title + fmt::format(": {} is clearly the best in each of {} futures\n\n",
-                                   info.policies[overall.best].name, overall.futures);
+                                   info.policies[best].name, overall.futures);
     std::vector<TableColumn> columns = {
         {"factor"}, {"value"}, {"futures", true}, {"best on average"}, {"level with it"}};
     for (const StoredPolicy& policy : info.policies) columns.push_back({policy.name, true});
@@ -81,11 +91,11 @@ std::string where_table(const Futures& futures, const OutcomeRobustness& robustn
         const Choice& choice = item.choice;
         TableRow row = {item.factor == last ? "" : futures.axes()[item.factor].name,
                         group_text(futures.axes()[item.factor], item.low, item.high),
-                        std::to_string(choice.futures), info.policies[choice.best].name,
+                        std::to_string(choice.futures), chosen_text(info, choice.best),
                         names_text(info, choice.level_with)};
         for (const std::size_t wins : choice.clear_wins) row.push_back(std::to_string(wins));
         row.push_back(std::to_string(choice.ties));
-        const auto won = static_cast<double>(choice.clear_wins[choice.best]);
+        const auto won = static_cast<double>(choice.clear_wins[choice.best.front()]);
         row.push_back(bar_text(won / static_cast<double>(choice.futures), kBarCells, style.unicode));
         rows.push_back(std::move(row));
         last = item.factor;

@@ -10,8 +10,8 @@
 
 namespace offramp::cli {
 
-/// A row for each policy: mean, worst case and regrets with their intervals, and in how many futures it is
-/// the best; then which policy each criterion chooses.
+/// A row for each policy: mean, worst case and regrets with their intervals, in how many futures it alone is
+/// the best, and in how many it ties; then which policies each criterion chooses.
 std::string robust_table(const Futures& futures, const OutcomeRobustness& robustness, TableStyle style);
 
 /// Which policy where: a row for each value or range of each factor, or a sentence where it is the same

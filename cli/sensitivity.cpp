@@ -110,7 +110,7 @@ std::string legend(const StoreInfo& info) {
     if (std::holds_alternative<MorrisTrajectories>(info.design)) {
         return "mu*: how much a factor matters, mu: in which direction, sigma: how much that depends on the "
                "others;\nnoise: what mu* would come to without an effect; [95 % intervals over "
-               "trajectories]\n";
+               "trajectories];\nnames have no direction, and so mu* alone\n";
     }
     return "first: share of the variance of the outcome over the futures that goes with the factor alone;\n"
            "interactions need {kind: saltelli, points: 256}, or for a start {kind: morris, trajectories: "

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "analysis/text_layout.hpp"
@@ -94,11 +93,12 @@ class SensitivityText {
         return text + '\n';
     }
 
-    std::string value(const Estimate& e) const {
-        const bool is_rounding = e.value && std::abs(*e.value) < 1e-12;
-        return value_text(is_rounding ? std::optional(0.0) : e.value, style_.unicode);
+    /// What is 0 but for rounding reads as 0.
+    static std::optional<double> tidy(const std::optional<double>& x) {
+        return x && std::abs(*x) < 1e-12 ? std::optional(0.0) : x;
     }
-    static std::string interval(const Estimate& e) { return interval_text(e.low, e.high); }
+    std::string value(const Estimate& e) const { return value_text(tidy(e.value), style_.unicode); }
+    static std::string interval(const Estimate& e) { return interval_text(tidy(e.low), tidy(e.high)); }
     std::string bar(double share) const { return bar_text(share, kBarCells, style_.unicode); }
     std::string deviation(const std::optional<double>& variance) const {
         return variance ? number_text(std::sqrt(std::max(0.0, *variance))) : dash(style_.unicode);
@@ -126,17 +126,39 @@ class SensitivityText {
     TableStyle style_;
 };
 
+/// The box with this limit alone.
+Box alone(const Restriction& limit, std::size_t inputs) {
+    Box box = whole_space(inputs);
+    switch (limit.side.kind) {
+        case Side::Kind::kLower:
+            box.low[limit.side.input] = limit.limit;
+            break;
+        case Side::Kind::kUpper:
+            box.high[limit.side.input] = limit.limit;
+            break;
+        case Side::Kind::kNames:
+            box.left_out[limit.side.input] = limit.left_out;
+            break;
+    }
+    return box;
+}
+
 std::string limits_table(const Futures& futures, const FoundBox& found, TableStyle style) {
-    const double infinity = std::numeric_limits<double>::infinity();
     std::vector<TableRow> rows;
-    for (const Restriction& limit : found.restrictions) {
-        rows.push_back({"  " + limit_text(futures.axes()[limit.input], limit.upper ? -infinity : limit.limit,
-                                          limit.upper ? limit.limit : infinity),
+    for (std::size_t k = 0; k < found.restrictions.size(); ++k) {
+        const Restriction& limit = found.restrictions[k];
+        const std::size_t input = limit.side.input;
+        rows.push_back({"  " + limit_text(futures.axes()[input], alone(limit, futures.axes().size()), input),
                         limit.quasi_p < 1e-4 ? "< 1e-4" : number_text(limit.quasi_p),
+                        percent(found.trials.found_again[k], style.unicode),
                         fmt::format("{:.2f}", limit.without.density),
                         fmt::format("{:.2f}", limit.without.coverage)});
     }
-    return text_table({{"  limit"}, {"quasi-p", true}, {"density without", true}, {"coverage without", true}},
+    return text_table({{"  limit"},
+                       {"quasi-p", true},
+                       {"found again", true},
+                       {"density without", true},
+                       {"coverage without", true}},
                       rows, style.colour);
 }
 
@@ -155,15 +177,20 @@ std::string discovery_table(const Futures& futures, const Discovery& discovery, 
     out += fmt::format("{} of {} futures; in {} the simulator's noise could decide it otherwise{}\n",
                        discovery.cases, discovery.futures, discovery.uncertain,
                        discovery.left_out == 0 ? "" : fmt::format("; {} left out", discovery.left_out));
-    if (discovery.cases == 0 || discovery.cases == discovery.futures) return out;
-    if (discovery.boxes.empty())
-        return out + "no box of factors holds more of them than chance would bring\n";
+    if (!are_mixed(discovery)) return out;
+    if (discovery.boxes.empty()) return out + wrapped("", std::string(kFoundNoBox), style.width);
     for (std::size_t k = 0; k < discovery.boxes.size(); ++k) {
         const FoundBox& found = discovery.boxes[k];
         out += wrapped(fmt::format("{}. ", k + 1), box_text(futures, found.box), style.width);
         out += fmt::format("   {}{} cases in {} futures: density {:.2f}, coverage {:.2f}, mass {:.2f}\n",
                            k == 0 ? "" : "of the rest, ", found.score.cases, found.score.points,
                            found.score.density, found.score.coverage, found.score.mass);
+        if (found.score.density < discovery.least_density) {
+            out += fmt::format("   the search found none of the density {} that was asked for\n",
+                               number_text(discovery.least_density));
+        }
+        out += fmt::format("   chance alone would bring its like with probability {} (of {} shuffles)\n",
+                           number_text(found.trials.chance), found.trials.shuffles);
         out += limits_table(futures, found, style);
     }
     if (discovery.boxes.size() > 1)

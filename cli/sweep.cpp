@@ -61,9 +61,11 @@ std::string sweep_table(const SweepSummary& summary, std::span<const std::string
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
         for (const PolicySpread& policy : summary.policies) {
             const OutcomeSpread& spread = policy.outcomes[o];
+            const bool is_level = spread.points > 1 && spread.lowest == spread.highest;
+            const std::string everywhere = number_text(spread.lowest.value_or(0.0)) + " at all";
             rows.push_back({name, policy.name, spread.mean ? number_text(*spread.mean) : "-",
-                            value_at_point(spread.lowest, spread.lowest_at),
-                            value_at_point(spread.highest, spread.highest_at)});
+                            is_level ? everywhere : value_at_point(spread.lowest, spread.lowest_at),
+                            is_level ? everywhere : value_at_point(spread.highest, spread.highest_at)});
         }
     }
     return text_table(columns, rows, colour);
@@ -74,6 +76,7 @@ int sweep(const SweepArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
     const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
+    if (!run.begun) return kInterrupted;
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
         std::string lines =

@@ -40,9 +40,15 @@ SweepRun run_with_progress(const Sweep& sweep, const std::filesystem::path& stor
             if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
             progress->update(now.campaigns, note_of(now, sweep, headline));
         };
+        Progress checking(sweep.design.size());
+        options.checking = [&](std::uint64_t done, std::uint64_t total) {
+            checking.update(done, total, "checking the points");
+        };
         run = run_sweep(sweep, store, options);
     }
-    if (!run.complete()) {
+    if (!run.begun) {
+        complain("offramp: interrupted while the points were checked: nothing was written\n");
+    } else if (!run.complete()) {
         complain(
             fmt::format("offramp: interrupted: {} of {} points are in the store; the same command goes on\n",
                         run.points_stored, run.points_wanted));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -7,17 +9,27 @@
 #include "analysis/experiment.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 
 namespace offramp::cli {
 namespace {
 
+FileCheck checked(const std::string& file) {
+    std::optional<Progress> progress;
+    return check_experiment_file(file, [&](std::uint64_t done, std::uint64_t total) {
+        if (!progress) progress.emplace(total);
+        progress->update(done, file);
+    });
+}
+
 int validate_files(const std::vector<std::string>& files) {
     std::set<std::string> told;  // policies share their scenario, and so its problems
     for (const std::string& file : files) {
-        const std::vector<Diagnostic> problems = check_experiment_file(file);
-        if (problems.empty()) print(file + ": valid\n");
-        for (const Diagnostic& problem : problems) {
+        const FileCheck check = checked(file);
+        if (check.problems.empty())
+            print(file + ": valid" + (check.scope.empty() ? "" : " (" + check.scope + ')') + '\n');
+        for (const Diagnostic& problem : check.problems) {
             const std::string line = to_string(problem) + '\n';
             if (told.insert(line).second) complain(line);
         }

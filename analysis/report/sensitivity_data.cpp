@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -36,8 +37,36 @@ struct End {
     std::vector<std::size_t> futures;
 };
 
+/// The mean of the values known.
+double plain_mean(const std::vector<Estimate>& values, const std::vector<std::size_t>& futures) {
+    double sum = 0.0;
+    double count = 0.0;
+    for (const std::size_t k : futures) {
+        if (!values[k].value) continue;
+        sum += *values[k].value;
+        count += 1.0;
+    }
+    return count > 0.0 ? sum / count : std::nan("");
+}
+
+/// The names with the lowest and the highest mean; nothing where fewer than two have any.
+std::optional<std::pair<End, End>> extreme_names(const Futures& futures, std::size_t factor,
+                                                 const std::vector<Estimate>& values) {
+    std::map<double, std::vector<std::size_t>> by_name;
+    for (std::size_t k = 0; k < futures.size(); ++k) {
+        const double name = futures.settings()(k, factor);
+        if (!std::isnan(name) && values[k].value) by_name[name].push_back(k);
+    }
+    if (by_name.size() < 2) return std::nullopt;
+    const auto mean = [&](const auto& entry) { return plain_mean(values, entry.second); };
+    const auto [low, high] = std::ranges::minmax_element(by_name, {}, mean);  // of equals the first, the last
+    return std::pair{End{low->first, low->second}, End{high->first, high->second}};
+}
+
 /// The lowest and the highest end of a factor; nothing where it has fewer than two values.
-std::optional<std::pair<End, End>> ends_of(const Futures& futures, std::size_t factor) {
+std::optional<std::pair<End, End>> ends_of(const Futures& futures, std::size_t factor,
+                                           const std::vector<Estimate>& values) {
+    if (futures.axes()[factor].nominal) return extreme_names(futures, factor, values);
     std::vector<std::pair<double, std::size_t>> order;
     std::set<double> distinct;
     for (std::size_t k = 0; k < futures.size(); ++k) {
@@ -112,7 +141,7 @@ Json effects_json(const Futures& futures, const Target& target) {
     Json json = target_json(futures.info(), target);
     json["factors"] = Json::array();
     for (std::size_t f = 0; f < futures.axes().size(); ++f) {
-        const auto ends = ends_of(futures, f);
+        const auto ends = ends_of(futures, f, values);
         if (!ends) continue;
         const FutureAxis& axis = futures.axes()[f];
         const auto& [low, high] = *ends;

@@ -18,7 +18,8 @@ namespace offramp {
 ///              low: estimate, high: estimate, points_low, points_high}]}]
 ///
 /// An effect is the mean over the futures with a factor's lowest level against that with its highest; of a
-/// factor with more than 12 values, over the quarter with the lowest against that with the highest. The
+/// factor with more than 12 values, over the quarter with the lowest against that with the highest; of one
+/// whose values are names, over those with the name of the lowest mean against that of the highest. The
 /// interval of a mean is from how the futures differ (normal, an independent sample) and from the store's
 /// intervals of their outcomes; that of a single future is the store's.
 nlohmann::ordered_json sensitivity_data_json(const StoreReader& store);

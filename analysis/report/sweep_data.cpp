@@ -47,8 +47,10 @@ Differences differences_of(const StoreReader& store) {
     return found;
 }
 
-Json setting_json(const FactorValue& value) {
-    if (value.number) return rounded(*value.number, 6);
+/// Truth values by name: they are no numbers to put on an axis.
+Json setting_json(const FactorValue& value, const StoredFactor& factor) {
+    const bool is_named = factor.kind == to_string(ValueKind::kTruth);
+    if (value.number && !is_named) return rounded(*value.number, 6);
     return value.text.empty() ? Json(nullptr) : Json(value.text);
 }
 
@@ -104,7 +106,8 @@ Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
     for (const StoredPoint* point : shown) json["points"].push_back(point->point);
     for (std::size_t f = 0; f < info.factors.size(); ++f) {
         Json values = Json::array();
-        for (const StoredPoint* point : shown) values.push_back(setting_json(point->settings.at(f)));
+        for (const StoredPoint* point : shown)
+            values.push_back(setting_json(point->settings.at(f), info.factors[f]));
         json["settings"].push_back(std::move(values));
     }
     const Differences differences = differences_of(store);

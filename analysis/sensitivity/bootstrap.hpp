@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Percentile intervals by resampling rows with replacement (Efron, Tibshirani 1993).
+// Percentile intervals by resampling rows with replacement (Efron, Tibshirani 1993), expanded to what
+// Student's are for few rows (Hesterberg 2015).
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct BootstrapOptions {
 /// Puts numbers that were computed from some rows into `out`; each row may be drawn several times.
 using RowStatistics = std::function<void(std::span<const std::size_t> rows, std::span<double> out)>;
 
-/// `count` numbers, each with its 95 % percentile interval over resampled rows 0..rows-1. Numbers that are
-/// not finite have no value; they are left out of the percentiles.
+/// `count` numbers, each with its 95 % expanded percentile interval over resampled rows 0..rows-1. Numbers
+/// that are not finite have no value; they are left out of the percentiles.
 std::vector<Estimate> bootstrap(std::size_t rows, std::size_t count, const RowStatistics& statistics,
                                 const BootstrapOptions& options);
 

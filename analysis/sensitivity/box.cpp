@@ -28,15 +28,46 @@ double binomial_tail(std::size_t hits, std::size_t trials, double p) {
 }  // namespace
 
 Box whole_space(std::size_t inputs) {
-    return {std::vector<double>(inputs, -kUnlimited), std::vector<double>(inputs, kUnlimited)};
+    return {std::vector<double>(inputs, -kUnlimited), std::vector<double>(inputs, kUnlimited),
+            std::vector<std::vector<double>>(inputs)};
 }
 
 bool inside(const Box& box, std::span<const double> point) {
     for (std::size_t i = 0; i < point.size(); ++i) {
         const bool within = point[i] >= box.low[i] && point[i] <= box.high[i];  // false for NaN
         if (!within) return false;
+        if (!box.left_out[i].empty() && std::ranges::binary_search(box.left_out[i], point[i])) return false;
     }
     return true;
+}
+
+bool is_restricted(const Box& box, std::size_t input) {
+    return !std::isinf(box.low[input]) || !std::isinf(box.high[input]) || !box.left_out[input].empty();
+}
+
+std::vector<Side> sides(const Box& box) {
+    std::vector<Side> list;
+    for (std::size_t i = 0; i < box.low.size(); ++i) {
+        if (!std::isinf(box.low[i])) list.push_back({i, Side::Kind::kLower});
+        if (!std::isinf(box.high[i])) list.push_back({i, Side::Kind::kUpper});
+        if (!box.left_out[i].empty()) list.push_back({i, Side::Kind::kNames});
+    }
+    return list;
+}
+
+Box widened(Box box, const Side& side) {
+    switch (side.kind) {
+        case Side::Kind::kLower:
+            box.low[side.input] = -kUnlimited;
+            break;
+        case Side::Kind::kUpper:
+            box.high[side.input] = kUnlimited;
+            break;
+        case Side::Kind::kNames:
+            box.left_out[side.input].clear();
+            break;
+    }
+    return box;
 }
 
 BoxScore score(const Box& box, const Table& points, std::span<const char> of_interest) {
@@ -54,9 +85,7 @@ BoxScore score(const Box& box, const Table& points, std::span<const char> of_int
     result.coverage = share_of(result.cases, all);
     result.density = share_of(result.cases, result.points);
     result.mass = share_of(result.points, points.rows);
-    for (std::size_t i = 0; i < points.columns; ++i) {
-        result.restricted += std::isinf(box.low[i]) && std::isinf(box.high[i]) ? 0 : 1;
-    }
+    for (std::size_t i = 0; i < points.columns; ++i) result.restricted += is_restricted(box, i) ? 1 : 0;
     return result;
 }
 
@@ -64,16 +93,17 @@ std::vector<Restriction> restrictions(const Box& box, const Table& points,
                                       std::span<const char> of_interest) {
     const BoxScore whole = score(box, points, of_interest);
     std::vector<Restriction> result;
-    for (std::size_t i = 0; i < points.columns; ++i) {
-        for (const bool upper : {false, true}) {
-            const double limit = upper ? box.high[i] : box.low[i];
-            if (std::isinf(limit)) continue;
-            Box wider = box;
-            (upper ? wider.high[i] : wider.low[i]) = upper ? kUnlimited : -kUnlimited;
-            Restriction restriction{i, upper, limit, score(wider, points, of_interest), 1.0};
-            restriction.quasi_p = binomial_tail(whole.cases, whole.points, restriction.without.density);
-            result.push_back(restriction);
+    for (const Side& side : sides(box)) {
+        Restriction restriction;
+        restriction.side = side;
+        if (side.kind == Side::Kind::kNames) {
+            restriction.left_out = box.left_out[side.input];
+        } else {
+            restriction.limit = (side.kind == Side::Kind::kUpper ? box.high : box.low)[side.input];
         }
+        restriction.without = score(widened(box, side), points, of_interest);
+        restriction.quasi_p = binomial_tail(whole.cases, whole.points, restriction.without.density);
+        result.push_back(std::move(restriction));
     }
     return result;
 }
@@ -83,8 +113,22 @@ Box without_accidental_limits(Box box, const Table& points, std::span<const char
         const std::vector<Restriction> limits = restrictions(box, points, of_interest);
         const auto worst = std::ranges::max_element(limits, {}, &Restriction::quasi_p);
         if (worst == limits.end() || worst->quasi_p <= level) return box;
-        (worst->upper ? box.high : box.low)[worst->input] = worst->upper ? kUnlimited : -kUnlimited;
+        box = widened(std::move(box), worst->side);
     }
+}
+
+double log_likelihood_ratio(std::size_t cases, std::size_t points, std::size_t all_cases,
+                            std::size_t all_points) {
+    const auto likelihood = [](std::size_t hits, std::size_t trials) {
+        const auto share = [&](std::size_t part) {
+            const auto n = static_cast<double>(part);
+            return part == 0 ? 0.0 : n * std::log(n / static_cast<double>(trials));
+        };
+        return share(hits) + share(trials - hits);
+    };
+    if (cases * all_points <= all_cases * points) return 0.0;
+    return std::max(0.0, likelihood(cases, points) + likelihood(all_cases - cases, all_points - points) -
+                             likelihood(all_cases, all_points));
 }
 
 Labelled outside(const Labelled& labelled, const Box& box) {

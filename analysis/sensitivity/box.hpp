@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -10,15 +11,21 @@
 
 namespace offramp {
 
-/// Limits of each input, both inclusive; infinite where it is not restricted.
+/// Limits of each input, both inclusive; infinite where it is not restricted. Of an input whose values are
+/// names instead those that are left out (Friedman, Fisher 1999): no order says what lies between two.
 struct Box {
     std::vector<double> low;
     std::vector<double> high;
+    std::vector<std::vector<double>> left_out;  ///< by input, ascending
+
+    friend bool operator==(const Box&, const Box&) = default;
 };
 
 Box whole_space(std::size_t inputs);
 
 bool inside(const Box& box, std::span<const double> point);
+
+bool is_restricted(const Box& box, std::size_t input);
 
 /// How well a box says where the cases of interest are (Bryant, Lempert 2010).
 struct BoxScore {
@@ -34,23 +41,43 @@ struct BoxScore {
 /// @param of_interest  1 for each future that is a case of interest, 0 otherwise
 BoxScore score(const Box& box, const Table& points, std::span<const char> of_interest);
 
+/// Where a box has a limit: the upper or lower side of an input, or the names of one that are left out.
+struct Side {
+    enum class Kind : std::uint8_t { kLower, kUpper, kNames };
+    std::size_t input = 0;
+    Kind kind = Kind::kLower;
+
+    friend bool operator==(const Side&, const Side&) = default;
+};
+
+/// Every limit of a box, by input, the lower one first.
+std::vector<Side> sides(const Box& box);
+
+/// The box without the limit there.
+Box widened(Box box, const Side& side);
+
 /// One limit of a box and what it is worth.
 struct Restriction {
-    std::size_t input = 0;
-    bool upper = false;  ///< input <= limit; otherwise input >= limit
-    double limit = 0.0;
-    BoxScore without;  ///< of the box without this limit
+    Side side;
+    double limit = 0.0;            ///< where it is on a number
+    std::vector<double> left_out;  ///< where it is on names
+    BoxScore without;              ///< of the box without this limit
     /// Probability that as many cases as are in the box would be among as many points if they were drawn at
     /// the density of the box without the limit (one-sided binomial test). "Quasi", because the same data
     /// chose the limit: a guard against what is plainly accidental, no proof.
     double quasi_p = 1.0;
 };
 
-/// Every limit of a box, by input, the lower one first.
+/// What each limit is worth, in the order of sides().
 std::vector<Restriction> restrictions(const Box& box, const Table& points, std::span<const char> of_interest);
 
 /// The box without its least significant limit, again and again, until all that remain have quasi_p <= level.
 Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level);
+
+/// How much likelier the points are if the cases have one density in the box and another outside than if they
+/// have the same everywhere: the logarithm of the ratio (Kulldorff 1997), >= 0; 0 where the box is no denser.
+double log_likelihood_ratio(std::size_t cases, std::size_t points, std::size_t all_cases,
+                            std::size_t all_points);
 
 /// Futures, and which of them are of interest.
 struct Labelled {

@@ -6,6 +6,7 @@
 #include <boost/math/distributions/non_central_f.hpp>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <vector>
 
 #include "analysis/sensitivity/value_groups.hpp"
@@ -43,6 +44,13 @@ SquareSums square_sums(std::span<const std::size_t> groups, std::span<const doub
     return result;
 }
 
+std::size_t group_count(std::span<const double> x, bool nominal) {
+    constexpr std::size_t kShare = 4;
+    const std::size_t different = std::set<double>(x.begin(), x.end()).size();
+    if (nominal || kShare * different <= x.size()) return different;
+    return static_cast<std::size_t>(std::max(2.0, std::round(std::cbrt(static_cast<double>(x.size())))));
+}
+
 /// The non-centrality under which a share `p` of F ratios lies below `f`; 0 where even that is too much.
 double non_centrality(double f, double between, double within, double p) {
     const auto below = [&](double lambda) {
@@ -61,14 +69,12 @@ double non_centrality(double f, double between, double within, double p) {
 
 }  // namespace
 
-Estimate correlation_ratio(std::span<const double> x, std::span<const double> y) {
+Estimate correlation_ratio(std::span<const double> x, std::span<const double> y, bool nominal) {
     ensure(x.size() == y.size(), "an outcome for every input");
     Estimate result;
     result.sample_size = x.size();
     if (x.size() < 3) return result;
-    const auto wanted =
-        static_cast<std::size_t>(std::max(2.0, std::round(std::cbrt(static_cast<double>(x.size())))));
-    const SquareSums sums = square_sums(value_groups(x, wanted), y);
+    const SquareSums sums = square_sums(value_groups(x, group_count(x, nominal)), y);
     const auto n = static_cast<double>(x.size());
     const double between = static_cast<double>(sums.groups) - 1.0;
     const double within = n - 1.0 - between;

@@ -11,7 +11,6 @@
 
 #include "analysis/estimate_json.hpp"
 #include "analysis/outcomes.hpp"
-#include "analysis/sensitivity/prim.hpp"
 #include "analysis/text_layout.hpp"
 #include "engine/base/error.hpp"
 
@@ -96,27 +95,44 @@ void require_sample(const StoreInfo& info) {
                      "design: {kind: latin_hypercube, points: 256}");
 }
 
-// The best box of what earlier ones have left, its limits held against that; none where every limit could be
-// an accident, or it is no denser than all futures are.
-std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discovery,
-                                 const DiscoveryOptions& options) {
-    const std::vector<PrimStep> found = prim_boxes(left.points, left.of_interest, options.least_density, 1);
-    if (found.empty()) return std::nullopt;
-    FoundBox best;
-    best.box =
-        without_accidental_limits(found.front().box, left.points, left.of_interest, options.accidental_above);
-    best.score = score(best.box, left.points, left.of_interest);
+// The best box of what earlier ones have left, its limits held against that; none where it could be an
+// accident, or it is no denser than all futures are.
+std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discovery, const BoxSearch& search) {
+    std::optional<Box> box = significant_box(left, search);
+    if (!box) return std::nullopt;
+    FoundBox found{*box, score(*box, left.points, left.of_interest), {}, {}};
     const auto cases = static_cast<double>(discovery.cases);
     const auto futures = static_cast<double>(discovery.futures);
-    if (best.score.restricted == 0 || best.score.density <= cases / futures) return std::nullopt;
-    best.restrictions = restrictions(best.box, left.points, left.of_interest);
+    if (found.score.density <= cases / futures) return std::nullopt;
+    found.trials = box_trials(left, *box, search);
+    if (found.trials.chance > search.accidental_above) return std::nullopt;
+    found.restrictions = restrictions(*box, left.points, left.of_interest);
     const auto share_all = [&](BoxScore& part) {
         part.coverage = static_cast<double>(part.cases) / cases;
         part.mass = static_cast<double>(part.points) / futures;
     };
-    share_all(best.score);
-    for (Restriction& restriction : best.restrictions) share_all(restriction.without);
-    return best;
+    share_all(found.score);
+    for (Restriction& restriction : found.restrictions) share_all(restriction.without);
+    return found;
+}
+
+std::vector<std::string> names_in(const FutureAxis& axis, const Box& box, std::size_t factor) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < axis.names.size(); ++k) {
+        const auto place = static_cast<double>(k);
+        const bool is_in = place >= box.low[factor] && place <= box.high[factor] &&
+                           !std::ranges::binary_search(box.left_out[factor], place);
+        if (is_in) names.push_back(axis.names[k]);
+    }
+    return names;
+}
+
+/// One limit alone: {factor, upper, limit} on a number, {factor, names} of those that are in.
+nlohmann::ordered_json limit_json(const FutureAxis& axis, const Box& box, const Restriction& limit) {
+    const std::size_t factor = limit.side.input;
+    if (limit.side.kind == Side::Kind::kNames)
+        return {{"factor", axis.name}, {"names", names_in(axis, box, factor)}};
+    return {{"factor", axis.name}, {"upper", limit.side.kind == Side::Kind::kUpper}, {"limit", limit.limit}};
 }
 
 }  // namespace
@@ -181,11 +197,15 @@ Discovery discover(const Futures& futures, std::span<const Condition> conditions
             {}, fmt::format("the outcome is known in {} futures of the store, and boxes need at least {}",
                             discovery.futures, kLeast));
     }
-    if (discovery.cases == 0 || discovery.cases == discovery.futures) return discovery;
+    discovery.least_density = options.least_density;
+    if (!are_mixed(discovery)) return discovery;
+    const BoxSearch search{.least_density = options.least_density,
+                           .accidental_above = options.accidental_above,
+                           .prim = {.nominal = futures.nominal()}};
     Labelled left = labelled;
     while (discovery.boxes.size() < options.boxes &&
            std::count(left.of_interest.begin(), left.of_interest.end(), 1) > 0) {
-        const std::optional<FoundBox> found = next_box(left, discovery, options);
+        const std::optional<FoundBox> found = next_box(left, discovery, search);
         if (!found) break;
         discovery.boxes.push_back(*found);
         discovery.coverage += found->score.coverage;
@@ -194,16 +214,15 @@ Discovery discover(const Futures& futures, std::span<const Condition> conditions
     return discovery;
 }
 
-std::string limit_text(const FutureAxis& axis, double low, double high) {
-    if (!axis.names.empty()) {
-        std::string list;
-        for (std::size_t k = 0; k < axis.names.size(); ++k) {
-            const auto place = static_cast<double>(k);
-            if (place < low || place > high) continue;
-            list += (list.empty() ? "" : " or ") + axis.names[k];
-        }
-        return axis.name + " is " + list;
-    }
+bool are_mixed(const Discovery& discovery) {
+    return discovery.cases > 0 && discovery.cases < discovery.futures;
+}
+
+std::string limit_text(const FutureAxis& axis, const Box& box, std::size_t factor) {
+    const double low = box.low[factor];
+    const double high = box.high[factor];
+    if (!axis.names.empty())
+        return fmt::format("{} is {}", axis.name, fmt::join(names_in(axis, box, factor), " or "));
     const std::string unit = axis.unit.empty() ? "" : ' ' + axis.unit;
     if (std::isinf(low)) return fmt::format("{} <= {}{}", axis.name, number_text(high), unit);
     if (std::isinf(high)) return fmt::format("{} >= {}{}", axis.name, number_text(low), unit);
@@ -213,8 +232,8 @@ std::string limit_text(const FutureAxis& axis, double low, double high) {
 std::string box_text(const Futures& futures, const Box& box) {
     std::string text;
     for (std::size_t f = 0; f < box.low.size(); ++f) {
-        if (std::isinf(box.low[f]) && std::isinf(box.high[f])) continue;
-        text += (text.empty() ? "" : " and ") + limit_text(futures.axes()[f], box.low[f], box.high[f]);
+        if (!is_restricted(box, f)) continue;
+        text += (text.empty() ? "" : " and ") + limit_text(futures.axes()[f], box, f);
     }
     return text.empty() ? "everywhere" : text;
 }
@@ -231,25 +250,33 @@ nlohmann::ordered_json to_json(const Futures& futures, const Discovery& discover
     Json boxes = Json::array();
     for (const FoundBox& found : discovery.boxes) {
         Json limits = Json::array();
-        for (const Restriction& limit : found.restrictions) {
-            limits.push_back({{"factor", futures.axes()[limit.input].name},
-                              {"upper", limit.upper},
-                              {"limit", limit.limit},
-                              {"quasi_p", limit.quasi_p},
-                              {"without", limit.without}});
+        for (std::size_t k = 0; k < found.restrictions.size(); ++k) {
+            const Restriction& limit = found.restrictions[k];
+            Json item = limit_json(futures.axes()[limit.side.input], found.box, limit);
+            item["quasi_p"] = limit.quasi_p;
+            item["found_again"] = found.trials.found_again[k];
+            item["without"] = limit.without;
+            limits.push_back(std::move(item));
         }
         Json box = {{"text", box_text(futures, found.box)}};
         box.update(Json(found.score));
+        box["is_dense"] = found.score.density >= discovery.least_density;
+        box["chance"] = found.trials.chance;
+        box["shuffles"] = found.trials.shuffles;
+        box["subsamples"] = found.trials.subsamples;
         box["restrictions"] = limits;
         boxes.push_back(std::move(box));
     }
+    const bool found_none = are_mixed(discovery) && discovery.boxes.empty();
     return {{"conditions", conditions},
             {"futures", discovery.futures},
             {"left_out", discovery.left_out},
             {"cases", discovery.cases},
             {"uncertain", discovery.uncertain},
+            {"least_density", discovery.least_density},
             {"coverage", discovery.coverage},
-            {"boxes", boxes}};
+            {"boxes", boxes},
+            {"found_none", found_none ? Json(kFoundNoBox) : Json(nullptr)}};
 }
 
 }  // namespace offramp

@@ -19,16 +19,17 @@ namespace {
 
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
-/// Names by first appearance, dates in order.
+/// Names by first appearance, dates in order; a truth value's number is its place.
 std::vector<std::string> names_on_axis(const std::vector<StoredPoint>& points, std::size_t factor,
                                        const std::string& kind) {
+    if (kind == to_string(ValueKind::kTruth)) return {"false", "true"};
     std::vector<std::string> names;
     for (const StoredPoint& point : points) {
         const FactorValue& value = point.settings.at(factor);
         if (value.number || value.text.empty()) continue;
         if (std::find(names.begin(), names.end(), value.text) == names.end()) names.push_back(value.text);
     }
-    if (kind == "date") std::sort(names.begin(), names.end());
+    if (kind == to_string(ValueKind::kDate)) std::sort(names.begin(), names.end());
     return names;
 }
 
@@ -87,7 +88,10 @@ Futures::Futures(const StoreReader& store) : store_(store), points_(store.points
     const StoreInfo& info = store.info();
     for (std::size_t f = 0; f < info.factors.size(); ++f) {
         const StoredFactor& factor = info.factors[f];
-        axes_.push_back({factor.name, factor.title, factor.unit, names_on_axis(points_, f, factor.kind)});
+        const bool is_nominal =
+            factor.kind == to_string(ValueKind::kName) || factor.kind == to_string(ValueKind::kTruth);
+        axes_.push_back(
+            {factor.name, factor.title, factor.unit, names_on_axis(points_, f, factor.kind), is_nominal});
     }
     const std::uint64_t replications = replications_of(info.design);
     std::uint64_t last_row = std::numeric_limits<std::uint64_t>::max();
@@ -104,6 +108,12 @@ Futures::Futures(const StoreReader& store) : store_(store), points_(store.points
         for (std::size_t f = 0; f < axes_.size(); ++f)
             settings_(i, f) = place_on_axis(axes_[f], points_[members_[i].front()].settings.at(f));
     }
+}
+
+std::vector<bool> Futures::nominal() const {
+    std::vector<bool> list;
+    for (const FutureAxis& axis : axes_) list.push_back(axis.nominal);
+    return list;
 }
 
 std::vector<Estimate> Futures::at_points(const Target& target) const {

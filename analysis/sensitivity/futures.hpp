@@ -29,6 +29,7 @@ struct FutureAxis {
     std::string title;
     std::string unit;
     std::vector<std::string> names;  ///< not empty: the factor has no numbers, value k stands for names[k]
+    bool nominal = false;            ///< their order means nothing, as that of dates does
 };
 
 /// A value of a factor as a person reads it: "12 hours", "level_k"; "as it is" for the scenario's own.
@@ -43,6 +44,7 @@ class Futures {
 
     const StoreInfo& info() const { return store_.info(); }
     const std::vector<FutureAxis>& axes() const { return axes_; }
+    std::vector<bool> nominal() const;  ///< by factor
     std::size_t size() const { return members_.size(); }
     std::uint64_t points_finished() const { return points_.size(); }
 

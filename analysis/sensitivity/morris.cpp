@@ -18,6 +18,10 @@ struct Effects {
     Table noise;
 };
 
+bool is_nominal(const MorrisDesign& design, std::size_t input) {
+    return !design.nominal.empty() && design.nominal[input];
+}
+
 Effects effects_of(const MorrisDesign& design, const Table& outcomes) {
     const std::size_t d = design.inputs;
     const auto replications = static_cast<double>(outcomes.columns);
@@ -26,7 +30,9 @@ Effects effects_of(const MorrisDesign& design, const Table& outcomes) {
         for (std::size_t k = 0; k < d; ++k) {
             const std::size_t before = t * (d + 1) + k;
             const std::size_t input = design.moved[t * d + k];
-            const double step = design.points(before + 1, input) - design.points(before, input);
+            const double step = is_nominal(design, input)
+                                    ? 1.0
+                                    : design.points(before + 1, input) - design.points(before, input);
             double sum = 0.0;
             double squares = 0.0;
             for (std::size_t r = 0; r < outcomes.columns; ++r) {
@@ -107,7 +113,9 @@ std::vector<ElementaryEffects> elementary_effects(const MorrisDesign& design, co
         for (std::size_t t = 0; t < design.trajectories; ++t) noise += std::sqrt(effects.noise(t, i));
         const double floor =
             std::sqrt(2.0 / std::numbers::pi) * noise / static_cast<double>(design.trajectories);
-        result.push_back({all[3 * i], all[3 * i + 1], all[3 * i + 2], floor});
+        ElementaryEffects effect{all[3 * i], all[3 * i + 1], all[3 * i + 2], floor};
+        if (is_nominal(design, i)) effect.mean = effect.deviation = {};
+        result.push_back(effect);
     }
     return result;
 }

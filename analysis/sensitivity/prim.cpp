@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <tuple>
 
@@ -12,9 +13,18 @@
 namespace offramp {
 namespace {
 
-/// Where to cut off about `share` of the sorted values from below, or from above: halfway between two
-/// different values. Empty where all are equal from there on.
-std::optional<double> cut(const std::vector<double>& sorted, double share, bool upper) {
+/// The points in a box by one of their coordinates.
+struct Column {
+    std::vector<double> values;       // ascending
+    std::vector<std::size_t> before;  // cases among the first k of them
+
+    std::size_t points() const { return values.size(); }
+    std::size_t cases() const { return before.back(); }
+};
+
+/// How many of the values to cut off for about `share` of them, from below or from above, so that equal ones
+/// stay together. 0 where all are equal from there on.
+std::size_t cut(const std::vector<double>& sorted, double share, bool upper) {
     const double place = static_cast<double>(sorted.size() - 1) * (upper ? 1.0 - share : share);
     auto below = static_cast<std::size_t>(std::floor(place));
     auto above = static_cast<std::size_t>(std::ceil(place));
@@ -23,14 +33,32 @@ std::optional<double> cut(const std::vector<double>& sorted, double share, bool 
     } else {
         while (sorted[below] == sorted[above] && above + 1 < sorted.size()) ++above;
     }
-    if (sorted[below] == sorted[above]) return std::nullopt;
-    return 0.5 * (sorted[below] + sorted[above]);
+    if (sorted[below] == sorted[above]) return 0;
+    const auto first_above = std::ranges::upper_bound(sorted, sorted[below]) - sorted.begin();
+    return upper ? sorted.size() - static_cast<std::size_t>(first_above)
+                 : static_cast<std::size_t>(first_above);
+}
+
+void leave_out(Box& box, std::size_t input, double name) {
+    std::vector<double>& names = box.left_out[input];
+    names.insert(std::ranges::lower_bound(names, name), name);
 }
 
 class Peeling {
   public:
     Peeling(const Table& points, std::span<const char> of_interest, const PrimOptions& options)
-        : points_(points), of_interest_(of_interest), options_(options) {}
+        : points_(points),
+          of_interest_(of_interest),
+          options_(options),
+          order_(points.columns),
+          all_cases_(static_cast<std::size_t>(
+              std::ranges::count_if(of_interest, [](char label) { return label != 0; }))) {
+        for (std::size_t i = 0; i < points.columns; ++i) {
+            order_[i].resize(points.rows);
+            std::iota(order_[i].begin(), order_[i].end(), std::size_t{0});
+            std::ranges::stable_sort(order_[i], {}, [&](std::size_t r) { return points(r, i); });
+        }
+    }
 
     std::vector<PrimStep> run() {
         Box box = whole_space(points_.columns);
@@ -41,13 +69,14 @@ class Peeling {
     }
 
   private:
-    std::vector<double> sorted_inside(const Box& box, std::size_t input) const {
-        std::vector<double> values;
-        for (std::size_t r = 0; r < points_.rows; ++r) {
-            if (inside(box, points_.row(r))) values.push_back(points_(r, input));
+    Column column(const std::vector<char>& is_inside, std::size_t input) const {
+        Column result{{}, {0}};
+        for (const std::size_t r : order_[input]) {
+            if (is_inside[r] == 0) continue;
+            result.values.push_back(points_(r, input));
+            result.before.push_back(result.before.back() + (of_interest_[r] != 0 ? 1 : 0));
         }
-        std::sort(values.begin(), values.end());
-        return values;
+        return result;
     }
 
     double worth(const BoxScore& before, const BoxScore& after) const {
@@ -55,57 +84,102 @@ class Peeling {
         return (after.density - before.density) / static_cast<double>(before.points - after.points);
     }
 
+    /// The score once `points` points and `cases` cases are gone from the box.
+    BoxScore less(const PrimStep& from, const Box& box, std::size_t points, std::size_t cases) const {
+        BoxScore result = from.score;
+        result.points -= points;
+        result.cases -= cases;
+        const auto share = [](std::size_t part, std::size_t whole) {
+            return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+        };
+        result.density = share(result.cases, result.points);
+        result.coverage = share(result.cases, all_cases_);
+        result.mass = share(result.points, points_.rows);
+        result.restricted = 0;
+        for (std::size_t i = 0; i < points_.columns; ++i) result.restricted += is_restricted(box, i) ? 1 : 0;
+        return result;
+    }
+
     std::optional<PrimStep> peeled(const PrimStep& from) const {
+        std::vector<char> is_inside(points_.rows);
+        for (std::size_t r = 0; r < points_.rows; ++r)
+            is_inside[r] = inside(from.box, points_.row(r)) ? 1 : 0;
         std::optional<PrimStep> best;
         std::pair<double, int> best_rank;
+        const auto consider = [&](Box box, std::size_t points, std::size_t cases) {
+            PrimStep step{std::move(box), {}};
+            step.score = less(from, step.box, points, cases);
+            if (points == 0 || step.score.points == 0 || step.score.mass < options_.least_mass) return;
+            const std::pair rank(worth(from.score, step.score), -step.score.restricted);
+            if (best && rank <= best_rank) return;
+            best_rank = rank;
+            best = std::move(step);
+        };
         for (std::size_t i = 0; i < points_.columns; ++i) {
-            const std::vector<double> values = sorted_inside(from.box, i);
+            const Column inner = column(is_inside, i);
+            if (inner.values.empty()) continue;
+            if (is_nominal(options_, i)) {
+                for (std::size_t begin = 0; begin < inner.points();) {
+                    const double name = inner.values[begin];
+                    std::size_t end = begin;
+                    while (end < inner.points() && inner.values[end] == name) ++end;
+                    Box box = from.box;
+                    leave_out(box, i, name);
+                    consider(std::move(box), end - begin, inner.before[end] - inner.before[begin]);
+                    begin = end;
+                }
+                continue;
+            }
             for (const bool upper : {true, false}) {
-                const std::optional<double> limit = cut(values, options_.peel, upper);
-                if (!limit) continue;
-                PrimStep step{from.box, {}};
-                (upper ? step.box.high : step.box.low)[i] = *limit;
-                step.score = score(step.box, points_, of_interest_);
-                if (step.score.mass < options_.least_mass || step.score.points == from.score.points) continue;
-                const std::pair rank(worth(from.score, step.score), -step.score.restricted);
-                if (best && rank <= best_rank) continue;
-                best_rank = rank;
-                best = std::move(step);
+                const std::size_t gone = cut(inner.values, options_.peel, upper);
+                if (gone == 0) continue;
+                const std::size_t split = upper ? inner.points() - gone : gone;  // between this and the last
+                Box box = from.box;
+                (upper ? box.high : box.low)[i] = 0.5 * (inner.values[split - 1] + inner.values[split]);
+                consider(std::move(box), gone,
+                         upper ? inner.cases() - inner.before[split] : inner.before[split]);
             }
         }
         return best;
     }
 
-    // One limit moved outwards so far that about `paste` of the points in the box come in.
+    // One limit moved outwards so far that about `paste` of the points in the box come in, or a name let in.
     std::optional<PrimStep> pasted(const PrimStep& from) const {
         if (options_.paste <= 0.0) return std::nullopt;
         const auto wanted =
             static_cast<std::size_t>(std::ceil(options_.paste * static_cast<double>(from.score.points)));
         std::optional<PrimStep> best;
-        for (std::size_t i = 0; i < points_.columns; ++i) {
-            for (const bool upper : {true, false}) {
-                if (std::isinf((upper ? from.box.high : from.box.low)[i])) continue;
-                PrimStep step{from.box, {}};
-                double& limit = (upper ? step.box.high : step.box.low)[i];
-                limit = widened(from.box, i, upper, wanted);
-                step.score = score(step.box, points_, of_interest_);
-                const auto rank = [](const PrimStep& s) {
-                    return std::pair(s.score.density, s.score.points);
-                };
-                if (rank(step) > rank(best ? *best : from)) best = std::move(step);
+        const auto consider = [&](Box box) {
+            PrimStep step{std::move(box), {}};
+            step.score = score(step.box, points_, of_interest_);
+            const auto rank = [](const PrimStep& s) { return std::pair(s.score.density, s.score.points); };
+            if (rank(step) > rank(best ? *best : from)) best = std::move(step);
+        };
+        for (const Side& side : sides(from.box)) {
+            Box box = from.box;
+            if (side.kind == Side::Kind::kNames) {
+                for (const double name : from.box.left_out[side.input]) {
+                    std::erase(box.left_out[side.input], name);
+                    consider(box);
+                    box.left_out[side.input] = from.box.left_out[side.input];
+                }
+                continue;
             }
+            const bool upper = side.kind == Side::Kind::kUpper;
+            (upper ? box.high : box.low)[side.input] = moved_out(from.box, side, wanted);
+            consider(std::move(box));
         }
         return best;
     }
 
-    double widened(const Box& box, std::size_t input, bool upper, std::size_t wanted) const {
-        Box wider = box;
+    double moved_out(const Box& box, const Side& side, std::size_t wanted) const {
+        const bool upper = side.kind == Side::Kind::kUpper;
+        const Box wider = widened(box, side);
         const double unlimited = std::numeric_limits<double>::infinity();
-        (upper ? wider.high : wider.low)[input] = upper ? unlimited : -unlimited;
-        const double limit = upper ? box.high[input] : box.low[input];
+        const double limit = upper ? box.high[side.input] : box.low[side.input];
         std::vector<double> outside;  // distances beyond the limit
         for (std::size_t r = 0; r < points_.rows; ++r) {
-            const double beyond = upper ? points_(r, input) - limit : limit - points_(r, input);
+            const double beyond = upper ? points_(r, side.input) - limit : limit - points_(r, side.input);
             if (beyond > 0.0 && inside(wider, points_.row(r))) outside.push_back(beyond);
         }
         std::sort(outside.begin(), outside.end());
@@ -120,6 +194,8 @@ class Peeling {
     const Table& points_;
     std::span<const char> of_interest_;
     const PrimOptions& options_;
+    std::vector<std::vector<std::size_t>> order_;  // of the points, by input
+    std::size_t all_cases_;
 };
 
 }  // namespace

@@ -20,17 +20,23 @@ struct PrimOptions {
     double paste = 0.05;       ///< share that a paste puts back; 0: no pasting
     double least_mass = 0.05;  ///< share of all points below which peeling stops
     PeelObjective objective = PeelObjective::kGainByPoint;
+    std::vector<bool> nominal = {};  ///< by input: its values are names, without order. Empty: none are
 };
+
+inline bool is_nominal(const PrimOptions& options, std::size_t input) {
+    return !options.nominal.empty() && options.nominal[input];
+}
 
 struct PrimStep {
     Box box;
     BoxScore score;
 };
 
-/// The boxes from the whole space on: each peel takes off the lowest or highest `peel` of one input, the one
-/// with the best objective (of equal ones that with fewer restricted inputs, then the first input, upper end
-/// first); pastes at the end widen one limit at a time while that does not lower the density. A limit lies
-/// halfway between the last value inside and the first outside; equal values stay together.
+/// The boxes from the whole space on: each peel takes off the lowest or highest `peel` of one input, or one
+/// of its names, by the best objective (of equal ones that with fewer restricted inputs, then the first
+/// input, upper end first); pastes at the end widen one limit at a time, or let a name back in, while that
+/// does not lower the density. A limit lies halfway between the last value inside and the first outside;
+/// equal values stay together.
 std::vector<PrimStep> prim_trajectory(const Table& points, std::span<const char> of_interest,
                                       const PrimOptions& options = {});
 

@@ -25,7 +25,7 @@ FutureChoice choose(const Table& values, const Table& errors, std::size_t future
     choice.lead = values(choice.best, future) - values(choice.second, future);
     const double error =
         errors.rows == 0 ? 0.0 : std::hypot(errors(choice.best, future), errors(choice.second, future));
-    choice.clear = !found || choice.lead > kNormal975 * error;
+    choice.clear = !found || (choice.lead > 0.0 && choice.lead > kNormal975 * error);
     return choice;
 }
 
@@ -46,7 +46,10 @@ PolicyRobustness summarise(const Table& values, const std::vector<FutureChoice>&
             result.max_regret = regret;
             result.max_regret_future = f;
         }
-        if (regret == 0.0) ++result.best_in;
+        if (regret == 0.0) {
+            const bool is_tied = values.rows > 1 && futures[f].lead == 0.0;
+            ++(is_tied ? result.tied_best_in : result.best_in);
+        }
         if (futures[f].best == policy && futures[f].clear) ++result.clearly_best_in;
     }
     return result;
@@ -60,14 +63,29 @@ Robustness robustness(const Table& values, const Table& errors) {
            "an error for every value");
     Robustness result;
     for (std::size_t f = 0; f < values.columns; ++f) result.futures.push_back(choose(values, errors, f));
-    for (std::size_t p = 0; p < values.rows; ++p) {
+    for (std::size_t p = 0; p < values.rows; ++p)
         result.policies.push_back(summarise(values, result.futures, p));
-        const PolicyRobustness& it = result.policies.back();
-        if (it.mean > result.policies[result.best_mean].mean) result.best_mean = p;
-        if (it.worst > result.policies[result.maximin].worst) result.maximin = p;
-        if (it.max_regret < result.policies[result.minimax_regret].max_regret) result.minimax_regret = p;
-    }
+    const auto chosen_by = [&](const auto& criterion) {
+        std::vector<double> worth;
+        for (const PolicyRobustness& policy : result.policies) worth.push_back(criterion(policy));
+        return places_of_largest(worth);
+    };
+    result.best_mean = chosen_by([](const PolicyRobustness& p) { return p.mean; });
+    result.maximin = chosen_by([](const PolicyRobustness& p) { return p.worst; });
+    result.minimax_regret = chosen_by([](const PolicyRobustness& p) { return -p.max_regret; });
     return result;
+}
+
+std::vector<std::size_t> places_of_largest(std::span<const double> values) {
+    std::vector<std::size_t> places;
+    if (values.empty()) return places;
+    constexpr double kRounding = 1e-12;
+    const double largest = *std::ranges::max_element(values);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        const double size = std::max(std::abs(values[k]), std::abs(largest));
+        if (largest - values[k] <= kRounding * size) places.push_back(k);
+    }
+    return places;
 }
 
 std::vector<std::size_t> pareto_set(std::span<const std::vector<double>> criteria) {

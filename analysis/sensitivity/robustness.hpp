@@ -19,28 +19,32 @@ struct PolicyRobustness {
     double max_regret = 0.0;
     std::size_t worst_future = 0;
     std::size_t max_regret_future = 0;
-    std::size_t best_in = 0;          ///< futures in which no policy is better
+    std::size_t best_in = 0;          ///< futures in which every other policy is worse
+    std::size_t tied_best_in = 0;     ///< futures in which no policy is better and another one as good
     std::size_t clearly_best_in = 0;  ///< by more than the noise; see FutureChoice
 };
 
 /// Which policy is best in a future.
 struct FutureChoice {
-    std::size_t best = 0;
+    std::size_t best = 0;    ///< of equals the first; `lead` says whether there are any
     std::size_t second = 0;  ///< the same as best where there is one policy
     double lead = 0.0;       ///< of the best over the second
-    bool clear = true;       ///< the lead exceeds 1.96 standard errors
+    bool clear = true;       ///< the lead exceeds 1.96 standard errors, and 0
 };
+
+/// Places of the largest values: several where they tie, but for rounding.
+std::vector<std::size_t> places_of_largest(std::span<const double> values);
 
 struct Robustness {
     std::vector<PolicyRobustness> policies;
     std::vector<FutureChoice> futures;
-    std::size_t best_mean = 0;       ///< policy with the highest mean (Laplace)
-    std::size_t maximin = 0;         ///< with the best worst case (Wald 1950)
-    std::size_t minimax_regret = 0;  ///< with the lowest largest regret (Savage 1951)
+    // Policies; several where they tie.
+    std::vector<std::size_t> best_mean;       ///< with the highest mean (Laplace)
+    std::vector<std::size_t> maximin;         ///< with the best worst case (Wald 1950)
+    std::vector<std::size_t> minimax_regret;  ///< with the lowest largest regret (Savage 1951)
 };
 
-/// @param values  a row for each policy, a column for each future; higher is better. Of equals the first
-///                policy is taken.
+/// @param values  a row for each policy, a column for each future; higher is better
 /// @param errors  standard errors of the values, taken as independent of each other: with common random
 ///                numbers leads are clearer than this says. Empty: the values are exact.
 Robustness robustness(const Table& values, const Table& errors = {});

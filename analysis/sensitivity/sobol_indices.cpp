@@ -36,19 +36,15 @@ class RowTerms {
             for (std::size_t k = 0; k < out.size(); ++k) out[k] += terms[k];
         }
         for (double& x : out) x /= static_cast<double>(rows.size());
-        const double variance = out[kSquare] - out[kMean] * out[kMean];
+        const double square = out[kSquare];
+        const double variance = square - out[kMean] * out[kMean];
         const double noise = out[kNoise];
         out[kMean] += centre_;
         out[kSquare] = variance;
         out[kNoise] = noise > 0.0 ? noise / (noise + std::max(0.0, variance)) : 0.0;
-        const double scale = variance > 0.0 ? 1.0 / variance : std::numeric_limits<double>::quiet_NaN();
+        const bool is_rounding = !(variance > 1e-12 * square);
+        const double scale = is_rounding ? std::numeric_limits<double>::quiet_NaN() : 1.0 / variance;
         for (std::size_t k = kFirst; k < out.size(); ++k) out[k] *= scale;
-        if (pairs_ == 0) return;
-        const std::size_t d = design_.inputs;
-        std::size_t pair = kFirst + 2 * d;
-        for (std::size_t i = 0; i < d; ++i) {
-            for (std::size_t l = i + 1; l < d; ++l) out[pair++] -= out[kFirst + i] + out[kFirst + l];
-        }
     }
 
   private:
@@ -79,18 +75,29 @@ class RowTerms {
         for (std::size_t i = 0; i < d; ++i) {
             const std::size_t mixed = design_.ab(j, i);
             out[kFirst + i] = product(b, mixed) - ab;
-            out[kFirst + d + i] = 0.5 * (aa - 2.0 * product(a, mixed) + product(mixed, mixed));
+            out[kFirst + d + i] = half_square(a, mixed);
+            if (!design_.second_order) continue;
+            // The same from B's side. What the two differ by is chance; taken off a pair on one side only, it
+            // would pass for an interaction, even with an input that does nothing.
+            const std::size_t other = design_.ba(j, i);
+            out[kFirst + i] = 0.5 * (out[kFirst + i] + (product(a, other) - ab));
+            out[kFirst + d + i] = 0.5 * (out[kFirst + d + i] + half_square(b, other));
         }
         if (pairs_ == 0) return;
         std::size_t pair = kFirst + 2 * d;
         for (std::size_t i = 0; i < d; ++i) {
             for (std::size_t l = i + 1; l < d; ++l) {
                 // Both ways round share inputs i and l and nothing else.
-                out[pair++] = 0.5 * (product(design_.ba(j, i), design_.ab(j, l)) +
-                                     product(design_.ba(j, l), design_.ab(j, i))) -
-                              ab;
+                const double together = 0.5 * ((product(design_.ba(j, i), design_.ab(j, l)) - ab) +
+                                               (product(design_.ba(j, l), design_.ab(j, i)) - ab));
+                out[pair++] = together - (out[kFirst + i] + out[kFirst + l]);
             }
         }
+    }
+
+    /// (E[outcome at one] - E[outcome at the other])^2 / 2.
+    double half_square(std::size_t row, std::size_t other) const {
+        return 0.5 * (product(row, row) - 2.0 * product(row, other) + product(other, other));
     }
 
     double mean_square(std::size_t row) const {

@@ -26,7 +26,9 @@ struct SobolIndices {
 };
 
 /// First-order indices by Saltelli's (2010) estimator, total ones by Jansen's (1999), second-order ones by
-/// Saltelli's (2002), with percentile intervals over resampled base rows.
+/// Saltelli's (2002), with percentile intervals over resampled base rows. Where the design has second order,
+/// each is the mean of what A and B say of it (Saltelli 2002), so that a pair with an input that does nothing
+/// has an index of exactly 0.
 ///
 /// Noise of the simulator is not counted: every estimator is a mean of products of outcomes at two points,
 /// and with replications a product of means is taken over pairs of different replications only, which is

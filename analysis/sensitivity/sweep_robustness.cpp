@@ -93,8 +93,8 @@ class RobustnessStudy {
                 values(p, k) = sign_ * levels_[p][places_[k]].value.value_or(0.0);
         }
         const Robustness robust = robustness(values);
-        best_.assign(futures_.size(), 0);
-        for (std::size_t k = 0; k < places_.size(); ++k) best_[places_[k]] = robust.futures[k].best;
+        best_.assign(futures_.size(), {});
+        for (std::size_t k = 0; k < places_.size(); ++k) best_[places_[k]] = robust.futures[k];
         result.best_mean = robust.best_mean;
         result.maximin = robust.maximin;
         result.minimax_regret = robust.minimax_regret;
@@ -111,29 +111,26 @@ class RobustnessStudy {
         result.clear_wins.assign(policies_, 0);
         for (const std::size_t i : places) {
             if (is_clear(i)) {
-                ++result.clear_wins[best_[i]];
+                ++result.clear_wins[best_[i].best];
             } else {
                 ++result.ties;
             }
         }
-        double best = -std::numeric_limits<double>::infinity();
-        for (std::size_t p = 0; p < policies_; ++p) {
-            const double mean = sign_ * mean_over(levels_[p], places, false).value.value_or(0.0);
-            if (mean <= best) continue;
-            best = mean;
-            result.best = p;
-        }
+        std::vector<double> means;
+        for (std::size_t p = 0; p < policies_; ++p)
+            means.push_back(sign_ * mean_over(levels_[p], places, false).value.value_or(0.0));
+        result.best = places_of_largest(means);
         for (std::size_t q = 0; q < policies_; ++q) {
-            if (q == result.best) continue;
-            if (covers_zero(mean_over(difference(result.best, q), places, are_sampled(futures_))))
-                result.level_with.push_back(q);
+            if (std::ranges::count(result.best, q) > 0) continue;
+            const std::vector<Estimate>& lead = difference(result.best.front(), q);
+            if (covers_zero(mean_over(lead, places, are_sampled(futures_)))) result.level_with.push_back(q);
         }
         return result;
     }
 
   private:
     bool is_clear(std::size_t future) const {
-        const std::size_t best = best_[future];
+        const std::size_t best = best_[future].best;
         for (std::size_t q = 0; q < policies_; ++q) {
             if (q != best && covers_zero(difference(best, q)[future])) return false;
         }
@@ -144,13 +141,14 @@ class RobustnessStudy {
         std::vector<Estimate> regrets(futures_.size());
         PolicyStanding result;
         for (const std::size_t i : places_) {
-            if (best_[i] == p) {
-                regrets[i] = {0.0, 0.0, 0.0, 0};
-                ++result.best_in;
-                continue;
-            }
-            regrets[i] = regret(difference(best_[i], p)[i]);
+            // Against another one of the best where it is itself one of several.
+            const FutureChoice& choice = best_[i];
+            const bool leads = choice.best == p && (choice.lead > 0.0 || policies_ == 1);
+            const std::size_t other = choice.best == p ? choice.second : choice.best;
+            regrets[i] = leads ? Estimate{0.0, 0.0, 0.0, 0} : regret(difference(other, p)[i]);
         }
+        result.best_in = robust.best_in;
+        result.tied_best_in = robust.tied_best_in;
         result.mean = mean_over(levels_[p], places_, are_sampled(futures_));
         result.mean_regret = mean_over(regrets, places_, are_sampled(futures_));
         if (result.mean_regret.low) result.mean_regret.low = std::max(0.0, *result.mean_regret.low);
@@ -163,8 +161,14 @@ class RobustnessStudy {
         return result;
     }
 
-    /// Better less worse: as it is where more is better, turned round otherwise.
-    Estimate regret(const Estimate& d) const { return sign_ > 0.0 ? d : negated(d); }
+    /// Better less worse: as it is where more is better, turned round otherwise. Never below 0.
+    Estimate regret(const Estimate& d) const {
+        Estimate result = sign_ > 0.0 ? d : negated(d);
+        for (std::optional<double>* bound : {&result.value, &result.low}) {
+            if (*bound && !(**bound > 0.0)) *bound = 0.0;  // -0 too
+        }
+        return result;
+    }
 
     const Futures& futures_;
     std::size_t outcome_;
@@ -173,7 +177,7 @@ class RobustnessStudy {
     std::vector<std::vector<Estimate>> levels_;       // [policy][future]
     std::vector<std::vector<Estimate>> differences_;  // [policy * policies + other][future]
     Places places_;                                   // futures in which every policy has a value
-    Places best_;                                     // by future
+    std::vector<FutureChoice> best_;                  // by future
 };
 
 Better direction_of(const StoreInfo& info, std::size_t outcome) {
@@ -232,7 +236,7 @@ nlohmann::ordered_json choice_json(const StoreInfo& info, const Choice& choice) 
     for (std::size_t p = 0; p < choice.clear_wins.size(); ++p)
         wins[info.policies[p].name] = choice.clear_wins[p];
     return {{"futures", choice.futures},
-            {"best", info.policies.at(choice.best).name},
+            {"best", names_json(info, choice.best)},
             {"level_with", names_json(info, choice.level_with)},
             {"clear_wins", wins},
             {"ties", choice.ties}};
@@ -307,6 +311,7 @@ nlohmann::ordered_json to_json(const Futures& futures, const OutcomeRobustness& 
                             {"largest_regret", standing.largest_regret},
                             {"largest_regret_at", standing.largest_regret_at},
                             {"best_in", standing.best_in},
+                            {"tied_best_in", standing.tied_best_in},
                             {"clearly_best_in", standing.clearly_best_in}});
     }
     Json where = Json::array();
@@ -325,9 +330,9 @@ nlohmann::ordered_json to_json(const Futures& futures, const OutcomeRobustness& 
             {"futures", robustness.futures},
             {"left_out", robustness.left_out},
             {"policies", policies},
-            {"best_mean", info.policies[robustness.best_mean].name},
-            {"maximin", info.policies[robustness.maximin].name},
-            {"minimax_regret", info.policies[robustness.minimax_regret].name},
+            {"best_mean", names_json(info, robustness.best_mean)},
+            {"maximin", names_json(info, robustness.maximin)},
+            {"minimax_regret", names_json(info, robustness.minimax_regret)},
             {"overall", choice_json(info, robustness.overall)},
             {"where", where}};
 }

@@ -23,15 +23,17 @@ struct PolicyStanding {
     Estimate largest_regret;
     std::uint64_t worst_at = 0;  ///< point of the store
     std::uint64_t largest_regret_at = 0;
-    std::size_t best_in = 0;          ///< futures in which it has the best estimate (the first of equal ones)
-    std::size_t clearly_best_in = 0;  ///< of those, in which no other policy is level with it
+    std::size_t best_in = 0;          ///< futures in which it alone has the best estimate
+    std::size_t tied_best_in = 0;     ///< futures in which it has the best estimate, and others have it too
+    std::size_t clearly_best_in = 0;  ///< of best_in, in which no other policy is level with it
 };
 
 /// Policies over some of the futures.
 struct Choice {
     std::size_t futures = 0;
-    std::size_t best = 0;                 ///< by mean
-    std::vector<std::size_t> level_with;  ///< the interval of the mean difference from the best covers 0
+    std::vector<std::size_t> best;  ///< by mean; several where they tie
+    std::vector<std::size_t>
+        level_with;  ///< others: the interval of the mean difference from the best covers 0
     std::vector<std::size_t> clear_wins;  ///< by policy: futures in which it is clearly best
     std::size_t ties = 0;                 ///< futures in which none is
 };
@@ -50,9 +52,10 @@ struct OutcomeRobustness {
     std::size_t futures = 0;   ///< in which the outcome has a value under every policy
     std::size_t left_out = 0;  ///< other futures
     std::vector<PolicyStanding> policies;
-    std::size_t best_mean = 0;       ///< policy (Laplace)
-    std::size_t maximin = 0;         ///< (Wald 1950)
-    std::size_t minimax_regret = 0;  ///< (Savage 1951)
+    // Policies; several where they tie.
+    std::vector<std::size_t> best_mean;       ///< (Laplace)
+    std::vector<std::size_t> maximin;         ///< (Wald 1950)
+    std::vector<std::size_t> minimax_regret;  ///< (Savage 1951)
     Choice overall;
     std::vector<FactorChoice> where;  ///< by factor, then value
 };

@@ -54,19 +54,21 @@ void require_enough(std::size_t usable, std::size_t least, std::size_t of, std::
 
 // What the finished blocks of each design with blocks say, from a row of `outcomes` for each of their points.
 
-SobolIndices effects_in(const SaltelliBlocks& design, std::size_t factors,
+SobolIndices effects_in(const SaltelliBlocks& design, const std::vector<bool>& nominal,
                         const std::vector<std::size_t>& blocks, const Table& outcomes) {
+    const std::size_t factors = nominal.size();
     const SaltelliDesign whole = design.design(factors);
     return sobol_indices({blocks.size(), factors, design.second_order,
                           rows_of_blocks(whole.points, blocks, design.block(factors))},
                          outcomes);
 }
 
-MorrisEffects effects_in(const MorrisTrajectories& design, std::size_t factors,
+MorrisEffects effects_in(const MorrisTrajectories& design, const std::vector<bool>& nominal,
                          const std::vector<std::size_t>& blocks, const Table& outcomes) {
+    const std::size_t factors = nominal.size();
     const MorrisDesign whole = design.design(factors);
     MorrisDesign part{
-        blocks.size(), factors, rows_of_blocks(whole.points, blocks, design.block(factors)), {}};
+        blocks.size(), factors, rows_of_blocks(whole.points, blocks, design.block(factors)), {}, nominal};
     for (const std::size_t t : blocks) {
         const auto begin = whole.moved.begin() + static_cast<std::ptrdiff_t>(t * factors);
         part.moved.insert(part.moved.end(), begin, begin + static_cast<std::ptrdiff_t>(factors));
@@ -82,7 +84,7 @@ TargetSensitivity of_blocks(const D& design, const Futures& futures, const Targe
     const std::vector<std::size_t> blocks = usable_blocks(outcomes, block);
     require_enough(blocks.size(), 2, design.blocks, D::block_name);
     return {target, blocks.size(), design.blocks - blocks.size(),
-            effects_in(design, factors, blocks, rows_of_blocks(outcomes, blocks, block))};
+            effects_in(design, futures.nominal(), blocks, rows_of_blocks(outcomes, blocks, block))};
 }
 
 TargetSensitivity of_sample(const Futures& futures, const Target& target) {
@@ -112,7 +114,7 @@ TargetSensitivity of_sample(const Futures& futures, const Target& target) {
     std::vector<double> x(y.size());
     for (std::size_t f = 0; f < futures.axes().size(); ++f) {
         for (std::size_t k = 0; k < places.size(); ++k) x[k] = futures.settings()(places[k], f);
-        shares.first.push_back(correlation_ratio(x, y));
+        shares.first.push_back(correlation_ratio(x, y, futures.axes()[f].nominal));
     }
     return {target, y.size(), estimates.size() - y.size(), shares};
 }
@@ -157,7 +159,8 @@ void add_result(SensitivityJson& json, const Futures& futures, const SobolIndice
 void add_result(SensitivityJson& json, const Futures& futures, const MorrisEffects& effects) {
     json["method"] = "morris";
     json["factors"] = factors_json(futures, [&](std::size_t f) {
-        return SensitivityJson{{"mean_absolute", effects[f].mean_absolute},
+        return SensitivityJson{{"nominal", futures.axes()[f].nominal},
+                               {"mean_absolute", effects[f].mean_absolute},
                                {"mean", effects[f].mean},
                                {"deviation", effects[f].deviation},
                                {"noise_floor", effects[f].noise_floor}};

@@ -19,9 +19,11 @@ std::vector<std::size_t> value_groups(std::span<const double> values, std::size_
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t k) { return values[k]; });
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        const bool is_tied = k > 0 && values[order[k]] == values[order[k - 1]];
-        groups[order[k]] = is_tied ? groups[order[k - 1]] : k * most / order.size();
+    for (std::size_t begin = 0; begin < order.size();) {
+        std::size_t end = begin + 1;
+        while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+        const std::size_t group = (begin + end - 1) * most / (2 * order.size());
+        for (; begin < end; ++begin) groups[order[begin]] = group;
     }
     return groups;
 }

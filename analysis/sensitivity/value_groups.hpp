@@ -8,8 +8,8 @@
 namespace offramp {
 
 /// The group of each value, from 0 up: one for each different value where there are at most `most` (>= 1) of
-/// them; otherwise that many ranges with about equally many values each, equal values together (so that a
-/// group may be empty). Values are not NaN.
+/// them; otherwise that many ranges with about equally many values each, equal values together in the range
+/// where the middle one of them belongs (so that a group may be empty). Values are not NaN.
 std::vector<std::size_t> value_groups(std::span<const double> values, std::size_t most);
 
 }  // namespace offramp

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <set>
 
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -47,6 +49,8 @@ Design::Design(const SamplingDesign& sampling, const std::vector<Factor>& factor
         [&]<class D>(const D& design) {
             if constexpr (BlockDesign<D>) block_ = design.block(factors.size());
             if constexpr (SampledDesign<D>) sample_ = design.sample(names_of(factors));
+            if constexpr (requires { design.place_names(sample_, factors); })
+                design.place_names(sample_, factors);
         },
         sampling);
 }
@@ -55,6 +59,32 @@ std::uint64_t Design::campaign_set(std::uint64_t number) const {
     if (block_ == 0) return 0;
     const std::uint64_t row = number / replications_;
     return row / block_ * replications_ + number % replications_;
+}
+
+std::vector<std::uint64_t> Design::telling_points(const std::vector<Factor>& factors,
+                                                  std::size_t most) const {
+    std::set<std::uint64_t> points;
+    const auto add = [&](std::uint64_t point) {
+        if (points.size() < most && point < size_) points.insert(point);
+    };
+    std::visit(
+        [&]<class D>(const D& design) {
+            for (std::size_t f = 0; f < factors.size(); ++f) {
+                if constexpr (SampledDesign<D>) {
+                    const auto share = [&](std::uint64_t row) { return sample_[row * factors.size() + f]; };
+                    std::vector<std::uint64_t> rows(size_ / replications_);
+                    std::iota(rows.begin(), rows.end(), std::uint64_t{0});
+                    const auto [low, high] = std::ranges::minmax_element(rows, {}, share);
+                    add(*low * replications_);
+                    add(*high * replications_);
+                } else {
+                    for (std::size_t level = 0; level < factors[f].levels.size(); ++level)
+                        add(design.point_with(factors, f, level));
+                }
+            }
+        },
+        sampling_);
+    return {points.begin(), points.end()};
 }
 
 std::vector<FactorValue> Design::point(const std::vector<Factor>& factors, std::uint64_t number) const {

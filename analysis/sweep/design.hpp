@@ -32,6 +32,11 @@ class Design {
     /// number p is replication p modulo their number of row p / their number of the design.
     std::uint64_t campaign_set(std::uint64_t number) const;
 
+    /// Points that between them have the lowest and the highest share of every factor of a design that
+    /// samples, and every level of every factor of one that enumerates; ascending, without repeats. At most
+    /// `most`.
+    std::vector<std::uint64_t> telling_points(const std::vector<Factor>& factors, std::size_t most) const;
+
     /// The values of the factors, in their order, at a point.
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
 

@@ -19,9 +19,22 @@ FactorValue sampled_value(const Factor& factor, double u) {
         return level_value(factor,
                            static_cast<std::size_t>(std::clamp(std::floor(u * count), 0.0, count - 1)));
     }
-    double number = quantile(*factor.distribution, u);
+    Distribution spread = *factor.distribution;
+    if (factor.kind != ValueKind::kInteger) return numeric_value(factor, quantile(spread, u));
+    const double lowest = std::ceil(spread.low);
+    const double highest = std::floor(spread.high);
+    spread.low -= 0.5;
+    spread.high += 0.5;
+    return numeric_value(factor, std::clamp(std::nearbyint(quantile(spread, u)), lowest, highest));
+}
+
+FactorValue numeric_value(const Factor& factor, double number) {
     if (factor.kind == ValueKind::kInteger) number = std::nearbyint(number);
     return {value_text(factor.kind, number), number};
+}
+
+bool is_nominal(const Factor& factor) {
+    return factor.kind == ValueKind::kName || factor.kind == ValueKind::kTruth;
 }
 
 void append_overrides(std::vector<Override>& overrides, const Factor& factor, const FactorValue& value) {

@@ -45,8 +45,15 @@ Factor read_factor(const ConfigEntry& entry, std::span<const Scenario* const> sc
 
 FactorValue level_value(const Factor& factor, std::size_t level);
 
-/// Where a share `u`, in (0, 1), of what the factor may be lies below. Whole numbers are rounded.
+/// Whether its values are names, which have no order. Truth values are such.
+bool is_nominal(const Factor& factor);
+
+/// Where a share `u`, in (0, 1), of what the factor may be lies below. A whole number has all that rounds to
+/// it, half a unit beyond the ends too, so that those of a uniform distribution are equally likely.
 FactorValue sampled_value(const Factor& factor, double u);
+
+/// A number as a value of the factor; rounded where that is a whole one.
+FactorValue numeric_value(const Factor& factor, double number);
 
 /// Adds what the value means for the scenario; nothing where the scenario keeps its own.
 void append_overrides(std::vector<Override>& overrides, const Factor& factor, const FactorValue& value);

@@ -215,7 +215,7 @@ class FactorReader {
         }
         for (std::uint64_t i = 0; i < *steps; ++i) {
             const double u = static_cast<double>(i) / static_cast<double>(*steps - 1);
-            const FactorValue value = sampled_value(factor_, u);
+            const FactorValue value = numeric_value(factor_, quantile(*factor_.distribution, u));
             if (factor_.levels.empty() || factor_.levels.back() != value.text)
                 factor_.levels.push_back(value.text);
         }

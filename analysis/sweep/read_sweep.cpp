@@ -274,16 +274,18 @@ class SweepReader {
         }
     }
 
-    // Factors and outcomes are columns of one table.
+    // Factors are columns beside these in what is exported (export_store.hpp), and beside outcomes.
     void check_factor_names() {
-        std::set<std::string> columns = {"point", "policy", "campaigns", "failed"};
+        std::set<std::string> columns = {"point",    "policy", "campaigns", "failed", "outcome",  "unit",
+                                         "estimate", "low",    "high",      "n",      "baseline", "note"};
         for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung))
             columns.insert(outcome.name);
         for (const Factor& factor : sweep_.factors) {
             if (columns.contains(factor.name))
-                map_.problem(factor.where,
-                             fmt::format("a factor cannot be called '{}', as a column of the results is",
-                                         factor.name));
+                map_.problem(
+                    factor.where,
+                    fmt::format("a factor cannot be called '{}', as a column of the results is", factor.name),
+                    fmt::format("for example {}_factor", factor.name));
         }
     }
 

@@ -224,9 +224,11 @@ SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& file, const 
     std::vector<std::uint64_t> points;
     for (std::uint64_t i = options.shard.index; i < sweep.design.size(); i += options.shard.count)
         points.push_back(i);
-    check_points(sweep, points);
     SweepRun run;
     run.points_wanted = points.size();
+    const PointCheckOptions checking{options.threads, options.cancel, options.checking};
+    if (!check_points(sweep, points, checking)) return run;
+    run.begun = true;
     StoreWriter store(file, sweep, options.shard);
     run.points_before = store.finished().size();
     std::erase_if(points, [&](std::uint64_t point) { return store.finished().contains(point); });

@@ -29,13 +29,15 @@ struct SweepOptions {
     Shard shard = {};
     std::stop_token cancel = {};
     std::function<void(const SweepProgress&)> progress = {};  ///< never twice at once
+    CheckProgress checking = {};                              ///< of the points, before anything runs
 };
 
 struct SweepRun {
     std::uint64_t points_wanted = 0;  ///< of the shard
     std::uint64_t points_stored = 0;  ///< of those, committed
     std::uint64_t points_before = 0;  ///< of those, from earlier runs
-    bool complete() const { return points_stored == points_wanted; }
+    bool begun = false;  ///< false: cancelled while the points were checked; the store was not touched
+    bool complete() const { return begun && points_stored == points_wanted; }
 };
 
 /// Simulates the points that the store does not hold yet; the same campaign numbers, and so the same worlds,

@@ -47,6 +47,12 @@ std::vector<FactorValue> Factorial::point(const std::vector<Factor>& factors, st
     return values;
 }
 
+std::uint64_t Factorial::point_with(const std::vector<Factor>& factors, std::size_t f,
+                                    std::uint64_t level) const {
+    for (std::size_t later = f + 1; later < factors.size(); ++later) level *= factors[later].levels.size();
+    return level;
+}
+
 std::uint64_t OneAtATime::size(const std::vector<Factor>& factors) const {
     return levels_before(factors, factors.size());
 }
@@ -61,6 +67,11 @@ std::vector<FactorValue> OneAtATime::point(const std::vector<Factor>& factors, s
     return values;
 }
 
+std::uint64_t OneAtATime::point_with(const std::vector<Factor>& factors, std::size_t f,
+                                     std::uint64_t level) const {
+    return levels_before(factors, f) + level;
+}
+
 std::uint64_t LevelList::size(const std::vector<Factor>& factors) const {
     return factors.empty() ? 1 : factors.front().levels.size();
 }
@@ -69,6 +80,11 @@ std::vector<FactorValue> LevelList::point(const std::vector<Factor>& factors, st
     std::vector<FactorValue> values;
     for (const Factor& factor : factors) values.push_back(level_value(factor, number));
     return values;
+}
+
+std::uint64_t LevelList::point_with(const std::vector<Factor>& /*factors*/, std::size_t /*f*/,
+                                    std::uint64_t level) const {
+    return level;
 }
 
 std::vector<double> LatinHypercube::sample(std::span<const std::string> factors) const {
@@ -121,6 +137,26 @@ MorrisDesign MorrisTrajectories::design(std::size_t factors) const {
 
 std::vector<double> MorrisTrajectories::sample(std::span<const std::string> factors) const {
     return design(factors.size()).points.values;
+}
+
+void MorrisTrajectories::place_names(std::vector<double>& sample, const std::vector<Factor>& factors) const {
+    const std::size_t d = factors.size();
+    const std::vector<std::size_t> moved = design(d).moved;
+    for (std::size_t f = 0; f < d; ++f) {
+        const std::size_t names = factors[f].levels.size();
+        if (!is_nominal(factors[f]) || names < 2) continue;
+        for (std::uint64_t t = 0; t < blocks; ++t) {
+            const Uniforms draw = design_draw(seed, t, factors[f].name);
+            const auto from = static_cast<std::size_t>(draw[0] * static_cast<double>(names));
+            const auto further = 1 + static_cast<std::size_t>(draw[1] * static_cast<double>(names - 1));
+            std::size_t name = from;
+            for (std::size_t k = 0; k <= d; ++k) {
+                if (k > 0 && moved[t * d + k - 1] == f) name = (from + further) % names;
+                sample[(t * (d + 1) + k) * d + f] =
+                    (static_cast<double>(name) + 0.5) / static_cast<double>(names);
+            }
+        }
+    }
 }
 
 std::string_view to_string(const SamplingDesign& design) {

@@ -44,8 +44,9 @@ concept BlockDesign = SampledDesign<D> && requires(const D& design) {
     design.block(std::size_t{});
 };
 
-/// Goes through the levels of the factors: has a size(), up to kMaxPoints + 1, and every point(). With
-/// `ties_policies`, policies dealt out over the points would go with the levels of some factor.
+/// Goes through the levels of the factors: has a size(), up to kMaxPoints + 1, every point(), and one
+/// point_with() each level of factor f. With `ties_policies`, policies dealt out over the points would go
+/// with the levels of some factor.
 template <class D>
 concept EnumeratedDesign = requires {
     D::ties_policies;
@@ -65,6 +66,7 @@ struct Factorial {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    std::uint64_t point_with(const std::vector<Factor>& factors, std::size_t f, std::uint64_t level) const;
 };
 
 /// The scenario itself, then each level of each factor with all else as it is there.
@@ -75,6 +77,7 @@ struct OneAtATime {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    std::uint64_t point_with(const std::vector<Factor>& factors, std::size_t f, std::uint64_t level) const;
 };
 
 /// Point k has level k of every factor.
@@ -85,6 +88,7 @@ struct LevelList {
 
     std::uint64_t size(const std::vector<Factor>& factors) const;
     std::vector<FactorValue> point(const std::vector<Factor>& factors, std::uint64_t number) const;
+    std::uint64_t point_with(const std::vector<Factor>& factors, std::size_t f, std::uint64_t level) const;
 };
 
 /// One point in each of `points` equally likely slices of every factor (McKay et al. 1979). Draws are keyed
@@ -173,6 +177,11 @@ struct MorrisTrajectories {
     MorrisDesign design(std::size_t factors) const;
     std::uint64_t block(std::size_t factors) const { return factors + 1; }
     std::vector<double> sample(std::span<const std::string> factors) const;
+
+    /// Names have no half to step over: in each trajectory such a factor goes from any name to any other,
+    /// all pairs equally likely, keyed by seed, trajectory and the factor's name. Overwrites their columns of
+    /// sample().
+    void place_names(std::vector<double>& sample, const std::vector<Factor>& factors) const;
 
     /// Calls problem(key, message) for a setting that is wrong.
     void check(auto&& problem) const {

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -65,14 +67,32 @@ Sweep load_sweep(const std::filesystem::path& file);
 /// Whether a file is meant as a sweep: it can be read and has the key `factors` or `like`.
 bool is_sweep_file(const std::filesystem::path& file);
 
-/// Every problem of a sweep file, its points included; empty if there is none.
-std::vector<Diagnostic> check_sweep_file(const std::filesystem::path& file);
+/// What was checked of a file, and what is wrong there.
+struct FileCheck {
+    std::vector<Diagnostic> problems;
+    std::string scope;  ///< where not all was checked: what was, for people; otherwise empty
+};
+
+/// Told how many of how many points are checked.
+using CheckProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// The problems of a sweep file, and of its points. Of more than 2,048 points so many are checked: where each
+/// factor is lowest and highest, or has each of its levels, and others spread evenly over the design.
+FileCheck check_sweep_file(const std::filesystem::path& file, const CheckProgress& progress = {});
 
 /// The scenario of a policy at a point. Throws InputError for what its factors make of it together.
 ValidatedScenario scenario_at(const Sweep& sweep, std::size_t policy, std::span<const FactorValue> point);
 
+struct PointCheckOptions {
+    int threads = 1;
+    std::stop_token cancel = {};
+    CheckProgress progress = {};  ///< never twice at once
+};
+
 /// Builds the scenarios of the given points, and throws InputError for the first few that are no valid ones.
-void check_points(const Sweep& sweep, std::span<const std::uint64_t> points);
+/// False where it was cancelled.
+bool check_points(const Sweep& sweep, std::span<const std::uint64_t> points,
+                  const PointCheckOptions& options = {});
 
 /// "pickup = 0.3, latency = 6h".
 std::string describe_point(const Sweep& sweep, std::span<const FactorValue> point);

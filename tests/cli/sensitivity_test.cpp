@@ -110,3 +110,33 @@ TEST_CASE("robust ranks the policies of a sweep and says which where") {
     CHECK(one.code == 2);
     CHECK_THAT(one.err, contains("has one policy only"));
 }
+
+TEST_CASE("robust says that policies tie, and does not name the first of them") {
+    const SweepFolder folder;
+    // Neither of these two policies changes anything.
+    const std::string copy = folder.write(
+        "policy: {name: copy}\nfor: " OFFRAMP_SOURCE_DIR "/tests/cli/strait.yaml\n", "copy.yaml");
+    std::string text = strait_sweep("5");
+    text.replace(text.find("[steady, noisy]"), 15, "[idle, " + copy + "]");
+    const std::string store = folder / "s.sqlite";
+    const ProgramResult result = run_offramp("robust " + folder.write(text) + " -o " + store);
+    CHECK(result.code == 0);
+    CHECK_THAT(result.out,
+               contains("best mean: all tie; best worst case: all tie; least largest regret: all tie"));
+    const json outcome = json::parse(run_offramp("robust " + store + " --json").out)["outcomes"][0];
+    CHECK(outcome["best_mean"] == json{"idle", "copy"});
+    CHECK(outcome["maximin"] == json{"idle", "copy"});
+    CHECK(outcome["minimax_regret"] == json{"idle", "copy"});
+    CHECK(outcome["policies"][0]["best_in"] == 0);
+    CHECK(outcome["policies"][0]["tied_best_in"] == 24);
+    CHECK(outcome["overall"]["best"] == json{"idle", "copy"});
+}
+
+TEST_CASE("validate says what it checked of a large sweep") {
+    const SweepFolder folder;
+    const std::string file = folder.write(with_design("{kind: sobol, points: 5000}"));
+    const ProgramResult result = run_offramp("validate " + file);
+    CHECK(result.code == 0);
+    CHECK_THAT(result.out, contains(": valid (2048 of 5000 points checked: "));
+    CHECK(run_offramp("validate " + folder.write(strait_sweep())).out == file + ": valid\n");
+}

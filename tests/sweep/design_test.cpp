@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -181,6 +182,78 @@ TEST_CASE("sampled values are in the factor's unit, whole where they must be") {
     CHECK(sampled_value(names, 0.49).text == "lookahead");
     CHECK(sampled_value(names, 0.51).text == "level_k");
     CHECK(sampled_value(names, 1.0).text == "level_k");
+}
+
+TEST_CASE("whole numbers between two ends are equally likely, the ends too") {
+    Factor factor;
+    factor.kind = ValueKind::kInteger;
+    factor.distribution = {.family = DistributionFamily::kUniform, .low = 0, .high = 2};
+    std::map<std::string, int> counts;
+    for (int k = 0; k < 300; ++k) ++counts[sampled_value(factor, (k + 0.5) / 300).text];
+    CHECK(counts == std::map<std::string, int>{{"0", 100}, {"1", 100}, {"2", 100}});
+    factor.distribution = {.family = DistributionFamily::kLogUniform, .low = 1, .high = 12};
+    CHECK(sampled_value(factor, 1e-9).number == 1.0);
+    CHECK(sampled_value(factor, 1 - 1e-9).number == 12.0);
+    // 1 has what lies from a half to one and a half.
+    CHECK(sampled_value(factor, std::log(3.0) / std::log(25.0) - 1e-9).number == 1.0);
+    CHECK(sampled_value(factor, std::log(3.0) / std::log(25.0) + 1e-9).number == 2.0);
+}
+
+TEST_CASE("a Morris design goes from any name to any other, once in a trajectory") {
+    Factor names = levels("rule", {"a", "b", "c", "d", "e"});
+    names.kind = ValueKind::kName;
+    const std::vector<Factor> factors = {levels("x", {"1", "2"}), names, levels("y", {"1", "2", "3", "4"})};
+    const MorrisTrajectories settings{.blocks = 400, .replications = 1, .seed = 3};
+    const Design design(settings, factors);
+    const MorrisDesign trajectories = settings.design(3);
+    std::map<std::pair<std::string, std::string>, int> steps;
+    for (std::size_t t = 0; t < 400; ++t) {
+        int moves = 0;
+        for (std::size_t k = 1; k < 4; ++k) {
+            const auto before = design.point(factors, 4 * t + k - 1);
+            const auto after = design.point(factors, 4 * t + k);
+            const bool is_moved = trajectories.moved[3 * t + k - 1] == 1;
+            REQUIRE((before[1] != after[1]) == is_moved);
+            if (!is_moved) continue;
+            ++moves;
+            ++steps[{before[1].text, after[1].text}];
+        }
+        CHECK(moves == 1);
+        // Factors with an order step as they do without it.
+        const auto first = design.point(factors, 4 * t);
+        CHECK(first[0] == sampled_value(factors[0], trajectories.points(4 * t, 0)));
+        CHECK(first[2] == sampled_value(factors[2], trajectories.points(4 * t, 2)));
+    }
+    CHECK(steps.size() == 20);
+    // 400 trajectories over 20 equally likely pairs: five standard errors of a binomial count.
+    for (const auto& [pair, count] : steps) CHECK(std::abs(count - 20) < 5 * std::sqrt(20.0 * 0.95));
+}
+
+TEST_CASE("telling points have the ends of what is sampled, and each level of what is enumerated") {
+    const std::vector<Factor> factors = {levels("a", {"1", "2", "3"}),
+                                         levels("b", {"0.1", "0.2", "0.3", "0.4"})};
+    for (const SamplingDesign& sampling : {SamplingDesign(Factorial{}), SamplingDesign(OneAtATime{})}) {
+        const Design design(sampling, factors);
+        std::set<std::string> seen;
+        for (const std::uint64_t point : design.telling_points(factors, 100)) {
+            for (std::size_t f = 0; f < 2; ++f)
+                seen.insert(factors[f].name + design.point(factors, point)[f].text);
+        }
+        seen.erase("a");
+        seen.erase("b");  // as the scenario has it
+        CHECK(seen == std::set<std::string>{"a1", "a2", "a3", "b0.1", "b0.2", "b0.3", "b0.4"});
+        CHECK(design.telling_points(factors, 2).size() == 2);
+    }
+    Factor number = levels("x", {});
+    number.distribution = {.family = DistributionFamily::kUniform, .low = 0, .high = 1};
+    const std::vector<Factor> one = {number};
+    const Design design(LatinHypercube{.points = 1000, .seed = 2}, one);
+    const std::vector<std::uint64_t> ends = design.telling_points(one, 100);
+    REQUIRE(ends.size() == 2);
+    const double a = *design.point(one, ends[0])[0].number;
+    const double b = *design.point(one, ends[1])[0].number;
+    CHECK(std::min(a, b) < 0.001);
+    CHECK(std::max(a, b) > 0.999);
 }
 
 TEST_CASE("a factor moves its paths and their complements together") {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <stop_token>
 #include <string>
 
 #include "analysis/sweep/design.hpp"
@@ -210,6 +214,31 @@ TEST_CASE("factors that cannot be what they say are refused") {
     CHECK_THAT(said_with("strait.yaml", "stray.yaml"), contains("there is no scenario"));
 }
 
+TEST_CASE("a factor has no name that a column beside it has, in any table that is exported") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(strait_sweep("2")));
+    run_into(sweep, folder / "s");
+    std::set<std::string> refused;
+    for (const std::string_view what : kExports) {
+        const std::string table = exported(folder / "s", what);
+        const std::string header = table.substr(0, table.find('\n'));
+        if (header.find(",latency,") == std::string::npos) continue;  // has no columns of factors
+        std::istringstream cells(header);
+        for (std::string column; std::getline(cells, column, ',');) {
+            const bool is_factor =
+                std::ranges::find(sweep.factors, column, &Factor::name) != sweep.factors.end();
+            if (is_factor || !refused.insert(column).second) continue;
+            INFO(column);
+            CHECK_THAT(said(strait_sweep("2", "  " + column + ": {path: tension.initial, values: [0.5]}\n")),
+                       contains("s:11:3: a factor cannot be called '" + column +
+                                "', as a column of the results is"));
+        }
+    }
+    for (const char* column :
+         {"point", "estimate", "low", "high", "n", "unit", "outcome", "baseline", "p_war"})
+        CHECK(refused.contains(column));
+}
+
 TEST_CASE("a point that is no valid scenario is named before anything runs") {
     const SweepFolder folder;
     // The priors of an actor sum to 1: 0.5 alone is no scenario.
@@ -223,13 +252,63 @@ TEST_CASE("a point that is no valid scenario is named before anything runs") {
     CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
 }
 
+TEST_CASE("a sweep that is stopped while its points are checked writes nothing") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(
+        folder.write(replaced(strait_sweep(), "design: factorial", "design: {kind: sobol, points: 400}")));
+    std::stop_source stop;
+    std::uint64_t checked = 0;
+    const SweepRun run = run_sweep(sweep, folder / "s.sqlite",
+                                   {.threads = 1,
+                                    .shard = {},
+                                    .cancel = stop.get_token(),
+                                    .progress = {},
+                                    .checking = [&](std::uint64_t done, std::uint64_t total) {
+                                        checked = done;
+                                        CHECK(total == 400);
+                                        stop.request_stop();
+                                    }});
+    CHECK(checked >= 16);
+    CHECK(checked < 400);
+    CHECK_FALSE(run.begun);
+    CHECK_FALSE(run.complete());
+    CHECK_FALSE(std::filesystem::exists(folder / "s.sqlite"));
+}
+
+TEST_CASE("of a large design a bounded number of points is checked, each factor's ends among them") {
+    const SweepFolder folder;
+    const auto sobol = [](std::string text) {
+        return replaced(std::move(text), "design: factorial", "design: {kind: sobol, points: 200000}");
+    };
+    std::uint64_t told = 0;
+    const FileCheck sound =
+        check_sweep_file(folder.write(sobol(strait_sweep())), [&](std::uint64_t done, std::uint64_t total) {
+            CHECK(done > told);
+            CHECK(total == 2048);
+            told = done;
+        });
+    CHECK(sound.problems.empty());
+    CHECK(told == 2048);
+    CHECK_THAT(sound.scope, contains("2048 of 200000 points checked"));
+    // A prior of its own is sound by itself, but priors sum to 1.
+    const FileCheck wrong = check_sweep_file(folder.write(
+        sobol(strait_sweep("20", "  prior: {path: actors.us.types.only.prior, uniform: [0.4, 0.6]}\n"))));
+    REQUIRE_FALSE(wrong.problems.empty());
+    CHECK(wrong.problems.size() < 60);
+    CHECK_THAT(to_string(wrong.problems.front()), contains(": at point 0 (") && contains("prior = 0.5"));
+    // All of a small one.
+    CHECK(check_sweep_file(folder.write(strait_sweep())).scope.empty());
+}
+
 #ifndef OFFRAMP_SANITIZED  // what is checked is data: once is enough
 TEST_CASE("every reference sweep is valid at every point", "[long]") {
     int found = 0;
     for (const auto& entry : std::filesystem::directory_iterator(OFFRAMP_SOURCE_DIR "/scenarios/sweeps")) {
         INFO(entry.path());
         CHECK(is_sweep_file(entry.path()));
-        CHECK(to_string(check_sweep_file(entry.path())) == "");
+        const FileCheck check = check_sweep_file(entry.path());
+        CHECK(to_string(check.problems) == "");
+        CHECK(check.scope.empty());
         ++found;
     }
     CHECK(found > 0);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sensitivity from the store of a sweep, with functions of known indices in the place of the simulator.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ using namespace offramp::testing;
 
 namespace {
 
+using Places = std::vector<std::size_t>;
 using Function = std::function<double(std::span<const double>)>;
 
 /// A sweep over three factors that are uniform on (0, 1).
@@ -40,7 +43,8 @@ std::string cube_sweep(const std::string& design) {
 }
 
 /// Writes f, and under the second policy g, in the place of both outcomes, with intervals of half-width
-/// `half` and noise of that size that the points of a block share in each replication.
+/// `half` and noise of that size that the points of a block share in each replication. A name is given to
+/// them as its place in the sweep file.
 void fill(const Sweep& sweep, const std::string& file, const Function& f, const Function& g,
           double half = 0.0, std::uint64_t skipped = ~std::uint64_t{0}) {
     StoreWriter writer(file, sweep, {});
@@ -48,7 +52,12 @@ void fill(const Sweep& sweep, const std::string& file, const Function& f, const 
         if (p == skipped) continue;
         PointResult result{p, sweep.point(p), {}, {}};
         std::vector<double> u;
-        for (const FactorValue& value : result.settings) u.push_back(*value.number);
+        for (std::size_t k = 0; k < result.settings.size(); ++k) {
+            const FactorValue& value = result.settings[k];
+            const auto place = std::ranges::find(sweep.factors[k].levels, value.text);
+            u.push_back(value.number ? *value.number
+                                     : static_cast<double>(place - sweep.factors[k].levels.begin()));
+        }
         const auto estimate = [&](double value) {
             return Estimate{value, value - half, value + half, sweep.campaigns};
         };
@@ -203,7 +212,7 @@ TEST_CASE("boxes are found where the cases were put, in the factors' units") {
     CHECK(box.score.coverage > 0.9);
     CHECK(found.coverage == box.score.coverage);
     REQUIRE(box.restrictions.size() == 2);
-    CHECK_FALSE(box.restrictions[0].upper);
+    CHECK(box.restrictions[0].side.kind == Side::Kind::kLower);
     CHECK(box.restrictions[0].limit == Approx(0.7).margin(0.05));
     CHECK(box.restrictions[1].limit == Approx(0.4).margin(0.05));
     for (const Restriction& limit : box.restrictions) CHECK(limit.quasi_p < 1e-6);
@@ -216,6 +225,102 @@ TEST_CASE("boxes are found where the cases were put, in the factors' units") {
     CHECK(payoff.cases == 0);
     CHECK(payoff.boxes.empty());
     CHECK_THAT(to_text(info, backfires(info, {0, 1, 0})), contains("p_war of noisy minus steady > 0"));
+}
+
+namespace {
+
+/// A factor with five names, and a number.
+std::string sweep_of_names(const std::string& design) {
+    const std::string text = cube_sweep(design);
+    return text.substr(0, text.find("  x1:")) +
+           "  family: {path: channels.hotline.latency.family, values: [fixed, exponential, lognormal, "
+           "weibull, "
+           "gamma]}\n"
+           "  x: {path: tension.initial, uniform: [0, 1]}\n";
+}
+
+constexpr double kOfName[] = {0.1, 0.9, 0.3, 0.8, 0.2};  // in no order
+
+double of_name(std::span<const double> u) {
+    return kOfName[static_cast<std::size_t>(u[0])] + 0.001 * u[1];
+}
+
+}  // namespace
+
+TEST_CASE("the share of names does not depend on the order in which a design comes to them") {
+    for (const char* seed : {"1", "2", "3", "4", "5", "6", "7", "8"}) {
+        const SweepFolder folder;
+        const Sweep sweep = load_sweep(folder.write(
+            sweep_of_names(std::string("{kind: latin_hypercube, points: 60, seed: ") + seed + "}")));
+        fill(sweep, folder / "s", of_name, nothing);
+        const StoreReader store(folder / "s");
+        const Futures futures(store);
+        CHECK(futures.axes()[0].nominal);
+        CHECK_FALSE(futures.axes()[1].nominal);
+        const TargetSensitivity result = sensitivity_of(futures, {.outcome = 0, .policy = 0});
+        const auto& shares = std::get<VarianceShares>(result.result);
+        CHECK(*shares.first[0].value > 0.999);
+        CHECK(*shares.first[1].value < 0.2);
+    }
+}
+
+TEST_CASE("a box is limited to a set of names, whichever they are") {
+    const SweepFolder folder;
+    const Sweep sweep =
+        load_sweep(folder.write(sweep_of_names("{kind: latin_hypercube, points: 100, seed: 4}")));
+    fill(sweep, folder / "s", of_name, nothing);
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const Discovery found =
+        discover(futures, std::vector{parse_condition(futures.info(), "p_war >= 0.5", 0, {})});
+    CHECK(found.cases == 40);
+    REQUIRE(found.boxes.size() == 1);
+    const FoundBox& box = found.boxes.front();
+    CHECK(box.score.cases == 40);
+    CHECK(box.score.points == 40);
+    CHECK(box.trials.chance < 0.02);
+    REQUIRE(box.restrictions.size() == 1);
+    CHECK(box.trials.found_again.front() == Approx(1.0));
+    CHECK_THAT(box_text(futures, box.box),
+               contains("family is ") && contains("exponential") && contains(" or ") && contains("weibull"));
+    const auto json = to_json(futures, found);
+    CHECK(json["boxes"][0]["restrictions"][0]["names"].size() == 2);
+    CHECK(json["boxes"][0]["is_dense"] == true);
+    CHECK(json["found_none"].is_null());
+}
+
+TEST_CASE("elementary effects of names are those from any to any, without direction") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(sweep_of_names("{kind: morris, trajectories: 200}")));
+    fill(sweep, folder / "s", of_name, [](std::span<const double> u) { return 3.0 * u[1]; });
+    const StoreReader store(folder / "s");
+    const TargetSensitivity result = sensitivity_of(Futures(store), {.outcome = 0, .policy = 0});
+    const auto& effects = std::get<MorrisEffects>(result.result);
+    double mean = 0.0;  // over the twenty pairs
+    for (const double a : kOfName) {
+        for (const double b : kOfName) mean += std::abs(a - b) / 20.0;
+    }
+    CHECK(*effects[0].mean_absolute.low <= mean);
+    CHECK(*effects[0].mean_absolute.high >= mean);
+    CHECK_FALSE(effects[0].mean.value.has_value());
+    CHECK(*effects[1].mean.value == Approx(0.001));
+}
+
+TEST_CASE("that a search finds no box is said to be that, and no more") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: latin_hypercube, points: 60}")));
+    // Cases dealt out by a number that has nothing to do with the factors.
+    fill(
+        sweep, folder / "s",
+        [](std::span<const double> u) { return std::fmod(1e6 * u[0] + 3e5 * u[1], 1.0); }, nothing);
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const Discovery found =
+        discover(futures, std::vector{parse_condition(futures.info(), "p_war >= 0.7", 0, {})});
+    REQUIRE(are_mixed(found));
+    CHECK(found.boxes.empty());
+    CHECK_THAT(to_json(futures, found)["found_none"].get<std::string>(),
+               contains("this search found no box") && contains("not to say that there is none"));
 }
 
 TEST_CASE("conditions and names that the store does not know are refused with what it does") {
@@ -274,26 +379,55 @@ TEST_CASE("policies over the futures of a factorial: means, regrets, ties and wh
     CHECK(*war.policies[1].largest_regret.value == 0.5);
     CHECK(*war.policies[1].largest_regret.low == Approx(0.4));
     CHECK(war.policies[1].largest_regret_at == 4);
-    CHECK(war.maximin == 0);
-    CHECK(war.overall.level_with == std::vector<std::size_t>{1});
+    CHECK(war.maximin == Places{0});
+    CHECK(war.best_mean == Places{0, 1});  // exactly as good on average
+    CHECK(war.overall.best == Places{0, 1});
+    CHECK(war.overall.level_with.empty());
+    CHECK(war.policies[0].best_in == 2);
+    CHECK(war.policies[0].tied_best_in == 2);
+    CHECK(war.policies[1].best_in == 2);
+    CHECK(war.policies[1].tied_best_in == 2);
     CHECK(war.overall.clear_wins == std::vector<std::size_t>{2, 2});
     CHECK(war.overall.ties == 2);
     REQUIRE(war.where.size() == 3 + 2);
-    CHECK(war.where[0].choice.best == 1);
+    CHECK(war.where[0].choice.best == Places{1});
     CHECK(war.where[0].choice.level_with.empty());
     CHECK(war.where[1].choice.ties == 2);
-    CHECK(war.where[2].choice.best == 0);
+    CHECK(war.where[2].choice.best == Places{0});
     CHECK(group_text(futures.axes()[0], war.where[1].low, war.where[1].high) == "0.5");
     CHECK(group_text(futures.axes()[1], war.where[4].low, war.where[4].high) == "level_k");
     // A payoff is better where it is higher: the same futures, the other policy.
     const OutcomeRobustness payoff = robustness_of(futures, 1);
-    CHECK(payoff.where[0].choice.best == 0);
-    CHECK(payoff.where[2].choice.best == 1);
+    CHECK(payoff.where[0].choice.best == Places{0});
+    CHECK(payoff.where[2].choice.best == Places{1});
     // By equal means no policy dominates another.
     const std::vector<ParetoStanding> standings = pareto_standings(futures, std::array{war, payoff});
     CHECK(standings[0].dominated_by.empty());
     CHECK(standings[1].dominated_by.empty());
     CHECK_FALSE(better_direction("share_faded").has_value());
+}
+
+TEST_CASE("policies that come to the same tie by every criterion, in every future") {
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: random, points: 30}")));
+    fill(sweep, folder / "s", nothing, nothing);
+    const StoreReader store(folder / "s");
+    const Futures futures(store);
+    const OutcomeRobustness war = robustness_of(futures, 0);
+    const Places both = {0, 1};
+    CHECK(war.best_mean == both);
+    CHECK(war.maximin == both);
+    CHECK(war.minimax_regret == both);
+    CHECK(war.overall.best == both);
+    CHECK(war.overall.level_with.empty());
+    CHECK(war.overall.ties == 30);
+    for (const PolicyStanding& policy : war.policies) {
+        CHECK(policy.best_in == 0);
+        CHECK(policy.tied_best_in == 30);
+        CHECK(policy.clearly_best_in == 0);
+        CHECK(*policy.largest_regret.value == 0.0);
+    }
+    for (const FactorChoice& item : war.where) CHECK(item.choice.best == both);
 }
 
 TEST_CASE("a mean over sampled futures is as sure as the sample and the noise are") {
@@ -310,7 +444,7 @@ TEST_CASE("a mean over sampled futures is as sure as the sample and the noise ar
     CHECK(*mean.high > 0.5);
     CHECK(*mean.high - *mean.low == Approx(2 * 1.96 / std::sqrt(12.0 * 300)).epsilon(0.1));
     // The difference is the same everywhere, and so certain.
-    CHECK(war.overall.best == 0);
+    CHECK(war.overall.best == Places{0});
     CHECK(war.overall.level_with.empty());
     CHECK(*war.policies[1].mean_regret.value == Approx(0.3));
     CHECK(*war.policies[1].mean_regret.low == Approx(0.3));

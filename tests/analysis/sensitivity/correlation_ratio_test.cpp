@@ -2,6 +2,9 @@
 // First-order shares from points without a special design.
 #include "analysis/sensitivity/correlation_ratio.hpp"
 
+#include <algorithm>
+
+#include "analysis/sensitivity/value_groups.hpp"
 #include "tests/analysis/sensitivity/test_functions.hpp"
 #include "tests/catch.hpp"
 
@@ -62,4 +65,45 @@ TEST_CASE("its interval covers as often as it says") {
     }
     // Four standard errors of 0.95 in 400 repetitions.
     CHECK(std::abs(covered / double{kRepetitions} - 0.95) < 4 * std::sqrt(0.95 * 0.05 / kRepetitions));
+}
+
+TEST_CASE("each name is a group, in whatever order the names come") {
+    // Six names, 20 points each, and a little noise: nearly all the variance goes with the name.
+    constexpr double kMean[] = {0.5, 0.1, 0.3, 0.9, 0.2, 0.7};
+    std::vector<std::size_t> order = {0, 1, 2, 3, 4, 5};
+    do {
+        std::vector<double> x(120);
+        std::vector<double> y(120);
+        for (std::size_t i = 0; i < 120; ++i) {
+            x[i] = static_cast<double>(order[i % 6]);
+            y[i] = kMean[i % 6] + 0.01 * normal(1, i);
+        }
+        const Estimate share = correlation_ratio(x, y, true);
+        REQUIRE(*share.value > 0.995);
+        REQUIRE(*share.low > 0.99);
+    } while (std::next_permutation(order.begin(), order.end()));
+    // One name for each point leaves nothing to tell chance from.
+    std::vector<double> x(12);
+    std::vector<double> y(12);
+    for (std::size_t i = 0; i < 12; ++i) x[i] = y[i] = static_cast<double>(i);
+    CHECK_FALSE(correlation_ratio(x, y, true).value.has_value());
+}
+
+TEST_CASE("values on few levels have a group each where enough points share them") {
+    // A whole number from 1 to 12 whose even and odd values differ: ranges would not see it.
+    std::vector<double> x(96);
+    std::vector<double> y(96);
+    for (std::size_t i = 0; i < 96; ++i) {
+        x[i] = static_cast<double>(1 + i % 12);
+        y[i] = static_cast<double>(i % 2) + 0.01 * normal(2, i);
+    }
+    CHECK(*correlation_ratio(x, y).value > 0.99);
+}
+
+TEST_CASE("ranges of whole numbers are as equal as they can be") {
+    // 1 to 12, five of each, in three ranges: four values in each.
+    std::vector<double> x;
+    for (std::size_t i = 0; i < 60; ++i) x.push_back(static_cast<double>(1 + i % 12));
+    const std::vector<std::size_t> groups = value_groups(x, 3);
+    for (std::size_t i = 0; i < 60; ++i) CHECK(groups[i] == static_cast<std::size_t>((x[i] - 1.0) / 4.0));
 }

@@ -85,3 +85,28 @@ TEST_CASE("noise is taken off the deviation and said for mu*") {
     CHECK(effects[1].noise_floor == Approx(std::sqrt(2.0 / std::numbers::pi) * spread).epsilon(0.1));
     CHECK(*effects[1].mean_absolute.value == Approx(effects[1].noise_floor).epsilon(0.1));
 }
+
+TEST_CASE("names have the size of their effects, and no direction") {
+    // From any of three names to any other: effects of 1, 2 and 3, whatever places the names have.
+    constexpr double kValue[] = {0.0, 2.0, 3.0};
+    for (const std::vector<std::size_t>& order : {std::vector<std::size_t>{0, 1, 2}, {1, 0, 2}, {2, 0, 1}}) {
+        MorrisDesign design{6, 1, Table(12, 1), std::vector<std::size_t>(6, 0), {true}};
+        std::size_t row = 0;
+        for (std::size_t from = 0; from < 3; ++from) {
+            for (std::size_t to = 0; to < 3; ++to) {
+                if (from == to) continue;
+                design.points(row++, 0) = static_cast<double>(from) + 0.5;
+                design.points(row++, 0) = static_cast<double>(to) + 0.5;
+            }
+        }
+        const auto f = [&](std::span<const double> x) {
+            return kValue[order[static_cast<std::size_t>(x[0])]];
+        };
+        const auto effects = elementary_effects(design, evaluated(design.points, f));
+        CHECK(*effects[0].mean_absolute.value == Approx(2.0));
+        CHECK(*effects[0].mean_absolute.low >= 1.0);
+        CHECK(*effects[0].mean_absolute.high <= 3.0);
+        CHECK_FALSE(effects[0].mean.value.has_value());
+        CHECK_FALSE(effects[0].deviation.value.has_value());
+    }
+}

@@ -140,10 +140,10 @@ TEST_CASE("the box of a grid scores as counted by hand") {
     const auto tail = [](double p) { return 16 * std::pow(p, 15) * (1 - p) + std::pow(p, 16); };
     const auto limits = restrictions(box, data.points, data.of_interest);
     REQUIRE(limits.size() == 2);
-    CHECK(limits[0].upper);
+    CHECK(limits[0].side.kind == Side::Kind::kUpper);
     CHECK(limits[0].without.density == 15.0 / 40);
     CHECK(limits[0].quasi_p == Approx(tail(15.0 / 40)));
-    CHECK_FALSE(limits[1].upper);
+    CHECK(limits[1].side.kind == Side::Kind::kLower);
     CHECK(limits[1].without.density == 16.0 / 40);
     CHECK(limits[1].quasi_p == Approx(tail(16.0 / 40)));
     // Black squares alone: 7 of 8 are of interest, which is no more than in the whole corner.
@@ -243,7 +243,7 @@ TEST_CASE("the quasi-p-value is the binomial tail") {
     box.high[0] = 7.5;
     const auto limits = restrictions(box, data.points, data.of_interest);
     REQUIRE(limits.size() == 1);
-    CHECK(limits[0].upper);
+    CHECK(limits[0].side.kind == Side::Kind::kUpper);
     CHECK(limits[0].without.density == 0.5);
     CHECK(limits[0].quasi_p == Approx(37.0 / 256.0));  // P(X >= 6), X ~ Binomial(8, 1/2)
     const Box wide = without_accidental_limits(box, data.points, data.of_interest, 0.05);
@@ -292,4 +292,54 @@ TEST_CASE("a second box describes what the first does not cover") {
     CHECK(boxes[0].score.density > 0.9);
     CHECK(boxes[1].score.density > 0.9);
     CHECK(prim_boxes(data.points, std::vector<char>(2000, 0), 0.5, 3).empty());
+}
+
+TEST_CASE("of names one is peeled at a time, and where they stand in the table does not matter") {
+    // Six names with 20 futures each; those of interest are all under two of them, 15 each.
+    for (const std::vector<double>& dense : {std::vector<double>{0, 1}, {0, 5}, {1, 4}, {2, 5}}) {
+        Futures data{Table(120, 2), {}};
+        for (std::size_t r = 0; r < 120; ++r) {
+            data.points(r, 0) = static_cast<double>(r % 6);
+            data.points(r, 1) = uniform(r, 5);
+            const bool in = std::ranges::find(dense, data.points(r, 0)) != dense.end();
+            data.of_interest.push_back(in && r / 6 < 15 ? 1 : 0);
+        }
+        const PrimOptions options{.paste = 0.0, .nominal = {true, false}};
+        const auto steps = prim_trajectory(data.points, data.of_interest, options);
+        REQUIRE(steps.size() > 4);
+        std::vector<double> others = {0, 1, 2, 3, 4, 5};
+        for (const double name : dense) std::erase(others, name);
+        // A name without cases goes with 20 futures, density 30/120 to 30/100, and so on.
+        std::size_t at_names = 0;
+        for (const PrimStep& step : steps) {
+            CHECK(std::isinf(step.box.low[0]));
+            CHECK(std::isinf(step.box.high[0]));
+            if (step.box.left_out[0] == others && step.score.restricted == 1) at_names = step.score.points;
+        }
+        CHECK(at_names == 40);
+        Box box = whole_space(2);
+        box.left_out[0] = others;
+        const BoxScore both = score(box, data.points, data.of_interest);
+        CHECK(both.cases == 30);
+        CHECK(both.density == 0.75);
+        CHECK(both.coverage == 1.0);
+        CHECK(both.restricted == 1);
+        const auto limits = restrictions(box, data.points, data.of_interest);
+        REQUIRE(limits.size() == 1);
+        CHECK(limits[0].side.kind == Side::Kind::kNames);
+        CHECK(limits[0].left_out == others);
+        CHECK(limits[0].without.density == 0.25);
+        CHECK(limits[0].quasi_p < 1e-6);
+    }
+}
+
+TEST_CASE("the likelihood ratio of a box is that of its table, and 0 where it is no denser") {
+    // 9 of 12 in the box, 1 of 20 outside; 10 of 32 altogether.
+    const double inside = 9 * std::log(9.0 / 12) + 3 * std::log(3.0 / 12);
+    const double outside = std::log(1.0 / 20) + 19 * std::log(19.0 / 20);
+    const double all = 10 * std::log(10.0 / 32) + 22 * std::log(22.0 / 32);
+    CHECK(log_likelihood_ratio(9, 12, 10, 32) == Approx(inside + outside - all));
+    CHECK(log_likelihood_ratio(1, 20, 10, 32) == 0.0);
+    CHECK(log_likelihood_ratio(5, 16, 10, 32) == 0.0);
+    CHECK(log_likelihood_ratio(10, 10, 10, 32) == Approx(-all));
 }

@@ -145,3 +145,43 @@ TEST_CASE("an outcome that no input moves has no indices") {
     CHECK(*s.variance.value == 0.0);
     CHECK_FALSE(s.first[0].value.has_value());
 }
+
+TEST_CASE("an input that does nothing has no index with any other, to the last digit") {
+    // Few rows, so that what A and B say of the first input differs by chance.
+    for (const std::uint64_t shift : {1U, 2U, 3U}) {
+        const SaltelliDesign design = saltelli_design(16, 3, true, shift);
+        const auto noise = [&](std::size_t point, std::size_t replication) {
+            return 0.3 * normal(point / design.block() + 100 * shift, replication);
+        };
+        const Table outcomes = evaluated(
+            design.points, [](std::span<const double> x) { return std::exp(3.0 * x[0]) * (0.2 + x[1]); }, 2,
+            noise);
+        const SobolIndices s = sobol_indices(design, outcomes);
+        CHECK(*s.total[2].value == 0.0);
+        for (const PairIndex& pair : s.second) {
+            if (pair.second != 2) continue;
+            CHECK(*pair.index.value == 0.0);
+            CHECK(*pair.index.low == 0.0);
+            CHECK(*pair.index.high == 0.0);
+        }
+    }
+}
+
+TEST_CASE("intervals of interactions hold 0 where there is none, from few rows too") {
+    // A sum of functions of one input each, on 16 base samples, with noise of its own at every point.
+    constexpr int kExperiments = 300;
+    int covered = 0;
+    for (std::uint64_t experiment = 0; experiment < kExperiments; ++experiment) {
+        const SaltelliDesign design = saltelli_design(16, 3, true, experiment);
+        const auto noise = [&](std::size_t point, std::size_t replication) {
+            return 0.2 * normal(1'000'000 * (experiment + 1) + point, replication);
+        };
+        const Table outcomes = evaluated(
+            design.points, [](std::span<const double> x) { return std::exp(3.0 * x[0]) + 4.0 * x[1]; }, 2,
+            noise);
+        const SobolIndices s = sobol_indices(design, outcomes, {.resamples = 400});
+        for (const PairIndex& pair : s.second) covered += covers_zero(pair.index) ? 1 : 0;
+    }
+    // The three intervals of an experiment are taken as one, which is more than they are worth at worst.
+    CHECK(covered / (3.0 * kExperiments) > 0.95 - 4.0 * std::sqrt(0.95 * 0.05 / kExperiments));
+}

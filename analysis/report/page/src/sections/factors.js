@@ -39,11 +39,12 @@ export function tornado(effects, sweep, facts) {
     height: () => 90 + 30 * rows().length,
     controls: target.controls,
     says: () => {
-      const [first, second] = rows();
+      const [first, second] = rows().filter((f) => f.high.estimate !== f.low.estimate);
+      if (!first) return `${outcomeOf(target.current().outcome, sweep, facts)}, ${whose(target.current(), sweep)}: no factor moves it.`;
       const part = (f) => `${factorName(f)} (from ${show(f.low.estimate)} at ${f.low_setting} to ${show(f.high.estimate)} at ${f.high_setting})`;
       return `${outcomeOf(target.current().outcome, sweep, facts)}, ${whose(target.current(), sweep)}: most with ${part(first)}${second ? `, then with ${part(second)}` : ""}.`;
     },
-    note: "Mean over the futures in which a factor is low (circle) and high (square); of factors with many values, the lowest and the highest quarter. "
+    note: "Mean over the futures in which a factor is low (circle) and high (square); of factors with many values, the lowest and the highest quarter; of names, which have no order, those with the lowest and the highest mean. "
       + "Thin lines: 95 % intervals of the two means, from how the futures differ in everything else and from the simulation of each.",
     data: () => ({
       columns: ["factor", "low setting", "outcome", "low", "high", "points", "high setting", "outcome there", "low there", "high there", "points there"],
@@ -80,7 +81,7 @@ const METHODS = {
   sobol: { title: "Sobol\u2019 indices", keys: [["total", "total"], ["first", "first order"]],
     note: "First order: share of the variance of the outcome over futures that would go away if the factor were fixed; total: that would stay if all but it were fixed. The simulator\u2019s noise is taken off." },
   morris: { title: "Morris screening", keys: [["mean_absolute", "\u03bc* how much"], ["deviation", "\u03c3 how unevenly"]],
-    note: "\u03bc*: mean size of the effect of moving the factor alone; \u03c3: how much that depends on the others. A factor near its noise floor, in the table, has shown no effect." },
+    note: "\u03bc*: mean size of the effect of moving the factor alone; \u03c3: how much that depends on the others; names have \u03bc* alone. A factor near its noise floor, in the table, has shown no effect." },
   correlation_ratio: { title: "Shares of variance", keys: [["first", "first order"]],
     note: "Share of the variance of the outcome over futures that goes with the factor alone. Interactions need a sweep with design {kind: saltelli}." },
 };
@@ -169,11 +170,11 @@ export function boxChart(questions, sweep, facts) {
       [across, up].forEach((c, k) => { c.querySelector("select").value = String([x, y][k]); });
       figure.redraw();
     }), across, up],
-    says: () => items[chosen].boxes.map((b, k) => `Box ${k + 1}: ${b.text}`).join("; ") + `. All boxes together hold ${percent(items[chosen].coverage)} of the ${items[chosen].cases} cases among ${items[chosen].futures} futures.`,
-    note: "Every point of the sweep; filled: where it happens. A box is drawn by its limits on the two factors shown; limits on others are in the sentence. The same futures choose a box and test it: hold it against new ones (PRIM; Bryant, Lempert 2010).",
+    says: () => items[chosen].boxes.map((b, k) => `Box ${k + 1}: ${b.text} (density ${number(b.density)}${b.is_dense ? "" : `, less than the ${number(items[chosen].least_density)} that was asked for`}; chance ${number(b.chance)})`).join("; ") + `. All boxes together hold ${percent(items[chosen].coverage)} of the ${items[chosen].cases} cases among ${items[chosen].futures} futures.`,
+    note: "Every point of the sweep; filled: where it happens. A box is drawn by its limits on the two factors shown; limits on others are in the sentence. Chance: how often the search does as well where cases are dealt out at random; found again, in the table: in how many subsamples the factor is limited there again. The same futures choose a box and test it: hold it against new ones (PRIM; Bryant, Lempert 2010).",
     data: () => ({
-      columns: ["box", "factor", "side", "limit", "quasi-p", "density", "coverage"],
-      rows: items[chosen].boxes.flatMap((b, k) => b.restrictions.map((r) => [k + 1, r.factor, r.upper ? "at most" : "at least", r.limit, r.quasi_p, b.density, b.coverage])),
+      columns: ["box", "factor", "side", "limit", "quasi-p", "found again", "density", "coverage", "chance"],
+      rows: items[chosen].boxes.flatMap((b, k) => b.restrictions.map((r) => [k + 1, r.factor, ...(r.names ? ["one of", r.names.join(", ")] : [r.upper ? "at most" : "at least", r.limit]), r.quasi_p, r.found_again, b.density, b.coverage, b.chance])),
     }),
     option: (colours) => {
       const points = sweep.points.map((point, k) => ({ value: [sweep.settings[x][k], sweep.settings[y][k], k] }));
@@ -200,9 +201,11 @@ export function boxChart(questions, sweep, facts) {
   return figure;
 }
 
-/// Why there are no shares of variance, or no boxes.
-export const whyNot = (sensitivity) => [["why_not", "Shares of variance"], ["why_no_boxes", "Boxes"]].filter(([key]) => sensitivity?.[key])
-  .map(([key, what]) => el("p", { className: "note", textContent: `${what}: ${capital(sensitivity[key])}.` }));
+/// Why there are no shares of variance, or no boxes; and what was looked for without finding one.
+export const whyNot = (sensitivity) => [
+  ...[["why_not", "Shares of variance"], ["why_no_boxes", "Boxes"]].filter(([key]) => sensitivity?.[key]).map(([key, what]) => `${what}: ${capital(sensitivity[key])}.`),
+  ...(sensitivity?.boxes ?? []).filter((q) => q.found_none).map((q) => `Boxes, ${q.question} (${q.conditions.map((c) => `${c.outcome}, ${c.minus ? `${c.policy} minus ${c.minus}` : c.policy}`).join(" and ")}): ${q.found_none}.`),
+].map((textContent) => el("p", { className: "note", textContent }));
 
 /// How much each policy may be regretted.
 export function regretChart(record, sweep, facts) {
@@ -212,19 +215,25 @@ export function regretChart(record, sweep, facts) {
   const name = (p) => sweep?.policies.find((x) => x.name === p)?.title || p;
   const rows = () => items[chosen].policies;
   const pareto = record.pareto.filter((p) => p.pareto).map((p) => name(p.policy));
+  /// Who is chosen, and of what, of policies that may tie.
+  const chosenBy = (chosen, what) => {
+    const policies = [chosen].flat();
+    if (policies.length === 1) return `${name(policies[0])} has the ${what}`;
+    return `${policies.length === rows().length ? "all policies" : policies.map(name).join(" and ")} tie for the ${what}`;
+  };
   const figure = chart({
     title: "Which policy would be regretted least",
     height: () => 90 + 40 * rows().length,
     controls: [choice("Outcome", items.map((o, k) => [String(k), outcomeOf(o.outcome, sweep, facts)]), "0", (v) => { chosen = Number(v); figure.redraw(); })],
     says: () => {
       const o = items[chosen];
-      return `Over ${o.futures} futures ${name(o.best_mean)} has the best mean, ${name(o.maximin)} the best worst case, ${name(o.minimax_regret)} the least largest regret. `
-        + `Matched by no other policy in all headline outcomes: ${pareto.join(", ") || "none"}.`;
+      return `Over ${o.futures} futures ${chosenBy(o.best_mean, "best mean")}, ${chosenBy(o.maximin, "best worst case")}, ${chosenBy(o.minimax_regret, "least largest regret")}. `
+        + `That no other policy dominates in the headline outcomes: ${pareto.join(", ") || "none"}.`;
     },
     note: "Regret: how much better the best policy of a future does. Mean over the futures and largest, with 95 % intervals (Savage 1951).",
     data: () => ({
-      columns: ["policy", "mean", "worst", "mean regret", "low", "high", "largest regret", "low ", "high ", "best in", "clearly"],
-      rows: rows().map((p) => [p.policy, p.mean.estimate, p.worst.estimate, p.mean_regret.estimate, p.mean_regret.low, p.mean_regret.high, p.largest_regret.estimate, p.largest_regret.low, p.largest_regret.high, p.best_in, p.clearly_best_in]),
+      columns: ["policy", "mean", "worst", "mean regret", "low", "high", "largest regret", "low ", "high ", "best in", "tied", "clearly"],
+      rows: rows().map((p) => [p.policy, p.mean.estimate, p.worst.estimate, p.mean_regret.estimate, p.mean_regret.low, p.mean_regret.high, p.largest_regret.estimate, p.largest_regret.low, p.largest_regret.high, p.best_in, p.tied_best_in, p.clearly_best_in]),
     }),
     option: (colours, width) => {
       const list = rows();

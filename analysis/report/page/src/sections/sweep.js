@@ -15,20 +15,31 @@ const BINS = 8;
 
 const factorTitle = (factor) => (factor.title || spoken(factor.name)) + (factor.unit ? ` (${factor.unit})` : "") + (factor.scale ? " (\u00d7 scenario)" : "");
 
-/// How a factor's values fall into the cells of an axis: {labels, cellOf: [cell by point]}.
-export function cellsOf(values) {
-  const distinct = [...new Set(values.map((v) => (v === null ? "as the scenario" : v)))];
+/// How a factor's values fall into the cells of an axis: {labels, cellOf: [cell by point]}. Names have a cell each, in
+/// the order in which they come; dates in their own.
+export function cellsOf(values, kind = "number") {
+  const shown = values.map((v) => (v === null ? "as the scenario" : v));
+  const distinct = [...new Set(shown)];
   const numeric = values.every((v) => typeof v === "number");
   if (!numeric || distinct.length <= LEVELS) {
-    const levels = numeric ? distinct.sort((a, b) => a - b) : distinct;
-    return { labels: levels.map((v) => (typeof v === "number" ? number(v) : String(v))), cellOf: values.map((v) => levels.indexOf(v === null ? "as the scenario" : v)) };
+    if (numeric) distinct.sort((a, b) => a - b);
+    else if (kind === "date") distinct.sort();
+    return { labels: distinct.map((v) => (typeof v === "number" ? number(v) : String(v))), cellOf: shown.map((v) => distinct.indexOf(v)) };
   }
-  // Equally many points to a bin.
+  // About equally many points to a cell, equal values together, and no value in two cells.
   const sorted = [...values].sort((a, b) => a - b);
-  const edges = Array.from({ length: BINS - 1 }, (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / BINS)]);
-  const cell = (v) => edges.filter((edge) => v >= edge).length;
-  const ends = [sorted[0], ...edges, sorted[sorted.length - 1]];
-  return { labels: Array.from({ length: BINS }, (_, k) => `${number(ends[k])} to ${number(ends[k + 1])}`), cellOf: values.map(cell) };
+  const cells = [];
+  const cellOfValue = new Map();
+  for (let begin = 0; begin < sorted.length;) {
+    let end = begin + 1;
+    while (end < sorted.length && sorted[end] === sorted[begin]) end += 1;
+    const bin = Math.floor(((begin + end - 1) * BINS) / (2 * sorted.length));
+    if (cells.length === 0 || cells[cells.length - 1].bin !== bin) cells.push({ bin, low: sorted[begin] });
+    cells[cells.length - 1].high = sorted[begin];
+    cellOfValue.set(sorted[begin], cells.length - 1);
+    begin = end;
+  }
+  return { labels: cells.map((c) => (c.low === c.high ? number(c.low) : `${number(c.low)} to ${number(c.high)}`)), cellOf: values.map((v) => cellOfValue.get(v)) };
 }
 
 /// What is shown at each point: an outcome under a policy, or its difference to the first policy.
@@ -59,7 +70,7 @@ function heatMap(sweep, facts) {
 
   /// The mean over the points of each cell, and how many those are.
   const grid = () => {
-    const [across, down] = [cellsOf(sweep.settings[x]), cellsOf(sweep.settings[y])];
+    const [across, down] = [x, y].map((k) => cellsOf(sweep.settings[k], sweep.factors[k].kind));
     const values = pointValues(sweep, measure, outcome);
     const cells = new Map();
     values.forEach((v, k) => {
@@ -93,14 +104,16 @@ function heatMap(sweep, facts) {
       const place = (c) => `${factorTitle(sweep.factors[x])} ${across.labels[c.i]}${x === y ? "" : `, ${factorTitle(sweep.factors[y])} ${down.labels[c.j]}`}`;
       const sorted = [...list].sort((a, b) => a.mean - b.mean);
       const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+      if (low.mean === high.mean) return `${outcomeTitle(sweep.outcomes[outcome], facts)}, ${measureTitle()}: ${show(low.mean)} in every cell.`;
       return `${outcomeTitle(sweep.outcomes[outcome], facts)}, ${measureTitle()}: lowest ${show(low.mean)} at ${place(low)}; highest ${show(high.mean)} at ${place(high)}.`;
     },
     note: "A cell is the mean over the points of the sweep that fall into it; with one point, the table has its 95 % interval.",
     data: () => {
       const { across, down, list } = grid();
       return {
-        columns: [sweep.factors[x].name, sweep.factors[y].name, "mean", "points", "low", "high"],
-        rows: list.sort((a, b) => a.j - b.j || a.i - b.i).map((c) => [across.labels[c.i], down.labels[c.j], c.mean, c.n, c.low, c.high]),
+        // With blanks, as no factor's name has.
+        columns: [...new Set([x, y])].map((k) => sweep.factors[k].name).concat("mean outcome", "points here", "low", "high"),
+        rows: list.sort((a, b) => a.j - b.j || a.i - b.i).map((c) => [across.labels[c.i], ...(x === y ? [] : [down.labels[c.j]]), c.mean, c.n, c.low, c.high]),
       };
     },
     option: (colours, width) => {
@@ -149,7 +162,7 @@ function scatter(sweep, facts) {
     ],
     says: () => `${outcomeTitle(sweep.outcomes[outcome], facts)} at ${sweep.points.length} points of the sweep, by ${factorTitle(sweep.factors[x])}. One mark for each point and policy.`,
     data: () => ({
-      columns: ["point", sweep.factors[x].name, ...sweep.policies.map((p) => p.name)],
+      columns: ["point", sweep.factors[x].name, ...sweep.policies.map((p) => `under ${p.name}`)],
       rows: rows().map((r) => [r.point, r.x, ...r.values.map((v) => v?.[0] ?? null)]),
     }),
     option: (colours) => ({
