@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
 #include <exception>
+#include <new>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "analysis/run_record.hpp"
@@ -62,6 +64,13 @@ int main_guarded(int argc, char** argv) {
             complain((in_file ? "" : "offramp: ") + to_string(diagnostic) + '\n');
         }
         return kBadInput;
+    } catch (const std::bad_alloc&) {
+        complain("offramp: there is not enough memory for this; fewer threads need less\n");
+        return kFailed;
+    } catch (const std::system_error& error) {
+        complain("offramp: the system does not give what this needs (" + std::string(error.what()) +
+                 "); fewer threads need less\n");
+        return kFailed;
     } catch (const std::exception& error) {
         complain("offramp: " + std::string(error.what()) + '\n');
         return kFailed;
