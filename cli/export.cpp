@@ -58,7 +58,7 @@ void need(const ExportArguments& arguments, const std::vector<CLI::Option*>& ref
 
 int export_from_store(const ExportArguments& arguments) {
     const StoreReader store(arguments.file);
-    const std::uint64_t finished = store.points_finished();
+    const std::uint64_t finished = store.finished().size();
     if (finished < store.info().points_wanted) {
         complain(fmt::format("offramp: {} holds {} of {} points\n", arguments.file, finished,
                              store.info().points_wanted));

@@ -35,9 +35,9 @@ int run_program(int argc, char** argv) {
     program.footer(
         "offramp COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.");
     Action action;
-    for (const auto add :
-         {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve, add_sweep,
-          add_merge, add_export, add_sensitivity, add_arrivals, add_report, add_robust, add_calibrate})
+    for (const auto add : {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve,
+                           add_sweep, add_merge, add_verify, add_export, add_sensitivity, add_arrivals,
+                           add_report, add_robust, add_calibrate})
         add(program, action);
     refuse_unknown_command(program, argc, argv);
     try {

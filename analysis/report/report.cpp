@@ -131,7 +131,7 @@ const RecordKind& kind_of_record(const Json& record, const std::string& file) {
 Experiment experiment_of(const StoreReader& store) {
     const StoreInfo& info = store.info();
     if (info.version != version()) {
-        throw InputError({store.database().file().string()},
+        throw InputError({store.file().string()},
                          "was made by version " + info.version + ", whose campaigns may differ",
                          "--campaigns 0 reports what is in the store alone");
     }

@@ -59,6 +59,7 @@ std::optional<Database> find_store(const std::filesystem::path& file, Database::
                                               std::to_string(kStoreVersion));
     }
     check_pages(database);
+    require_own_schema(database);
     return database;
 }
 
