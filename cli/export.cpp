@@ -64,7 +64,7 @@ int export_from_store(const ExportArguments& arguments) {
                              store.info().points_wanted));
     }
     export_store(store, arguments.table,
-                 arguments.format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines, print);
+                 arguments.format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines, stream);
     return kDone;
 }
 

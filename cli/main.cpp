@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
+#include <csignal>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -81,5 +82,9 @@ int main_guarded(int argc, char** argv) {
 }  // namespace offramp::cli
 
 int main(int argc, char** argv) {
+    // Failures of writing are told where they are met: a reader that is gone ends the printing alone, a limit
+    // on the size of files is like a full disk.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     return offramp::cli::main_guarded(argc, argv);
 }

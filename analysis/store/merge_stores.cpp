@@ -9,7 +9,7 @@
 #include "analysis/store/open_store.hpp"
 #include "analysis/store/store_schema.hpp"
 #include "analysis/store/stored_point.hpp"
-#include "analysis/store/writer_lock.hpp"
+#include "analysis/writer_lock.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -139,7 +139,7 @@ void copy_points(Database& merged, Input& input) {
 
 MergedStore merge_stores(const std::vector<fs::path>& inputs, const fs::path& output) {
     ensure(!inputs.empty(), "there is something to merge");
-    const WriterLock lock(output);
+    const WriterLock lock(output, lock_beside(output));
     if (is_there(output)) throw InputError({output.string()}, "is there already", "merge into a new file");
     check_inputs(inputs);
     PartialStore partial(output.string() + ".partial");

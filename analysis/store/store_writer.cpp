@@ -112,7 +112,7 @@ std::string to_string(const Shard& shard) {
 }
 
 StoreWriter::StoreWriter(const std::filesystem::path& file, const Sweep& sweep, const Shard& shard)
-    : lock_(file),
+    : lock_(file, lock_beside(file)),
       database_(writable_store(file, sweep, shard)),
       info_(read_info(database_)),
       points_(database_, info_),

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "analysis/store/point_writer.hpp"
-#include "analysis/store/writer_lock.hpp"
 #include "analysis/sweep/sweep.hpp"
+#include "analysis/writer_lock.hpp"
 
 namespace offramp {
 
