@@ -116,7 +116,7 @@ std::string bytes_of_pipe(const fs::path& file, std::size_t most, std::error_cod
     const auto key = std::pair(status.st_dev, status.st_ino);
     if (const auto known = read_already.find(key); known != read_already.end()) return known->second;
     std::string bytes = bytes_of(descriptor.number(), most, true, reason);
-    if (!reason && !bytes.empty() && bytes.size() <= most) read_already.emplace(key, bytes);
+    if (!reason && bytes.size() <= most) read_already.emplace(key, bytes);
     return bytes;
 }
 

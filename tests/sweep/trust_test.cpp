@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a store says is checked, and what is in it is data.
+#include <sys/stat.h>
+
 #include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -243,4 +245,18 @@ TEST_CASE("names of stores are paths, whatever SQLite takes them for") {
     }
     CHECK_FALSE(fs::exists(folder / "x"));
     fs::current_path(before);
+}
+
+TEST_CASE("a store is a regular file: nothing else is waited for, or read without end") {
+    const SweepFolder folder;
+    const Sweep sweep = small_sweep(folder);
+    REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+    for (const std::string& file : {folder / "fifo", std::string("/dev/zero"), std::string("/dev/null")}) {
+        CHECK_THAT(complaint([&] { StoreReader{file}; }), contains(file + ": is not a regular file"));
+        CHECK_THAT(complaint([&] {
+                       merge_stores({file}, folder / "m");
+                   }),
+                   contains(file + ": is not a regular file"));
+    }
+    CHECK_THAT(complaint([&] { run_into(sweep, folder / "fifo"); }), contains("fifo: is not a regular file"));
 }
