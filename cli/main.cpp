@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
 #include <csignal>
+#include <cstddef>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -78,6 +79,14 @@ int main_guarded(int argc, char** argv) {
     }
 }
 
+/// Makes the stack of this thread as large as it will need to be. Under a limit on address space, one that
+/// has to grow when nothing is left is a crash that nobody can catch.
+[[gnu::noinline]] void reserve_stack() {
+    constexpr std::size_t kPage = 4096;
+    volatile char pages[256 * kPage];
+    for (std::size_t at = 0; at < sizeof pages; at += kPage) pages[at] = 0;
+}
+
 }  // namespace
 }  // namespace offramp::cli
 
@@ -86,5 +95,6 @@ int main(int argc, char** argv) {
     // on the size of files is like a full disk.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    offramp::cli::reserve_stack();
     return offramp::cli::main_guarded(argc, argv);
 }

@@ -253,9 +253,7 @@ TEST_CASE("a store is a regular file: nothing else is waited for, or read withou
     REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
     for (const std::string& file : {folder / "fifo", std::string("/dev/zero"), std::string("/dev/null")}) {
         CHECK_THAT(complaint([&] { StoreReader{file}; }), contains(file + ": is not a regular file"));
-        CHECK_THAT(complaint([&] {
-                       merge_stores({file}, folder / "m");
-                   }),
+        CHECK_THAT(complaint([&] { merge_stores({file}, folder / "m"); }),
                    contains(file + ": is not a regular file"));
     }
     CHECK_THAT(complaint([&] { run_into(sweep, folder / "fifo"); }), contains("fifo: is not a regular file"));
