@@ -28,7 +28,7 @@ std::string table_of(const StoreVerdict& verdict) {
     for (const StoreCheck& check : verdict.checks) {
         const std::string result = check.checked == 0 ? "-"
                                    : check.wrong == 0 ? "all hold"
-                                                      : fmt::format("{} do not hold", check.wrong);
+                                                      : fmt::format("{} wrong", check.wrong);
         rows.push_back({check.what, fmt::format("{}", check.checked), check.against, result});
     }
     return text_table({{"what"}, {"checked", true}, {"against"}, {"result"}}, rows, stdout_has_colour());

@@ -230,3 +230,29 @@ TEST_CASE("where files may grow no further, what was reported as done is there")
     CHECK(run_offramp(small_run("1", "--force -o " + directory)).code == 0);
     CHECK(read_run_record(directory).complete);
 }
+
+TEST_CASE("verify prints what was checked, and names what is damaged") {
+    const SweepFolder folder;
+    const std::string sweep = folder.write(strait_sweep("5"));
+    const std::string store = folder / "s";
+    REQUIRE(run_offramp("sweep " + sweep + " -o " + store).code == 0);
+    const ProgramResult sound = run_offramp("verify " + store + " --points 1 --seed 4");
+    CHECK(sound.code == 0);
+    CHECK(sound.err.empty());
+    CHECK_THAT(sound.out, contains("s: 24 of 24 points") && contains("recomputed from the totals") &&
+                              contains("simulated again: point "));
+    Database(store, Database::Access::kWrite)
+        .execute("UPDATE estimate SET estimate = 0.002 WHERE point = 7 AND policy = 1 AND outcome = 1");
+    const ProgramResult damaged = run_offramp("verify " + store + " --points 0");
+    CHECK(damaged.code == 1);
+    CHECK_THAT(damaged.out, contains("1 wrong"));
+    for (const std::string& arguments :
+         {"verify " + store, "export " + store, "robust " + store, "sensitivity " + store,
+          "merge " + store + " -o " + (folder / "m"), "sweep " + sweep + " -o " + store}) {
+        const ProgramResult result = run_offramp(arguments);
+        INFO(arguments);
+        CHECK(result.code == 1);
+        CHECK_THAT(result.err, contains("point 7 is damaged"));
+    }
+    CHECK_THAT(run_offramp("verify --help").out, contains("Example:\n  offramp verify"));
+}
