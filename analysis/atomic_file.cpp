@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "analysis/writer_lock.hpp"
 #include "engine/base/file.hpp"
 
 namespace offramp {
@@ -25,25 +26,34 @@ void sync_directory(const std::filesystem::path& directory) {
     ::close(descriptor);
 }
 
+/// `path`, where it can name a file.
+std::filesystem::path as_file_name(std::filesystem::path path) {
+    if (!path.has_filename() || kind_of(path, PathUse::kOutput) == PathKind::kDirectory)
+        cannot_be("written", path, std::make_error_code(std::errc::is_a_directory));
+    return path;
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path path)
-    : path_(std::move(path)), partial_(path_.string() + ".partial") {
-    if (kind_of(path_, PathUse::kOutput) == PathKind::kDirectory)
-        cannot_be("written", path_, std::make_error_code(std::errc::is_a_directory));
-    descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) cannot_be("created", partial_, system_error());
+    : path_(as_file_name(std::move(path))),
+      partial_(path_.string() + ".partial"),
+      folders_(path_.parent_path(), path_),
+      descriptor_(open_locked(partial_, path_)) {
+    // What a killed process left of it. EINVAL: not a regular file, which holds nothing.
+    if (::ftruncate(descriptor_, 0) != 0 && errno != EINVAL) cannot_be("written", path_, system_error());
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       partial_(std::move(other.partial_)),
+      folders_(std::move(other.folders_)),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 AtomicFile::~AtomicFile() {
     if (descriptor_ < 0) return;
+    ::unlink(partial_.c_str());  // first, while nobody else can have locked it
     ::close(descriptor_);
-    ::unlink(partial_.c_str());
 }
 
 void AtomicFile::write(std::string_view text) {
@@ -63,8 +73,9 @@ void AtomicFile::commit() {
         ::unlink(partial_.c_str());
         cannot_be(done, path_, reason);
     };
-    if (::close(std::exchange(descriptor_, -1)) != 0) give_up("written");
+    // Renamed while it is locked, so that nobody else's is.
     if (::rename(partial_.c_str(), path_.c_str()) != 0) give_up("put in place");
+    if (::close(std::exchange(descriptor_, -1)) != 0) cannot_be("written", path_, system_error());
     sync_directory(path_.parent_path());
 }
 

@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <string_view>
 
+#include "analysis/output_folders.hpp"
+
 namespace offramp {
 
-/// Writes to PATH.partial, which is opened at once; commit() makes it durable and renames it to PATH.
-/// Destroyed before that, it leaves nothing behind. Every failure (no space, no permission) throws
-/// RuntimeFailure with the path.
+/// Writes to PATH.partial, which is opened and locked at once, its folder made if it is missing; commit()
+/// makes it durable and renames it to PATH. Destroyed before that, it leaves nothing behind. Every failure
+/// (no space, no permission, another process that writes it) throws RuntimeFailure with the path.
 class AtomicFile {
   public:
     explicit AtomicFile(std::filesystem::path path);
@@ -27,6 +29,7 @@ class AtomicFile {
   private:
     std::filesystem::path path_;
     std::filesystem::path partial_;
+    OutputFolders folders_;
     int descriptor_ = -1;
 };
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "analysis/chunks.hpp"
 #include "analysis/outcome_totals.hpp"
@@ -34,12 +36,17 @@ class CampaignWorker {
     CampaignRunner run_;
 };
 
-/// How `simulate()` failed, if it threw.
+/// How `simulate()` failed, if it threw. What the machine lacks is no failure of the campaign: std::bad_alloc
+/// and std::system_error go on.
 template <class Simulate>
 std::optional<FailedCampaign> failure_of(std::uint64_t campaign, Simulate simulate) {
     try {
         simulate();
         return std::nullopt;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::system_error&) {
+        throw;
     } catch (const std::exception& error) {
         return FailedCampaign{campaign, error.what()};
     } catch (...) {

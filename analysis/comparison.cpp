@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/estimate_json.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -206,12 +207,12 @@ Estimate ratio_of(const PairedTotals& totals, std::size_t p, const OutcomeDefini
     if (events < kFewEvents || campaigns < 2.0) return without_interval(estimate, NoInterval::kSeldomSeen);
     const Influence of_log =
         combined(combined({}, 1 / policy.value, policy.influence), -1 / baseline.value, baseline.influence);
-    const long double half = student_quantile(campaigns - 1.0, kNormal975) *
-                             std::sqrt(variance(totals.joint(), of_log, totals.campaigns()));
+    const auto half = static_cast<double>(student_quantile(campaigns - 1.0, kNormal975) *
+                                          std::sqrt(variance(totals.joint(), of_log, totals.campaigns())));
     // Equal in every campaign that was seen says little about the others.
     if (half == 0) return without_interval(estimate, NoInterval::kSame);
-    estimate.low = static_cast<double>(ratio * std::exp(-half));
-    estimate.high = static_cast<double>(ratio * std::exp(half));
+    estimate.low = static_cast<double>(ratio * elementary::exp(-half));
+    estimate.high = static_cast<double>(ratio * elementary::exp(half));
     return estimate;
 }
 

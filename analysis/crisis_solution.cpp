@@ -7,6 +7,7 @@
 
 #include "analysis/crisis_alone.hpp"
 #include "analysis/experiment.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 
@@ -29,7 +30,7 @@ std::vector<IncidentKind> kinds_of(const Model& m, const Situation& s, const std
     for (std::size_t k = 0; k < m.incidents.size(); ++k) {
         if (!wanted.empty() && names[k] != wanted) continue;
         const IncidentModel& n = m.incidents[k];
-        const double often = std::exp(log_rate(m, n, s.features.data())) *
+        const double often = elementary::exp(log_rate(m, n, s.features.data())) *
                              m.glms.probability(n.opens_crisis, s.features.data());
         for (int provoker = 0; provoker < kActors; ++provoker) {
             const double share = provoker == 0 ? n.first_provoker_share : 1.0 - n.first_provoker_share;

@@ -11,11 +11,11 @@
 #include "analysis/history/catalogue.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
-#include "analysis/run_directory.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
+#include "engine/scenario/config_node.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "engine/sim/simulator.hpp"
 #include "engine/trajectory/csv.hpp"
@@ -121,9 +121,9 @@ void fill_in(PolicyRecord& record, std::uint64_t campaigns_done, const OutcomeTo
 
 RunRecord run_experiment(const Experiment& experiment, const RunOptions& options) {
     RunRecord record = new_record(experiment, options);
-    std::optional<RunDirectory> directory;
-    if (options.output) {
-        directory.emplace(options.output->directory, record, options.output->replace);
+    RunDirectory* const directory = options.output ? options.output->directory : nullptr;
+    if (directory != nullptr) {
+        directory->begin(record);
         for (const PolicyCase& policy : experiment.cases) {
             directory->write_scenario(policy.model.policy_name, policy.canonical_text);
         }
@@ -137,7 +137,7 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
                                  .progress = counting_from(i * options.campaigns, options.progress)};
         std::optional<AtomicFile> file;
         TrajectoryOutput trajectories;
-        if (directory && record.trajectories > 0) {
+        if (directory != nullptr && record.trajectories > 0) {
             file.emplace(directory->open_trajectories(model.policy_name, record.format));
             file->write(trajectory_header(record.format, model.names));
             trajectories = {.count = record.trajectories,
@@ -154,7 +154,7 @@ RunRecord run_experiment(const Experiment& experiment, const RunOptions& options
         complete = complete && result.complete;
     }
     record.complete = complete;
-    if (directory) directory->finish(record);
+    if (directory != nullptr) directory->finish(record);
     return record;
 }
 
@@ -190,7 +190,8 @@ RecordedCase load_recorded_case(const std::filesystem::path& directory, const st
                     policy.empty() ? "holds several policies: name one" : "holds no policy '" + policy + "'",
                     {directory.string()});
     const std::filesystem::path file = scenario_path(directory, wanted);
-    const ValidatedScenario scenario = load_scenario(file);
+    // A canonical text stands by itself: what was changed in it leads to no other file.
+    const ValidatedScenario scenario = parse_scenario(read_text_file(file), file.string());
     if (scenario.hash() != record.policies[position].hash) {
         throw InputError({file.string()}, "is not the scenario that was run: its hash differs");
     }

@@ -15,6 +15,7 @@
 
 #include "analysis/batch.hpp"
 #include "analysis/negotiation.hpp"
+#include "analysis/run_directory.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/diagnostic.hpp"
@@ -56,10 +57,9 @@ FileCheck check_experiment_file(const std::filesystem::path& file, const CheckPr
 
 /// Where a run leaves its trajectories.
 struct RunOutput {
-    std::filesystem::path directory;
-    std::string format = "csv";      ///< or "jsonl"
-    std::uint64_t trajectories = 0;  ///< of each policy: those of the first campaigns
-    bool replace = false;            ///< an earlier run in the directory
+    RunDirectory* directory = nullptr;  ///< which outlives the run
+    std::string format = "csv";         ///< or "jsonl"
+    std::uint64_t trajectories = 0;     ///< of each policy: those of the first campaigns
 };
 
 struct RunOptions {

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/base/error.hpp"
+
 namespace offramp {
 namespace {
 
@@ -99,6 +101,15 @@ std::string note_of(const Estimate& estimate) {
             return fmt::format("only the {} that did not fail", estimate.sample_size);
     }
     return "";
+}
+
+Estimate with_note(Estimate estimate, std::string_view note) {
+    if (note.empty()) return estimate;
+    for (int reason = 0; reason <= static_cast<int>(NoInterval::kFailed); ++reason) {
+        estimate.reason = static_cast<NoInterval>(reason);
+        if (note_of(estimate) == note) return estimate;
+    }
+    throw RuntimeFailure("an estimate has a note that is none: " + std::string(note));
 }
 
 Estimate without_interval(Estimate estimate, NoInterval reason) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace offramp {
 
@@ -34,6 +35,9 @@ bool covers_zero(const Estimate& estimate);  ///< or has no interval
 
 /// "none seen in 20": why there is no interval; empty where there is one, or no value.
 std::string note_of(const Estimate& estimate);
+
+/// `estimate` with the reason that note_of() put into words as `note`; as it is where that is empty.
+Estimate with_note(Estimate estimate, std::string_view note);
 
 /// `estimate` without its interval.
 Estimate without_interval(Estimate estimate, NoInterval reason);

@@ -2,143 +2,122 @@
 // Work on several threads between two ordered ends.
 #pragma once
 
-#if defined(__SANITIZE_THREAD__)
 #include <condition_variable>
 #include <exception>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
-#else
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
-
-#include <atomic>
-#include <exception>
-#include <memory>
-#include <mutex>
-#include <optional>
-#endif
 
 namespace offramp {
 
-#if defined(__SANITIZE_THREAD__)
-
-// The thread sanitizer sees no synchronisation inside oneTBB's shared library and reports races where there
-// are none. Under it the same three stages run on plain threads, so that what they share is still checked.
+/// What the threads of a pipeline share. On plain threads, since what oneTBB does where the system gives no
+/// further thread is to end the program.
 template <class Next, class Work, class Collect>
-void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect collect) {
-    using Item = typename decltype(next())::value_type;
-    using Result = decltype(work(std::declval<Item>()));
-    std::mutex mutex;
-    std::condition_variable room;
-    std::map<long, Result> waiting;
-    std::exception_ptr error;
-    long handed_out = 0;
-    long collected = 0;
-    bool finished = false;
+class OrderedPipeline {
+  public:
+    OrderedPipeline(int in_flight, Next& next, Work& work, Collect& collect)
+        : in_flight_(in_flight), next_(next), work_(work), collect_(collect) {}
 
-    const auto run = [&] {
-        std::unique_lock lock(mutex);
-        while (!finished && !error) {
-            if (handed_out - collected >= in_flight) {
-                room.wait(lock);
-                continue;
-            }
-            std::optional<Item> item = next();
-            if (!item) {
-                finished = true;
-                break;
-            }
-            const long number = handed_out++;
+    /// Works until there is nothing left to begin; on each of the threads.
+    void run() {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            room_.wait(lock, [&] { return finished_ || error_ || begun_ - collected_ < in_flight_; });
+            if (finished_ || error_) return;
+            guarded([&] { do_one(lock); });
+        }
+    }
+
+    void finish() const {
+        if (error_) std::rethrow_exception(error_);
+    }
+
+  private:
+    using Item = typename decltype(std::declval<Next&>()())::value_type;
+    using Result = decltype(std::declval<Work&>()(std::declval<Item>()));
+
+    void do_one(std::unique_lock<std::mutex>& lock) {
+        std::optional<Item> item = next_();
+        if (!item) {
+            finished_ = true;
+            room_.notify_all();
+            return;
+        }
+        const long number = begun_++;
+        const auto unlocked = [&](auto step) {
             lock.unlock();
-            std::optional<Result> result;
-            std::exception_ptr failed;
             try {
-                result = work(std::move(*item));
+                step();
             } catch (...) {
-                failed = std::current_exception();
+                lock.lock();
+                throw;
             }
             lock.lock();
-            try {
-                if (failed) std::rethrow_exception(failed);
-                waiting.emplace(number, std::move(*result));
-                while (!error && !waiting.empty() && waiting.begin()->first == collected) {
-                    collect(waiting.begin()->second);
-                    waiting.erase(waiting.begin());
-                    ++collected;
-                }
-            } catch (...) {
-                if (!error) error = std::current_exception();
-            }
-            room.notify_all();
+        };
+        std::optional<Result> result;
+        unlocked([&] { result.emplace(work_(std::move(*item))); });
+        waiting_.emplace(number, std::move(*result));
+        if (collecting_) return;  // whoever is at it takes this one too
+        collecting_ = true;
+        while (!error_ && !waiting_.empty() && waiting_.begin()->first == collected_) {
+            auto first = waiting_.extract(waiting_.begin());
+            unlocked([&] { collect_(first.mapped()); });
+            ++collected_;
+            room_.notify_all();
         }
-        room.notify_all();
-    };
-    {
-        std::vector<std::jthread> pool;
-        for (int k = 0; k < threads; ++k) pool.emplace_back(run);
+        collecting_ = false;
     }
-    if (error) std::rethrow_exception(error);
-}
 
-#else
+    /// What is thrown first ends the work of all.
+    void guarded(auto step) {
+        try {
+            step();
+        } catch (...) {
+            if (!error_) error_ = std::current_exception();
+            room_.notify_all();
+        }
+    }
+
+    const long in_flight_;
+    Next& next_;
+    Work& work_;
+    Collect& collect_;
+    std::mutex mutex_;  // held but for `work` and `collect`
+    std::condition_variable room_;
+    std::map<long, Result> waiting_;  // results by number, until those before them have been collected
+    long begun_ = 0;
+    long collected_ = 0;
+    bool collecting_ = false;
+    bool finished_ = false;
+    std::exception_ptr error_;
+};
 
 /// Calls `next` until it gives nothing, `work` on what it gave, and `collect` on each result. `next` and
-/// `collect` run in order and never twice at once, `work` on up to `threads` threads, with at most
-/// `in_flight` results waiting. What one of them throws ends the work and comes out of here.
+/// `collect` run in order and never twice at once, `work` on up to `threads` threads, fewer where the system
+/// gives no more, with at most `in_flight` results waiting. What one of them throws ends the work and comes
+/// out of here.
 /// @param next     () -> std::optional<Item>
 /// @param work     (Item) -> Result
 /// @param collect  (Result&) -> void
 template <class Next, class Work, class Collect>
 void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect collect) {
-    using Item = typename decltype(next())::value_type;
-    using Result = decltype(work(std::declval<Item>()));
-    using Box =
-        std::shared_ptr<std::optional<Result> >;  // results may be large, and oneTBB copies what it hands on
-
-    // oneTBB leaks what is in flight when a stage throws, so none does: after the first error what is left
-    // runs out.
-    std::mutex error_mutex;
-    std::exception_ptr error;
-    std::atomic<bool> failed = false;
-    const auto guarded = [&](auto stage) {
-        if (failed) return;
+    OrderedPipeline pipeline(in_flight, next, work, collect);
+    {
+        std::vector<std::jthread> helpers;
+        helpers.reserve(static_cast<std::size_t>(threads));
         try {
-            stage();
-        } catch (...) {
-            const std::lock_guard lock(error_mutex);
-            if (!error) error = std::current_exception();
-            failed = true;
+            while (static_cast<int>(helpers.size()) + 1 < threads)
+                helpers.emplace_back([&] { pipeline.run(); });
+        } catch (const std::system_error&) {
+            // This thread and those that are there do it all.
         }
-    };
-
-    // Without this, oneTBB starts no more threads than there are cores, whatever was asked for.
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    arena.execute([&] {
-        tbb::parallel_pipeline(
-            static_cast<std::size_t>(in_flight),
-            tbb::make_filter<void, Item>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow) {
-                std::optional<Item> item;
-                guarded([&] { item = next(); });
-                if (!item) flow.stop();
-                return item.value_or(Item{});
-            }) & tbb::make_filter<Item, Box>(tbb::filter_mode::parallel, [&](Item item) {
-                auto box = std::make_shared<std::optional<Result> >();
-                guarded([&] { *box = work(item); });
-                return box;
-            }) & tbb::make_filter<Box, void>(tbb::filter_mode::serial_in_order, [&](const Box& box) {
-                if (*box) guarded([&] { collect(**box); });
-            }));
-    });
-    if (error) std::rethrow_exception(error);
+        pipeline.run();
+    }
+    pipeline.finish();
 }
-
-#endif
 
 }  // namespace offramp

@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -64,10 +65,10 @@ class Normals {
             return value;
         }
         // Box and Muller 1958; the standard library's distribution differs between implementations.
-        const double radius = std::sqrt(-2 * std::log(uniform()));
+        const double radius = std::sqrt(-2 * elementary::log(uniform()));
         const double angle = 2 * std::numbers::pi * uniform();
-        spare_ = radius * std::sin(angle);
-        return radius * std::cos(angle);
+        spare_ = radius * elementary::sin(angle);
+        return radius * elementary::cos(angle);
     }
 
   private:

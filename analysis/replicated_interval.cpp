@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/sensitivity/replications.hpp"
+#include "engine/base/elementary.hpp"
 
 namespace offramp {
 namespace {
@@ -19,7 +20,7 @@ double student_half_width(std::span<const double> x) {
 
 /// `value` between value e^-half and value e^half.
 Estimate around(double value, double half, std::size_t n) {
-    return {value, value * std::exp(-half), value * std::exp(half), n};
+    return {value, value * elementary::exp(-half), value * elementary::exp(half), n};
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include "analysis/run_directory.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
@@ -60,31 +62,49 @@ void remove_earlier_run(const fs::path& directory, RunRecord record) {
     }
 }
 
-void prepare(const fs::path& directory, bool replace) {
+/// The lock is in the directory, so that it is the same whatever the way there.
+fs::path lock_file(const fs::path& directory) {
+    return lock_beside(directory / kRecord);
+}
+
+/// Whether the directory may be used, and what is in it: the record of an earlier run, if there is one.
+std::optional<RunRecord> earlier_run(const fs::path& directory, bool replace) {
     const PathKind kind = kind_of(directory, PathUse::kOutput);
-    if (kind == PathKind::kNothing) return make_directories(directory);
+    if (kind == PathKind::kNothing) return std::nullopt;
     if (kind != PathKind::kDirectory) {
         throw InputError({directory.string()}, "is not a directory");
     }
-    if (entries_of(directory, PathUse::kOutput).empty()) return;
+    std::vector<fs::path> entries = entries_of(directory, PathUse::kOutput);
+    std::erase(entries, lock_file(directory));
+    if (entries.empty()) return std::nullopt;
     if (!is_there(directory / kRecord)) {
         throw InputError({directory.string()}, "is not empty and holds no earlier run, so it is left alone",
                          "name a new directory");
     }
-    const RunRecord earlier = read_run_record(directory);
+    RunRecord earlier = read_run_record(directory);
     if (!replace) {
         throw InputError({directory.string()}, "holds an earlier run", "--force replaces it");
     }
-    remove_earlier_run(directory, earlier);
+    return earlier;
 }
 
 }  // namespace
 
-RunDirectory::RunDirectory(fs::path directory, const RunRecord& record, bool replace)
-    : directory_(std::move(directory)) {
+RunDirectory::RunDirectory(fs::path directory, bool replace)
+    : directory_(std::move(directory)), replace_(replace) {
+    const auto lock = [&] { lock_.emplace(directory_, lock_file(directory_)); };
+    // Where another process is writing, that is what to say, whatever it has written so far.
+    if (is_there(lock_file(directory_))) lock();
+    // Before the lock otherwise, which would write into what may not be ours; begin() looks again.
+    earlier_run(directory_, replace_);
+    if (!lock_) lock();
+}
+
+void RunDirectory::begin(const RunRecord& record) {
     ensure(!record.complete, "a run that begins is not complete");
     for (const PolicyRecord& policy : record.policies) check_folder_name(policy.name);
-    prepare(directory_, replace);
+    if (const std::optional<RunRecord> earlier = earlier_run(directory_, replace_))
+        remove_earlier_run(directory_, *earlier);
     // First, so that whatever a killed run leaves is known as a run that is not complete.
     write_file(directory_ / kRecord, text_of(record));
     for (const PolicyRecord& policy : record.policies) make_directories(directory_ / policy.name);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "analysis/json_input.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -66,8 +67,8 @@ ordered_json to_json(const RunRecord& record) {
 }
 
 RunRecord parse_run_record(std::string_view text, const std::string& file) {
+    const ordered_json json = parse_json(text, file);
     try {
-        const ordered_json json = ordered_json::parse(text);
         RunRecord record;
         record.version = json.at("offramp").get<std::string>();
         record.scenario = json.at("scenario").at("name").get<std::string>();

@@ -15,6 +15,8 @@ namespace offramp {
 
 namespace {
 
+constexpr std::size_t kMostTableBytes = std::size_t{4} << 30;
+
 // Texts by key; the one that was asked for longest ago goes first.
 class RecentTexts {
   public:
@@ -77,7 +79,7 @@ TableStore disk_cache(const std::filesystem::path& directory) {
     TableStore store;
     store.load = [file_of](const std::string& key, CrisisTable& table) {
         try {
-            return read_table(read_file(file_of(key)), table);
+            return read_table(read_file(file_of(key), kMostTableBytes), table);
         } catch (const InputError&) {
             return false;  // it is solved again
         }

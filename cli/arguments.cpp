@@ -91,6 +91,12 @@ CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::v
     return command.add_option(names, items, description)->delimiter(',')->allow_extra_args(false);
 }
 
+CLI::Option* add_output_option(CLI::App& command, const std::string& names, std::string& path,
+                               const std::string& description) {
+    return command.add_option(names, path, description)
+        ->check(accepting([](const std::string& text) { return !text.empty(); }, "no name to write to"));
+}
+
 std::string shell_word(const std::string& text) {
     const auto plain = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 ||

@@ -45,6 +45,10 @@ CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::stri
 CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,
                              const std::string& description);
 
+/// An option that names an output file or directory; an empty name is refused.
+CLI::Option* add_output_option(CLI::App& command, const std::string& names, std::string& path,
+                               const std::string& description);
+
 /// `text` as one word of a POSIX shell, quoted where it has to be.
 std::string shell_word(const std::string& text);
 

@@ -150,7 +150,7 @@ void add_calibrate(CLI::App& program, Action& action) {
         "Fit values of a scenario to the record by simulated moments; say what they cannot tell");
     auto a = std::make_shared<CalibrateArguments>();
     command->add_option("CALIBRATION", a->file, "calibration file: parameters and moments")->required();
-    command->add_option("-o,--output", a->output, "write the fitted values as a policy overlay");
+    add_output_option(*command, "-o,--output", a->output, "write the fitted values as a policy overlay");
     add_threads_option(*command, a->threads);
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     command->footer(

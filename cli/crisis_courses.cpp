@@ -10,6 +10,7 @@
 #include "analysis/text_layout.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/index.hpp"
 
 namespace offramp::cli {
@@ -23,7 +24,7 @@ struct Quantity {
 };
 
 std::string number(double x, int digits, bool difference) {
-    if (difference && std::abs(x) < 0.5 * std::pow(10.0, -digits)) return "=";
+    if (difference && std::abs(x) < 0.5 * elementary::pow(10.0, -digits)) return "=";
     return difference ? fmt::format("{:+.{}f}", x, digits) : fmt::format("{:.{}f}", x, digits);
 }
 

@@ -58,13 +58,13 @@ void need(const ExportArguments& arguments, const std::vector<CLI::Option*>& ref
 
 int export_from_store(const ExportArguments& arguments) {
     const StoreReader store(arguments.file);
-    const std::uint64_t finished = store.points_finished();
+    const std::uint64_t finished = store.finished().size();
     if (finished < store.info().points_wanted) {
         complain(fmt::format("offramp: {} holds {} of {} points\n", arguments.file, finished,
                              store.info().points_wanted));
     }
     export_store(store, arguments.table,
-                 arguments.format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines, print);
+                 arguments.format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines, stream);
     return kDone;
 }
 

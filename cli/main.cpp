@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
+#include <csignal>
+#include <cstddef>
 #include <exception>
+#include <new>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "analysis/run_record.hpp"
@@ -33,9 +37,9 @@ int run_program(int argc, char** argv) {
     program.footer(
         "offramp COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.");
     Action action;
-    for (const auto add :
-         {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve, add_sweep,
-          add_merge, add_export, add_sensitivity, add_arrivals, add_report, add_robust, add_calibrate})
+    for (const auto add : {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve,
+                           add_sweep, add_merge, add_verify, add_export, add_sensitivity, add_arrivals,
+                           add_report, add_robust, add_calibrate})
         add(program, action);
     refuse_unknown_command(program, argc, argv);
     try {
@@ -62,15 +66,35 @@ int main_guarded(int argc, char** argv) {
             complain((in_file ? "" : "offramp: ") + to_string(diagnostic) + '\n');
         }
         return kBadInput;
+    } catch (const std::bad_alloc&) {
+        complain("offramp: there is not enough memory for this; fewer threads need less\n");
+        return kFailed;
+    } catch (const std::system_error& error) {
+        complain("offramp: the system does not give what this needs (" + std::string(error.what()) +
+                 "); fewer threads need less\n");
+        return kFailed;
     } catch (const std::exception& error) {
         complain("offramp: " + std::string(error.what()) + '\n');
         return kFailed;
     }
 }
 
+/// Makes the stack of this thread as large as it will need to be. Under a limit on address space, one that
+/// has to grow when nothing is left is a crash that nobody can catch.
+[[gnu::noinline]] void reserve_stack() {
+    constexpr std::size_t kPage = 4096;
+    volatile char pages[256 * kPage];
+    for (std::size_t at = 0; at < sizeof pages; at += kPage) pages[at] = 0;
+}
+
 }  // namespace
 }  // namespace offramp::cli
 
 int main(int argc, char** argv) {
+    // Failures of writing are told where they are met: a reader that is gone ends the printing alone, a limit
+    // on the size of files is like a full disk.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    offramp::cli::reserve_stack();
     return offramp::cli::main_guarded(argc, argv);
 }

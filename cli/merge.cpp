@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/store/merge_stores.hpp"
+#include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
@@ -32,7 +33,7 @@ void add_merge(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("merge", "Put the shards of a sweep together");
     auto a = std::make_shared<MergeArguments>();
     command->add_option("STORE", a->inputs, "stores of one sweep")->required();
-    command->add_option("-o,--output", a->output, "the merged store, a new file")->required();
+    add_output_option(*command, "-o,--output", a->output, "the merged store, a new file")->required();
     command->footer("Example:\n  offramp merge out/part-1.sqlite out/part-2.sqlite -o out/whole.sqlite");
     command->callback([a, &action] { action = [a] { return merge(*a); }; });
 }

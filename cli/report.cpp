@@ -70,7 +70,7 @@ void add_report(CLI::App& program, Action& action) {
                      "a store that offramp sweep has written, and files with what --json of compare, run, "
                      "solve SCENARIO guardrails, sensitivity, robust or hindcast printed; one of each")
         ->required();
-    command->add_option("-o,--output", a->output, "the page: one HTML file that needs nothing else")
+    add_output_option(*command, "-o,--output", a->output, "the page: one HTML file that needs nothing else")
         ->required();
     add_count_option(*command, "-n,--campaigns", a->campaigns,
                      "campaigns under each policy of the store, with the scenario as it stands; 0: only what "

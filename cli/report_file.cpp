@@ -19,8 +19,8 @@ constexpr const char* kForReport = "for the report";
 }  // namespace
 
 CLI::Option* add_report_option(CLI::App& command, std::string& file) {
-    return command.add_option("--report", file,
-                              "also write one interactive page, an HTML file that needs nothing else");
+    return add_output_option(command, "--report", file,
+                             "also write one interactive page, an HTML file that needs nothing else");
 }
 
 std::optional<AtomicFile> open_asked_report(const std::string& file) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/experiment.hpp"
+#include "analysis/run_directory.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -63,14 +64,16 @@ bool any_failed(const RunRecord& record) {
 
 int run(const RunArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "run");
+    std::optional<RunDirectory> directory;
+    if (!arguments.directory.empty()) directory.emplace(arguments.directory, arguments.force);
     const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
     complain(negotiation_lines(experiment));
     RunOptions options{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
-    if (!arguments.directory.empty()) {
-        options.output = RunOutput{.directory = arguments.directory,
-                                   .format = arguments.format,
-                                   .trajectories = number_or_all(arguments.trajectories, arguments.campaigns),
-                                   .replace = arguments.force};
+    if (directory) {
+        options.output =
+            RunOutput{.directory = &*directory,
+                      .format = arguments.format,
+                      .trajectories = number_or_all(arguments.trajectories, arguments.campaigns)};
     }
     const RunRecord record =
         interruptible(std::move(options), arguments.campaigns * experiment.cases.size(),
@@ -102,7 +105,7 @@ void add_run(CLI::App& program, Action& action) {
                      {1, 1'000'000'000'000});
     add_seed_option(*command, a->seed);
     CLI::Option* directory =
-        command->add_option("-o,--output", a->directory, "directory to leave the run in");
+        add_output_option(*command, "-o,--output", a->directory, "directory to leave the run in");
     command->add_option("--format", a->format, "of the trajectories: csv or jsonl")
         ->check(CLI::IsMember({"csv", "jsonl"}))
         ->capture_default_str()

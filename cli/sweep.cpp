@@ -124,7 +124,7 @@ void add_sweep(CLI::App& program, Action& action) {
         "sweep", "Simulate many variants of a scenario into a store; goes on where it was stopped");
     auto a = std::make_shared<SweepArguments>();
     command->add_option("SWEEP", a->sweep, "sweep file")->required();
-    command->add_option("-o,--output", a->store, "store: one SQLite file")->required();
+    add_output_option(*command, "-o,--output", a->store, "store: one SQLite file")->required();
     add_threads_option(*command, a->jobs, "-j,--jobs");
     command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");

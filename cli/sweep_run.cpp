@@ -58,8 +58,8 @@ SweepRun run_with_progress(const Sweep& sweep, const std::filesystem::path& stor
 
 void add_store_argument(CLI::App& command, StoreArgument& argument) {
     command.add_option("STORE", argument.file, "store of a sweep, or a sweep file to run first")->required();
-    command.add_option("-o,--output", argument.store,
-                       "with a sweep file: its store; what it holds already is not simulated again");
+    add_output_option(command, "-o,--output", argument.store,
+                      "with a sweep file: its store; what it holds already is not simulated again");
     add_threads_option(command, argument.jobs, "-j,--jobs", "threads that a sweep runs on");
 }
 

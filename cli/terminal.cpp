@@ -66,7 +66,7 @@ bool stdout_has_unicode() {
     return true;  // containers often say nothing; terminals have long been UTF-8
 }
 
-void print(std::string_view text) {
+void stream(std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
@@ -76,6 +76,14 @@ void print(std::string_view text) {
                                  std::generic_category().message(errno));
         }
         text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void print(std::string_view text) {
+    try {
+        stream(text);
+    } catch (const ClosedPipe&) {
+        return;
     }
 }
 

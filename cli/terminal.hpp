@@ -12,9 +12,13 @@ int stderr_width();          ///< as stdout_width()
 int stdout_width();          ///< columns: of the terminal, else COLUMNS, else 100; at least 40
 bool stdout_has_unicode();   ///< unless the locale in the environment says otherwise
 
-/// Writes to standard output at once. Throws RuntimeFailure where it cannot be written, ClosedPipe where
-/// whoever reads has had enough.
+/// Writes to standard output at once. Once whoever reads has had enough, as with `| head`, what follows is
+/// dropped, so that nothing else that was asked for is lost. Throws RuntimeFailure where it cannot be
+/// written.
 void print(std::string_view text);
+
+/// The same for what is a command's only output: throws ClosedPipe where nobody reads on.
+void stream(std::string_view text);
 
 struct ClosedPipe {};
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/enumerator_names.hpp"
 
 namespace offramp {
@@ -27,7 +28,7 @@ std::string_view to_string(ArrivalModel model) {
 }
 
 std::vector<double> expected_counts(const CountSeries& series, const ArrivalParameters& parameters) {
-    const double kept = std::exp(-series.width / parameters.memory);
+    const double kept = elementary::exp(-series.width / parameters.memory);
     double recent = static_cast<double>(std::accumulate(series.counts.begin(), series.counts.end(), 0LL)) /
                     static_cast<double>(series.counts.size());
     std::vector<double> expected;
@@ -48,10 +49,10 @@ double log_likelihood(const CountSeries& series, ArrivalModel model, const Arriv
         const double y = series.counts[t];
         sum -= log_gamma(y + 1.0);
         if (has_size(model)) {
-            sum +=
-                log_gamma(y + k) - log_gamma(k) - k * std::log1p(mean / k) + y * std::log(mean / (k + mean));
+            sum += log_gamma(y + k) - log_gamma(k) - k * elementary::log1p(mean / k) +
+                   y * elementary::log(mean / (k + mean));
         } else {
-            sum += y * std::log(mean) - mean;
+            sum += y * elementary::log(mean) - mean;
         }
     }
     return sum;
@@ -63,9 +64,9 @@ double log_likelihood(const EventTimes& events, const ArrivalParameters& paramet
     double excitement = 0.0;  // sum of exp(-rate * age) over the events before
     double last = 0.0;
     for (const double time : events.times) {
-        excitement *= std::exp(-rate * (time - last));
-        sum += std::log(parameters.background + parameters.branching * rate * excitement);
-        sum += parameters.branching * std::expm1(-rate * (events.days - time));
+        excitement *= elementary::exp(-rate * (time - last));
+        sum += elementary::log(parameters.background + parameters.branching * rate * excitement);
+        sum += parameters.branching * elementary::expm1(-rate * (events.days - time));
         excitement += 1.0;
         last = time;
     }
@@ -78,7 +79,7 @@ std::vector<double> rescaled_gaps(const EventTimes& events, const ArrivalParamet
     double excitement = 0.0;
     double last = 0.0;
     for (const double time : events.times) {
-        const double faded = -std::expm1(-rate * (time - last));
+        const double faded = -elementary::expm1(-rate * (time - last));
         gaps.push_back(parameters.background * (time - last) + parameters.branching * excitement * faded);
         excitement = excitement * (1.0 - faded) + 1.0;
         last = time;

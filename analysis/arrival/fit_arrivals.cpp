@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "analysis/optimise.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -22,7 +23,7 @@ constexpr double kLeastBranching = 1e-3;  // below it there is no memory to spea
 using Likelihood = std::function<double(const ArrivalParameters&)>;
 
 double logistic(double x) {
-    return 1.0 / (1.0 + std::exp(-x));
+    return 1.0 / (1.0 + elementary::exp(-x));
 }
 
 struct FreeCoordinates {
@@ -38,12 +39,12 @@ FreeCoordinates free_coordinates(ArrivalModel model, double rate, double days) {
         free.low.push_back(low);
         free.high.push_back(high);
     };
-    add(kLogBackground, std::log(rate * 1e-3), std::log(rate * 3.0));
+    add(kLogBackground, elementary::log(rate * 1e-3), elementary::log(rate * 3.0));
     if (is_self_exciting(model)) {
         add(kLogitBranching, -9.0, 6.0);
-        add(kLogMemory, std::log(0.05), std::log(std::max(days / 2.0, 1.0)));
+        add(kLogMemory, elementary::log(0.05), elementary::log(std::max(days / 2.0, 1.0)));
     }
-    if (has_size(model)) add(kLogSize, std::log(1e-3), std::log(1e4));
+    if (has_size(model)) add(kLogSize, elementary::log(1e-3), elementary::log(1e4));
     return free;
 }
 
@@ -52,16 +53,16 @@ ArrivalParameters parameters_at(const FreeCoordinates& free, std::span<const dou
     for (std::size_t k = 0; k < free.which.size(); ++k) {
         switch (free.which[k]) {
             case kLogBackground:
-                p.background = std::exp(at[k]);
+                p.background = elementary::exp(at[k]);
                 break;
             case kLogitBranching:
                 p.branching = logistic(at[k]);
                 break;
             case kLogMemory:
-                p.memory = std::exp(at[k]);
+                p.memory = elementary::exp(at[k]);
                 break;
             case kLogSize:
-                p.size = std::exp(at[k]);
+                p.size = elementary::exp(at[k]);
                 break;
             case kCoordinates:
                 break;
@@ -84,9 +85,9 @@ Minimum best_of_starts(const Likelihood& likelihood, const FreeCoordinates& free
     for (const Start& start : kStarts) {
         const bool excites = free.which.size() > 1 && free.which[1] == kLogitBranching;
         std::array<double, kCoordinates> all{};
-        all[kLogBackground] = std::log(excites ? rate * (1.0 - start.branching) : rate);
-        all[kLogitBranching] = std::log(start.branching / (1.0 - start.branching));
-        all[kLogMemory] = std::log(start.memory);
+        all[kLogBackground] = elementary::log(excites ? rate * (1.0 - start.branching) : rate);
+        all[kLogitBranching] = elementary::log(start.branching / (1.0 - start.branching));
+        all[kLogMemory] = elementary::log(start.memory);
         std::vector<double> at;
         for (const Coordinate coordinate : free.which) at.push_back(all[coordinate]);
         Minimum found = minimise(objective, at, free.low, free.high, {.tolerance = 1e-6});
@@ -158,8 +159,8 @@ Estimate log_estimate(double value, double variance, std::size_t size) {
     Estimate e{value, {}, {}, size};
     if (!(variance > 0)) return e;
     const double half = kNormal975 * std::sqrt(variance);
-    e.low = value * std::exp(-half);
-    e.high = value * std::exp(half);
+    e.low = value * elementary::exp(-half);
+    e.high = value * elementary::exp(half);
     return e;
 }
 
@@ -182,7 +183,7 @@ void fill_estimates(ArrivalFit& fit, const FreeCoordinates& free, const Eigen::M
                 mean_gradient(i) = p.branching;
                 if (!(variance > 0)) break;
                 const double half = kNormal975 * std::sqrt(variance);
-                const double odds = std::log(p.branching / (1.0 - p.branching));
+                const double odds = elementary::log(p.branching / (1.0 - p.branching));
                 fit.branching.low = logistic(odds - half);
                 fit.branching.high = logistic(odds + half);
                 break;

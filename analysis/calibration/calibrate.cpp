@@ -12,6 +12,7 @@
 #include "analysis/run_record.hpp"
 #include "analysis/sensitivity/bootstrap.hpp"
 #include "analysis/text_layout.hpp"
+#include "engine/base/elementary.hpp"
 
 namespace offramp {
 namespace {
@@ -40,9 +41,9 @@ ValidationScore score(const std::string& name, const std::vector<Forecast>& fore
         double n = 0;
         for (const std::size_t row : chosen) {
             for (const Forecast* forecast : rows[row]) {
-                totals[0] += std::pow(forecast->before - forecast->seen, 2);
-                totals[1] += std::pow(forecast->fitted - forecast->seen, 2);
-                totals[2] += std::pow(forecast->climatology - forecast->seen, 2);
+                totals[0] += elementary::pow(forecast->before - forecast->seen, 2);
+                totals[1] += elementary::pow(forecast->fitted - forecast->seen, 2);
+                totals[2] += elementary::pow(forecast->climatology - forecast->seen, 2);
                 ++n;
             }
         }

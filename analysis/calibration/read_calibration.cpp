@@ -9,6 +9,7 @@
 #include "analysis/history/world_at.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/sweep/map_reader.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -272,7 +273,7 @@ class CalibrationReader {
             d.family == DistributionFamily::kNormal || d.family == DistributionFamily::kLognormal;
         parameter.logarithmic =
             d.family == DistributionFamily::kLogUniform || d.family == DistributionFamily::kLognormal;
-        const auto scale = [&](double x) { return parameter.logarithmic ? std::log(x) : x; };
+        const auto scale = [&](double x) { return parameter.logarithmic ? elementary::log(x) : x; };
         SearchCoordinate& c = parameter.coordinate;
         c.name = factor.name;
         c.low = parameter.logarithmic && d.low <= 0 ? -std::numeric_limits<double>::infinity() : scale(d.low);
@@ -317,7 +318,7 @@ class CalibrationReader {
 }  // namespace
 
 double CalibrationParameter::value(double at) const {
-    return logarithmic ? std::exp(at) : at;
+    return logarithmic ? elementary::exp(at) : at;
 }
 
 std::span<const HistoricalIncident> incidents_of(const CalibrationPlan& plan) {

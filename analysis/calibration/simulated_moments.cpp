@@ -9,6 +9,7 @@
 
 #include "analysis/optimise.hpp"
 #include "analysis/sweep/sampling_design.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 
@@ -54,7 +55,7 @@ class MomentSearch {
         double sum = missed.cwiseAbs2().dot(fit_.weights);
         for (std::size_t k = 0; k < at.size(); ++k) {
             const auto& prior = problem_.coordinates[k].prior;
-            if (prior) sum += std::pow((at[k] - prior->mean) / prior->sd, 2);
+            if (prior) sum += elementary::pow((at[k] - prior->mean) / prior->sd, 2);
         }
         return sum;
     }
@@ -185,7 +186,7 @@ class MomentSearch {
         for (Index k = 0; k < all; ++k) {
             const double variance = solver.eigenvalues()(k);
             if (variance < kNothing) continue;
-            fit_.j += std::pow(solver.eigenvectors().col(k).dot(left), 2) / variance;
+            fit_.j += elementary::pow(solver.eigenvectors().col(k).dot(left), 2) / variance;
             ++fit_.freedom;
         }
         if (fit_.freedom == 0) return;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -22,7 +23,7 @@ double ranked_probability_score(CategoryForecast forecast, std::size_t observed)
 
 double log_score(CategoryForecast forecast, std::size_t observed) {
     ensure(observed < forecast.size(), "what happened is one of the forecast's categories");
-    return -std::log(forecast[observed]);
+    return -elementary::log(forecast[observed]);
 }
 
 std::vector<double> smoothed(CategoryForecast forecast, double size) {

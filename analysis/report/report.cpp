@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/json_input.hpp"
 #include "analysis/report/campaign_sample.hpp"
 #include "analysis/report/explorer.hpp"
 #include "analysis/report/over_time.hpp"
@@ -20,30 +21,117 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A kind of record: the section it fills, and keys that no other kind has all of.
+/// A kind of record: the section it fills, keys that no other kind has all of, and what the page reads of it
+/// (json_input.hpp).
 struct RecordKind {
     const char* section;
     const char* command;
     std::vector<const char*> keys;
+    Json shape;
 };
 
-const std::vector<RecordKind>& record_kinds() {
-    static const std::vector<RecordKind> kKinds = {
-        {"comparison", "offramp compare", {"policies", "differences", "verdicts"}},
-        {"game", "offramp solve SCENARIO guardrails", {"packages", "equilibria", "verdicts"}},
-        {"sensitivity", "offramp sensitivity", {"sensitivity", "boxes", "futures"}},
-        {"hindcast", "offramp hindcast", {"incidents", "skill", "skill_against_best", "calibration"}},
-        {"robustness", "offramp robust", {"outcomes", "pareto", "futures"}},
-        {"run", "offramp run", {"policies", "format", "complete"}},
+std::vector<RecordKind> known_records() {
+    const Json estimate = {{"estimate", 0}, {"low", 0}, {"high", 0}};
+    const Json strings = Json::array({""});
+    const auto list_of = [](Json item) { return Json::array({std::move(item)}); };
+    Json outcome = estimate;
+    outcome.update({{"name", ""}, {"meaning", ""}, {"unit", ""}, {"n", 1}});
+    const Json scenario = {{"name", ""}, {"hash", ""}};
+    const Json policy = {{"name", ""}, {"title", ""}, {"outcomes", list_of(outcome)}};
+    Json compared = policy;
+    compared["time_to_deescalation"] = {
+        {"curve", list_of({{"hours", 1}, {"estimate", 0}, {"low", 0}, {"high", 0}})}};
+    Json difference = estimate;
+    difference.update({{"policy", ""},
+                       {"name", ""},
+                       {"simultaneous_low", 0},
+                       {"simultaneous_high", 0},
+                       {"identical", true},
+                       {"policy_estimate", 0},
+                       {"baseline_estimate", 0}});
+    const Json quantiles = {{"target", ""}, {"baseline", ""},      {"incidents", 1},
+                            {"score", 0},   {"baseline_score", 0}, {"skill", estimate}};
+    return {
+        {"comparison",
+         "offramp compare",
+         {"policies", "differences", "verdicts"},
+         {{"scenario", scenario},
+          {"seed", 1},
+          {"campaigns_done", 1},
+          {"simultaneous", {{"differences", 1}}},
+          {"policies", list_of(compared)},
+          {"differences", list_of(difference)},
+          {"verdicts", list_of({{"policy", ""}, {"name", ""}, {"strength", ""}, {"text", ""}})}}},
+        {"game",
+         "offramp solve SCENARIO guardrails",
+         {"packages", "equilibria", "verdicts"},
+         {{"scenario", scenario},
+          {"seed", 1},
+          {"campaigns", 1},
+          {"first_pass", 1},
+          {"actor_titles", strings},
+          {"packages",
+           list_of({{"guardrails", strings}, {"campaigns", 1}, {"stable", true}, {"pareto", true}})},
+          {"equilibria", list_of({{"guardrails", strings}, {"selected", true}, {"strength", ""}})},
+          {"concessions", list_of({{"guardrails", strings}, {"concession", ""}, {"by", ""}})},
+          {"verdicts", strings}}},
+        {"sensitivity",
+         "offramp sensitivity",
+         {"sensitivity", "boxes", "futures"},
+         {{"scenario", scenario},
+          {"sensitivity",
+           list_of({{"outcome", ""}, {"policy", ""}, {"method", ""}, {"factors", list_of({{"name", ""}})}})},
+          {"boxes", list_of(Json::object())}}},
+        {"hindcast",
+         "offramp hindcast",
+         {"incidents", "skill", "skill_against_best", "calibration"},
+         {{"scenario", scenario},
+          {"seed", 1},
+          {"campaigns", 1},
+          {"quantile_levels", Json::array({1})},
+          {"incidents",
+           list_of(
+               {{"name", ""}, {"date", ""}, {"observed", Json::object()}, {"quantiles", Json::object()}})},
+          {"skill", list_of(quantiles)},
+          {"skill_against_best", list_of(quantiles)},
+          {"calibration",
+           list_of(
+               {{"target", ""}, {"rank_histogram", Json::array({1})}, {"coverage", list_of(estimate)}})}}},
+        {"robustness",
+         "offramp robust",
+         {"outcomes", "pareto", "futures"},
+         {{"scenario", scenario},
+          {"outcomes",
+           list_of({{"outcome", ""}, {"policies", list_of({{"policy", ""}, {"mean", estimate}})}})},
+          {"pareto", list_of({{"policy", ""}})}}},
+        {"run",
+         "offramp run",
+         {"policies", "campaigns", "complete"},
+         {{"scenario", scenario}, {"seed", 1}, {"campaigns", 1}, {"policies", list_of(policy)}}},
     };
+}
+
+const std::vector<RecordKind>& record_kinds() {
+    static const std::vector<RecordKind> kKinds = known_records();
     return kKinds;
+}
+
+const RecordKind& kind_of_record(const Json& record, const std::string& file) {
+    for (const RecordKind& kind : record_kinds()) {
+        const auto is_there = [&](const char* key) { return record.contains(key); };
+        if (record.is_object() && std::ranges::all_of(kind.keys, is_there)) return kind;
+    }
+    std::string known;
+    for (const RecordKind& kind : record_kinds())
+        known += (known.empty() ? "" : ", ") + std::string(kind.command);
+    throw InputError({file}, "is no record that a report can show", "--json of one of: " + known);
 }
 
 /// The experiment that a store's sweep varies: its scenario under each of its policies.
 Experiment experiment_of(const StoreReader& store) {
     const StoreInfo& info = store.info();
     if (info.version != version()) {
-        throw InputError({store.database().file().string()},
+        throw InputError({store.file().string()},
                          "was made by version " + info.version + ", whose campaigns may differ",
                          "--campaigns 0 reports what is in the store alone");
     }
@@ -129,31 +217,25 @@ bool add_store(Json& report, const StoreReader& store, const ReportOptions& opti
 }
 
 void add_record(Json& report, Json record, const std::string& file) {
-    for (const RecordKind& kind : record_kinds()) {
-        const bool fits = record.is_object() && std::ranges::all_of(kind.keys, [&](const char* key) {
-                              return record.contains(key);
-                          });
-        if (!fits) continue;
-        if (report.contains(kind.section)) {
-            throw InputError({file}, std::string("is the second record of ") + kind.command,
-                             "a report shows one of each kind");
-        }
-        report[kind.section] = std::move(record);
-        return;
+    const RecordKind& kind = kind_of_record(record, file);
+    if (report.contains(kind.section)) {
+        throw InputError({file}, std::string("is the second record of ") + kind.command,
+                         "a report shows one of each kind");
     }
-    std::string known;
-    for (const RecordKind& kind : record_kinds())
-        known += (known.empty() ? "" : ", ") + std::string(kind.command);
-    throw InputError({file}, "is no record that a report can show", "--json of one of: " + known);
+    report[kind.section] = std::move(record);
 }
 
 void add_record_file(Json& report, const std::filesystem::path& file) {
-    Json record = Json::parse(read_file(file), nullptr, false);
-    if (record.is_discarded()) {
-        throw InputError({file.string()}, "is neither a store of a sweep nor JSON",
+    const std::string text = read_file(file);
+    const std::string name = file.string();
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || (text[first] != '{' && text[first] != '[')) {
+        throw InputError({name}, "is neither a store of a sweep nor JSON",
                          "what offramp sweep -o or --json of another command wrote");
     }
-    add_record(report, std::move(record), file.string());
+    Json record = parse_json(text, name);
+    require_shape(record, kind_of_record(record, name).shape, text, name);
+    add_record(report, std::move(record), name);
 }
 
 }  // namespace offramp

@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/base/elementary.hpp"
+
 namespace offramp {
 
 inline double rounded(double value, int digits = 4) {
     if (value == 0.0 || !std::isfinite(value)) return value;
-    const double scale = std::pow(10.0, digits - 1 - std::floor(std::log10(std::abs(value))));
+    const double scale = elementary::pow(10.0, digits - 1 - std::floor(elementary::log10(std::abs(value))));
     return std::round(value * scale) / scale;
 }
 

@@ -2,7 +2,6 @@
 #include "analysis/report/sweep_data.hpp"
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -31,20 +30,6 @@ std::vector<std::size_t> outcomes_to_keep(const StoreInfo& info, bool all) {
     }
     if (kept.empty() && !info.outcomes.empty()) kept.push_back(0);
     return kept;
-}
-
-/// Policy minus the first policy, by policy, outcome and point.
-using Differences = std::map<std::array<std::int64_t, 3>, Json>;
-
-Differences differences_of(const StoreReader& store) {
-    Differences found;
-    Statement rows =
-        store.database().prepare("SELECT policy, outcome, point, estimate, low, high FROM difference");
-    while (rows.step()) {
-        found[{rows.integer(0), rows.integer(1), rows.integer(2)}] =
-            triple({rows.real(3), rows.real(4), rows.real(5)});
-    }
-    return found;
 }
 
 /// Truth values by name: they are no numbers to put on an axis.
@@ -110,7 +95,6 @@ Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
             values.push_back(setting_json(point->settings.at(f), info.factors[f]));
         json["settings"].push_back(std::move(values));
     }
-    const Differences differences = differences_of(store);
     for (std::size_t p = 0; p < info.policies.size(); ++p) {
         Json by_outcome = Json::array();
         Json difference_by_outcome = Json::array();
@@ -120,10 +104,8 @@ Json sweep_data_json(const StoreReader& store, std::size_t at_most) {
             for (const StoredPoint* point : shown) {
                 const std::vector<Estimate>& list = point->estimates.at(p);
                 estimates.push_back(list.empty() ? Json(nullptr) : triple(list.at(o)));
-                const auto found =
-                    differences.find({static_cast<std::int64_t>(p), static_cast<std::int64_t>(o),
-                                      static_cast<std::int64_t>(point->point)});
-                against_first.push_back(found == differences.end() ? Json(nullptr) : found->second);
+                const std::optional<Estimate>& difference = point->differences.at(p).at(o);
+                against_first.push_back(difference ? triple(*difference) : Json(nullptr));
             }
             by_outcome.push_back(std::move(estimates));
             if (p > 0) difference_by_outcome.push_back(std::move(against_first));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -122,7 +123,7 @@ double log_likelihood_ratio(std::size_t cases, std::size_t points, std::size_t a
     const auto likelihood = [](std::size_t hits, std::size_t trials) {
         const auto share = [&](std::size_t part) {
             const auto n = static_cast<double>(part);
-            return part == 0 ? 0.0 : n * std::log(n / static_cast<double>(trials));
+            return part == 0 ? 0.0 : n * elementary::log(n / static_cast<double>(trials));
         };
         return share(hits) + share(trials - hits);
     };

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "analysis/sensitivity/bootstrap.hpp"
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -22,7 +23,7 @@ class Search {
             static_cast<std::size_t>(std::ranges::count_if(of_interest_, [](char c) { return c != 0; }));
         for (std::size_t k = 1; k <= points_.rows; ++k) {
             const auto x = static_cast<double>(k);
-            x_log_x_.push_back(x * std::log(x));
+            x_log_x_.push_back(x * elementary::log(x));
         }
     }
 

@@ -127,18 +127,15 @@ std::vector<Estimate> Futures::at_points(const Target& target) const {
         return values;
     }
     // Paired differences from the first policy; its own is 0.
-    using Differences = std::map<std::uint64_t, Estimate>;
-    const Differences first = store_.differences(target.policy, target.outcome);
-    const Differences second = store_.differences(*target.minus, target.outcome);
     for (std::size_t p = 0; p < values.size(); ++p) {
-        const auto a = first.find(points_[p].point);
-        const auto b = second.find(points_[p].point);
-        if (*target.minus == 0 && a != first.end()) {
-            values[p] = a->second;
-        } else if (target.policy == 0 && b != second.end()) {
-            values[p] = negated(b->second);
-        } else if (a != first.end() && b != second.end()) {
-            values[p] = conservative_difference(a->second, b->second);
+        const std::optional<Estimate>& a = points_[p].differences.at(target.policy).at(target.outcome);
+        const std::optional<Estimate>& b = points_[p].differences.at(*target.minus).at(target.outcome);
+        if (*target.minus == 0 && a) {
+            values[p] = *a;
+        } else if (target.policy == 0 && b) {
+            values[p] = negated(*b);
+        } else if (a && b) {
+            values[p] = conservative_difference(*a, *b);
         } else {
             values[p] = conservative_difference(level(p, target.policy), level(p, *target.minus));
         }

@@ -28,7 +28,7 @@ void BackgroundWriter::stop(bool drops_rest) {
     if (thread_.joinable()) thread_.join();
 }
 
-void BackgroundWriter::add(Item item) {
+void BackgroundWriter::add(PointItem item) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting || error_; });
     if (error_) std::rethrow_exception(error_);
@@ -46,8 +46,8 @@ std::uint64_t BackgroundWriter::committed() const {
     return committed_;
 }
 
-void BackgroundWriter::write_all(std::deque<Item>& items) {
-    for (Item& item : items) std::visit([&](const auto& result) { store_.write(result); }, item);
+void BackgroundWriter::write_all(std::deque<PointItem>& items) {
+    for (PointItem& item : items) std::visit([&](const auto& result) { store_.write(result); }, item);
     items.clear();
 }
 
@@ -65,7 +65,7 @@ void BackgroundWriter::run() {
                 changed_.wait(lock, due);
             }
             if (dropped_) return;
-            std::deque<Item> items = std::move(waiting_);
+            std::deque<PointItem> items = std::move(waiting_);
             waiting_.clear();
             const bool last = finishing_ && items.empty();
             lock.unlock();

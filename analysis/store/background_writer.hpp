@@ -8,7 +8,6 @@
 #include <exception>
 #include <mutex>
 #include <thread>
-#include <variant>
 
 #include "analysis/store/store_writer.hpp"
 
@@ -25,10 +24,8 @@ class BackgroundWriter {
     BackgroundWriter(BackgroundWriter&&) = delete;
     BackgroundWriter& operator=(BackgroundWriter&&) = delete;
 
-    using Item = std::variant<PointResult, TrajectoryText>;
-
     /// Waits only where the disk is so far behind that memory would grow. Throws what the writing threw.
-    void add(Item item);
+    void add(PointItem item);
 
     /// Waits until all is committed. Throws what the writing threw.
     void finish();
@@ -38,12 +35,12 @@ class BackgroundWriter {
   private:
     void run();
     void stop(bool drops_rest);
-    void write_all(std::deque<Item>& items);
+    void write_all(std::deque<PointItem>& items);
 
     StoreWriter& store_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Item> waiting_;
+    std::deque<PointItem> waiting_;
     std::exception_ptr error_;
     std::uint64_t committed_ = 0;
     bool finishing_ = false;

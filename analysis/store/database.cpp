@@ -3,10 +3,11 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <bit>
 #include <cmath>
 
 #include "engine/base/error.hpp"
-#include "engine/base/file.hpp"
 
 namespace offramp {
 namespace {
@@ -109,31 +110,64 @@ bool Statement::is_null(int column) const {
     return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
-bool Statement::is_text(int column) const {
-    return sqlite3_column_type(statement_.get(), column) == SQLITE_TEXT;
-}
-
 int Statement::columns() const {
     return sqlite3_column_count(statement_.get());
 }
 
-std::string Statement::name(int column) const {
-    return sqlite3_column_name(statement_.get(), column);
+void Statement::append_value(std::string& bytes, int column) const {
+    const auto append = [&](auto value) {
+        const auto raw = std::bit_cast<std::array<char, sizeof value>>(value);
+        bytes.append(raw.begin(), raw.end());
+    };
+    const int type = sqlite3_column_type(statement_.get(), column);
+    bytes += static_cast<char>(type);
+    switch (type) {
+        case SQLITE_NULL:
+            return;
+        case SQLITE_INTEGER:
+            return append(sqlite3_column_int64(statement_.get(), column));
+        case SQLITE_FLOAT:
+            return append(sqlite3_column_double(statement_.get(), column));
+        default:
+            const std::string value = text(column);
+            append(std::uint64_t{value.size()});
+            bytes += value;
+    }
+}
+
+Statement& Statement::bind_row(const Statement& row) {
+    for (int c = 0; c < row.columns(); ++c)
+        check(sqlite3_bind_value(statement_.get(), c + 1, sqlite3_column_value(row.statement_.get(), c)));
+    return *this;
 }
 
 Database::Database(std::filesystem::path file, Access access) : file_(std::move(file)) {
     int flags =
         SQLITE_OPEN_NOMUTEX | (access == Access::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     if (access == Access::kCreate) flags |= SQLITE_OPEN_CREATE;
+    // An absolute path, because SQLite takes some names for more than a path.
+    open(std::filesystem::absolute(file_).string(), flags,
+         access == Access::kRead ? PathUse::kInput : PathUse::kOutput);
+}
+
+Database::Database() : file_("memory") {
+    open(":memory:", SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, PathUse::kOutput);
+}
+
+void Database::open(const std::string& name, int flags, PathUse use) {
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(file_.c_str(), &handle, flags, nullptr);
+    const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
-    if (const int reason = sqlite3_system_errno(handle); code != SQLITE_OK && reason != 0) {
-        fail_at(file_, access == Access::kRead ? PathUse::kInput : PathUse::kOutput, "opened",
-                {reason, std::generic_category()});
-    }
+    if (const int reason = sqlite3_system_errno(handle); code != SQLITE_OK && reason != 0)
+        fail_at(file_, use, "opened", {reason, std::generic_category()});
     if (code != SQLITE_OK) fail(handle, code, file_.string());
     sqlite3_busy_timeout(handle, kPatienceMilliseconds);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    execute("PRAGMA cell_size_check = ON");
 }
 
 void Database::Close::operator()(sqlite3* database) const {

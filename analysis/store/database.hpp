@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/file.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -48,9 +50,13 @@ class Statement {
     std::optional<double> real(int column) const;
     std::string text(int column) const;  ///< of a text or blob; "" for NULL
     bool is_null(int column) const;
-    bool is_text(int column) const;
     int columns() const;
-    std::string name(int column) const;
+
+    /// The value with its type, so that no two values have the same bytes.
+    void append_value(std::string& bytes, int column) const;
+
+    /// The row as the parameters, in their order; of another database too.
+    Statement& bind_row(const Statement& row);
 
   private:
     void bind_integer(int parameter, std::int64_t value);
@@ -64,11 +70,16 @@ class Statement {
 };
 
 /// Everything throws RuntimeFailure with the file and, where SQLite's own words help nobody, what they mean;
-/// a file that cannot be opened to be read is an InputError.
+/// a file that cannot be opened to be read is an InputError. Whatever is in the file is data: no trigger of
+/// it runs, it cannot name another file, and its views may not call what has effects.
 class Database {
   public:
     enum class Access { kRead, kWrite, kCreate };
+    /// `file` is a path, whatever it looks like: SQLite's URIs and ":memory:" mean nothing here.
     Database(std::filesystem::path file, Access access);
+
+    /// One that is gone with the object.
+    static Database in_memory() { return Database(); }
 
     void execute(const std::string& sql);
     Statement prepare(std::string_view sql) const { return {handle_.get(), file_.string(), sql}; }
@@ -77,6 +88,8 @@ class Database {
     bool is_read_only() const;
 
   private:
+    Database();
+    void open(const std::string& name, int flags, PathUse use);
     struct Close {
         void operator()(sqlite3* database) const;
     };

@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/trajectory/csv.hpp"
@@ -17,80 +21,183 @@ namespace {
 
 constexpr std::size_t kBlock = 1 << 16;  // bytes handed on at a time
 
-std::string query_of(std::string_view what) {
-    if (what == "outcomes") {
-        return "SELECT d.*, p.name AS policy, r.campaigns, r.failed, o.name AS outcome, o.unit, e.estimate, "
-               "e.low, e.high, e.n, e.note FROM estimate e JOIN design d USING (point) JOIN result r USING "
-               "(point, "
-               "policy) JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY e.point, "
-               "e.policy, e.outcome";
-    }
-    if (what == "points") {
-        return "SELECT v.* FROM points v JOIN policy p ON p.name = v.policy ORDER BY v.point, p.policy";
-    }
-    if (what == "differences") {
-        return "SELECT s.*, p.name AS policy, (SELECT name FROM policy WHERE policy = 0) AS baseline, o.name "
-               "AS outcome, o.unit, d.estimate, d.low, d.high, d.note FROM difference d JOIN design s USING "
-               "(point) "
-               "JOIN policy p USING (policy) JOIN outcome o USING (outcome) ORDER BY d.point, d.policy, "
-               "d.outcome";
-    }
-    ensure(what == "failures", "there is such a table");
-    return "SELECT f.point, p.name AS policy, f.campaign, f.message FROM failure f JOIN policy p USING "
-           "(policy) ORDER BY f.point, f.policy, f.campaign";
-}
-
-void append_value(std::string& out, const Statement& row, int column, TextFormat format) {
-    if (row.is_null(column)) {
-        if (format == TextFormat::kJsonLines) out += "null";
-    } else if (row.is_text(column)) {
-        if (format == TextFormat::kCsv) {
-            append_csv_field(out, row.text(column));
-        } else {
-            append_json_string(out, row.text(column));
-        }
+void append_number(std::string& out, double number) {
+    const bool is_whole = std::abs(number) < 1e15 && std::trunc(number) == number;
+    if (is_whole) {
+        fmt::format_to(std::back_inserter(out), "{}", static_cast<std::int64_t>(number));
     } else {
-        const double number = row.real(column).value_or(0.0);  // neither null nor text: a number
-        const std::int64_t whole = row.integer(column);
-        if (static_cast<double>(whole) == number && std::abs(number) < 1e15) {
-            fmt::format_to(std::back_inserter(out), "{}", whole);
-        } else {
-            fmt::format_to(std::back_inserter(out), "{}", number);
-        }
+        fmt::format_to(std::back_inserter(out), "{}", number);
     }
 }
 
-void export_rows(const StoreReader& store, std::string_view what, TextFormat format, const WriteText& write) {
-    Statement rows = store.database().prepare(query_of(what));
-    std::string out;
-    std::vector<std::string> keys;
-    for (int c = 0; c < rows.columns(); ++c) {
-        if (format == TextFormat::kCsv) {
-            if (c > 0) out += ',';
-            append_csv_field(out, rows.name(c));
-        } else {
-            std::string key = c == 0 ? "{" : ",";
-            append_json_string(key, rows.name(c));
-            keys.push_back(key + ':');
-        }
-    }
-    if (format == TextFormat::kCsv) out += '\n';
-    while (rows.step()) {
-        for (int c = 0; c < rows.columns(); ++c) {
-            if (format == TextFormat::kJsonLines) {
-                out += keys[static_cast<std::size_t>(c)];
-            } else if (c > 0) {
-                out += ',';
+/// Rows of a table in one of the formats, written block by block.
+class TableText {
+  public:
+    TableText(TextFormat format, const WriteText& write, const std::vector<std::string>& columns)
+        : format_(format), write_(write) {
+        for (const std::string& column : columns) {
+            if (format == TextFormat::kCsv) {
+                if (&column != &columns.front()) out_ += ',';
+                append_csv_field(out_, column);
+            } else {
+                std::string key = keys_.empty() ? "{" : ",";
+                append_json_string(key, column);
+                keys_.push_back(key + ':');
             }
-            append_value(out, rows, c, format);
         }
-        out += format == TextFormat::kCsv ? "\n" : "}\n";
-        if (out.size() >= kBlock) {
-            write(out);
-            out.clear();
-        }
+        if (format == TextFormat::kCsv) out_ += '\n';
     }
-    write(out);
+
+    TableText& add(std::string_view text) {
+        begin_cell();
+        format_ == TextFormat::kCsv ? append_csv_field(out_, text) : append_json_string(out_, text);
+        return *this;
+    }
+    TableText& add(const std::optional<double>& number) {
+        begin_cell();
+        if (number) {
+            append_number(out_, *number);
+        } else if (format_ == TextFormat::kJsonLines) {
+            out_ += "null";
+        }
+        return *this;
+    }
+    TableText& add(std::uint64_t count) {
+        begin_cell();
+        fmt::format_to(std::back_inserter(out_), "{}", count);
+        return *this;
+    }
+    TableText& add(const Estimate& estimate) {
+        return add(estimate.value).add(estimate.low).add(estimate.high);
+    }
+    TableText& add_note(const Estimate& estimate) {
+        const std::string note = note_of(estimate);
+        return note.empty() ? add(std::optional<double>()) : add(note);
+    }
+    TableText& add(const FactorValue& value) {
+        return value.number || value.text.empty() ? add(value.number) : add(value.text);
+    }
+
+    void end_row() {
+        out_ += format_ == TextFormat::kCsv ? "\n" : "}\n";
+        cell_ = 0;
+        if (out_.size() >= kBlock) flush();
+    }
+    void flush() {
+        write_(out_);
+        out_.clear();
+    }
+
+  private:
+    void begin_cell() {
+        if (format_ == TextFormat::kJsonLines) {
+            out_ += keys_.at(cell_);
+        } else if (cell_ > 0) {
+            out_ += ',';
+        }
+        ++cell_;
+    }
+
+    TextFormat format_;
+    const WriteText& write_;
+    std::vector<std::string> keys_;  // of the columns, with what goes before them
+    std::size_t cell_ = 0;           // of the row
+    std::string out_;
+};
+
+/// The point and its factors, then `more`.
+std::vector<std::string> columns_with(const StoreInfo& info, std::initializer_list<const char*> more) {
+    std::vector<std::string> columns = {"point"};
+    for (const StoredFactor& factor : info.factors) columns.push_back(factor.name);
+    columns.insert(columns.end(), more.begin(), more.end());
+    return columns;
+}
+
+void add_setting(TableText& table, const StoredPoint& point) {
+    table.add(point.point);
+    for (const FactorValue& value : point.settings) table.add(value);
+}
+
+void export_outcomes(const StoreReader& store, TextFormat format, const WriteText& write) {
+    const StoreInfo& info = store.info();
+    TableText table(format, write,
+                    columns_with(info, {"policy", "campaigns", "failed", "outcome", "unit", "estimate", "low",
+                                        "high", "n", "note"}));
+    store.each_point([&](const StoredPoint& point) {
+        for (std::size_t p = 0; p < point.results.size(); ++p) {
+            for (std::size_t o = 0; o < point.estimates[p].size(); ++o) {
+                const Estimate& estimate = point.estimates[p][o];
+                add_setting(table, point);
+                table.add(info.policies[p].name)
+                    .add(point.results[p]->campaigns)
+                    .add(point.results[p]->failed)
+                    .add(info.outcomes[o].name)
+                    .add(info.outcomes[o].unit)
+                    .add(estimate)
+                    .add(estimate.sample_size)
+                    .add_note(estimate)
+                    .end_row();
+            }
+        }
+    });
+    table.flush();
+}
+
+void export_points(const StoreReader& store, TextFormat format, const WriteText& write) {
+    const StoreInfo& info = store.info();
+    std::vector<std::string> columns = columns_with(info, {"policy", "campaigns", "failed"});
+    for (const StoredOutcome& outcome : info.outcomes) columns.push_back(outcome.name);
+    TableText table(format, write, columns);
+    store.each_point([&](const StoredPoint& point) {
+        for (std::size_t p = 0; p < point.results.size(); ++p) {
+            if (!point.results[p]) continue;
+            add_setting(table, point);
+            table.add(info.policies[p].name).add(point.results[p]->campaigns).add(point.results[p]->failed);
+            for (const Estimate& estimate : point.estimates[p]) table.add(estimate.value);
+            table.end_row();
+        }
+    });
+    table.flush();
+}
+
+void export_differences(const StoreReader& store, TextFormat format, const WriteText& write) {
+    const StoreInfo& info = store.info();
+    TableText table(
+        format, write,
+        columns_with(info, {"policy", "baseline", "outcome", "unit", "estimate", "low", "high", "note"}));
+    store.each_point([&](const StoredPoint& point) {
+        for (std::size_t p = 0; p < point.differences.size(); ++p) {
+            for (std::size_t o = 0; o < point.differences[p].size(); ++o) {
+                if (!point.differences[p][o]) continue;
+                add_setting(table, point);
+                table.add(info.policies[p].name)
+                    .add(info.policies.front().name)
+                    .add(info.outcomes[o].name)
+                    .add(info.outcomes[o].unit)
+                    .add(*point.differences[p][o])
+                    .add_note(*point.differences[p][o])
+                    .end_row();
+            }
+        }
+    });
+    table.flush();
+}
+
+void export_failures(const StoreReader& store, TextFormat format, const WriteText& write) {
+    TableText table(format, write, {"point", "policy", "campaign", "message"});
+    store.each_point([&](const StoredPoint& point) {
+        for (std::size_t p = 0; p < point.results.size(); ++p) {
+            if (!point.results[p]) continue;
+            for (const FailedCampaign& failure : point.results[p]->failures) {
+                table.add(point.point)
+                    .add(store.info().policies[p].name)
+                    .add(failure.campaign)
+                    .add(failure.message)
+                    .end_row();
+            }
+        }
+    });
+    table.flush();
 }
 
 // The columns of an event as `offramp run` writes them; the strategy behind an action is in JSON lines only.
@@ -114,20 +221,18 @@ void append_event_cells(std::string& out, const nlohmann::ordered_json& event) {
 }
 
 void export_trajectories(const StoreReader& store, TextFormat format, const WriteText& write) {
-    Statement rows = store.database().prepare(
-        "SELECT t.point, p.name, t.events FROM trajectory t JOIN point USING (point) JOIN policy p USING "
-        "(policy) ORDER BY t.point, t.policy, t.campaign");
     bool has_header = format == TextFormat::kJsonLines;
     std::string out;
-    while (rows.step()) {
-        const std::string events = rows.text(2);
+    store.each_trajectory([&](const TrajectoryText& trajectory) {
+        const std::string& events = trajectory.events;
+        const std::string& policy = store.info().policies[trajectory.policy].name;
         for (std::size_t begin = 0; begin < events.size();) {
             const std::size_t end = std::min(events.find('\n', begin), events.size());
             const std::string_view line = std::string_view(events).substr(begin, end - begin);
             begin = end + 1;
             if (format == TextFormat::kJsonLines) {
-                fmt::format_to(std::back_inserter(out), "{{\"point\":{},\"policy\":", rows.integer(0));
-                append_json_string(out, rows.text(1));
+                fmt::format_to(std::back_inserter(out), "{{\"point\":{},\"policy\":", trajectory.point);
+                append_json_string(out, policy);
                 out += ',';
                 out += line.substr(1);
                 out += '\n';
@@ -144,15 +249,15 @@ void export_trajectories(const StoreReader& store, TextFormat format, const Writ
                 out += '\n';
                 has_header = true;
             }
-            fmt::format_to(std::back_inserter(out), "{},", rows.integer(0));
-            append_csv_field(out, rows.text(1));
+            fmt::format_to(std::back_inserter(out), "{},", trajectory.point);
+            append_csv_field(out, policy);
             append_event_cells(out, event);
         }
         if (out.size() >= kBlock) {
             write(out);
             out.clear();
         }
-    }
+    });
     write(out);
 }
 
@@ -160,11 +265,12 @@ void export_trajectories(const StoreReader& store, TextFormat format, const Writ
 
 void export_store(const StoreReader& store, std::string_view what, TextFormat format,
                   const WriteText& write) {
-    if (what == "trajectories") {
-        export_trajectories(store, format, write);
-    } else {
-        export_rows(store, what, format, write);
-    }
+    using Export = void (*)(const StoreReader&, TextFormat, const WriteText&);
+    constexpr std::array<Export, std::size(kExports)> kWriters = {
+        export_outcomes, export_points, export_differences, export_trajectories, export_failures};
+    const auto found = std::ranges::find(kExports, what);
+    ensure(found != std::end(kExports), "there is such a table");
+    kWriters[static_cast<std::size_t>(found - std::begin(kExports))](store, format, write);
 }
 
 }  // namespace offramp

@@ -8,16 +8,19 @@
 
 #include "analysis/store/open_store.hpp"
 #include "analysis/store/store_schema.hpp"
-#include "analysis/store/writer_lock.hpp"
+#include "analysis/store/stored_point.hpp"
+#include "analysis/writer_lock.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
-// What belongs to a point, and what is copied for those that are new.
-constexpr std::array kPointTables = {"setting", "result", "failure", "estimate", "difference", "trajectory"};
+// What belongs to a point, itself first.
+constexpr std::array kPointTables = {"point",    "setting",    "result",    "failure",
+                                     "estimate", "difference", "trajectory"};
 
 /// The file under construction; removed unless it was put in its place.
 class PartialStore {
@@ -45,101 +48,110 @@ class PartialStore {
     fs::path file_;
 };
 
-struct Identity {
-    std::string hash;
-    std::string name;
-    std::string version;
+/// An input, open to be read.
+struct Input {
+    explicit Input(const fs::path& file)
+        : database(open_store(file, Database::Access::kRead)),
+          info(read_info(database)),
+          reader(database, info) {}
+    Database database;
+    StoreInfo info;
+    PointReader reader;
 };
-
-Identity identity_of(const fs::path& input) {
-    const Database database = open_store(input, Database::Access::kRead);
-    Statement sweep = database.prepare("SELECT hash, name, version FROM sweep");
-    if (!sweep.step()) throw RuntimeFailure(input.string() + ": is damaged (it holds no sweep)");
-    return {sweep.text(0), sweep.text(1), sweep.text(2)};
-}
 
 void check_inputs(const std::vector<fs::path>& inputs) {
     std::vector<Diagnostic> problems;
-    std::optional<Identity> first;
+    std::optional<StoreInfo> first;
     for (const fs::path& input : inputs) {
-        Identity identity;
+        StoreInfo info;
         try {
-            identity = identity_of(input);
+            info = read_info(open_store(input, Database::Access::kRead));
         } catch (const InputError& error) {
             problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
             continue;
         }
-        if (!first) first = identity;
-        if (identity.hash == first->hash) continue;
+        if (!first) first = info;
+        if (info.hash == first->hash) continue;
         problems.push_back(
             {{input.string()},
-             fmt::format("is of another sweep ('{}', offramp {}) than {} ('{}', offramp {})", identity.name,
-                         identity.version, inputs.front().string(), first->name, first->version),
+             fmt::format("is of another sweep ('{}', offramp {}) than {} ('{}', offramp {})", info.sweep,
+                         info.version, inputs.front().string(), first->sweep, first->version),
              "only shards of one sweep, run by one version, can be merged"});
     }
     if (!problems.empty()) throw InputError(std::move(problems));
 }
 
-void attach(Database& database, const fs::path& input) {
-    database.prepare("ATTACH ? AS source").bind_all(input.string()).run();
-}
+/// Copies rows from one database to another: those of a point, or all.
+class RowCopy {
+  public:
+    RowCopy(const Database& from, const Database& to, const std::string& table, bool of_point)
+        : rows_(from.prepare("SELECT * FROM " + table + (of_point ? " WHERE point = ?" : ""))),
+          insert_(to.prepare(insertion(table, rows_.columns()))),
+          of_point_(of_point) {}
 
-/// Tables, views and the definition, as the first input has them.
-void copy_frame(Database& database) {
-    Statement objects = database.prepare(
-        "SELECT sql FROM source.sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'view', rowid");
-    std::string frame;
-    while (objects.step()) frame += objects.text(0) + ";\n";
-    objects.reset();
-    database.execute(frame);
-    for (const char* table : {"sweep", "policy", "factor", "outcome"})
-        database.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM source.{0}", table));
-    database.execute("UPDATE main.sweep SET shard = ''");
-}
-
-void copy_points(Database& database, const fs::path& input) {
-    Statement other = database.prepare(
-        "SELECT a.point FROM main.result a JOIN source.result b USING (point, policy) WHERE a.hash <> b.hash "
-        "OR a.totals <> b.totals ORDER BY a.point LIMIT 1");
-    if (other.step()) {
-        throw InputError(
-            {input.string()},
-            fmt::format("has another result for point {} than the stores before it", other.integer(0)),
-            "results of one sweep are the same everywhere: one of the stores is not what it says");
+    void copy(std::uint64_t point = 0) {
+        if (of_point_) rows_.bind(1, point);
+        while (rows_.step()) insert_.bind_row(rows_).run();
+        rows_.reset();
     }
-    other.reset();
-    database.execute(
-        "CREATE TEMP TABLE fresh AS SELECT point FROM source.point WHERE point NOT IN (SELECT point FROM "
-        "main.point)");
-    database.execute("INSERT INTO main.point SELECT point FROM fresh ORDER BY point");
-    for (const char* table : kPointTables)
-        database.execute(fmt::format(
-            "INSERT INTO main.{0} SELECT * FROM source.{0} WHERE point IN (SELECT point FROM fresh)", table));
-    database.execute("DROP TABLE temp.fresh");
+
+  private:
+    static std::string insertion(const std::string& table, int columns) {
+        std::string sql = "INSERT INTO " + table + " VALUES (?";
+        for (int c = 1; c < columns; ++c) sql += ", ?";
+        return sql + ")";
+    }
+    Statement rows_, insert_;
+    bool of_point_;
+};
+
+/// Our own tables and views, with the definition of the first input, for the whole sweep.
+void make_frame(Database& merged, const Input& first) {
+    create_schema(merged, {names_of(first.info.factors), names_of(first.info.outcomes)});
+    for (const char* table : kDefinitionTables) RowCopy(first.database, merged, table, false).copy();
+    merged.execute("UPDATE sweep SET shard = ''");
+    store_definition_checksum(merged);
+}
+
+void copy_points(Database& merged, Input& input) {
+    std::vector<RowCopy> copies;
+    for (const char* table : kPointTables) copies.emplace_back(input.database, merged, table, true);
+    Statement there = merged.prepare("SELECT checksum FROM point WHERE point = ?");
+    for (const std::uint64_t point : finished_points_in(input.database)) {
+        const std::int64_t checksum = input.reader.read(point).checksum;
+        input.reader.each_trajectory(point, [](const TrajectoryText&) {});
+        there.bind(1, point);
+        const bool is_known = there.step();
+        const bool is_same = is_known && there.integer(0) == checksum;
+        there.reset();
+        if (is_known && !is_same) {
+            throw InputError({input.database.file().string()},
+                             fmt::format("has another result for point {} than the stores before it", point),
+                             "results of one sweep are the same everywhere: offramp verify says which is not "
+                             "what it says");
+        }
+        if (is_known) continue;
+        for (RowCopy& rows : copies) rows.copy(point);
+    }
 }
 
 }  // namespace
 
 MergedStore merge_stores(const std::vector<fs::path>& inputs, const fs::path& output) {
     ensure(!inputs.empty(), "there is something to merge");
-    const WriterLock lock(output);
+    const WriterLock lock(output, lock_beside(output));
     if (is_there(output)) throw InputError({output.string()}, "is there already", "merge into a new file");
     check_inputs(inputs);
     PartialStore partial(output.string() + ".partial");
     MergedStore merged;
     {
         Database database(partial.file(), Database::Access::kCreate);
-        database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                     kStoreApplication, kStoreVersion));
-        bool first = true;
-        for (const fs::path& input : inputs) {
-            attach(database, input);
+        for (const fs::path& file : inputs) {
+            Input input(file);
             database.execute("BEGIN IMMEDIATE");
-            if (first) copy_frame(database);
-            first = false;
+            if (&file == &inputs.front()) make_frame(database, input);
             copy_points(database, input);
             database.execute("COMMIT");
-            database.execute("DETACH source");
         }
         merged.points = static_cast<std::uint64_t>(database.number("SELECT COUNT(*) FROM point"));
         merged.points_wanted = static_cast<std::uint64_t>(database.number("SELECT points FROM sweep"));

@@ -32,6 +32,8 @@ bool has_content(const std::filesystem::path& file, Database::Access access) {
     const PathKind kind = kind_of(file, use);
     if (kind == PathKind::kDirectory)
         fail_at(file, use, "opened", std::make_error_code(std::errc::is_a_directory));
+    if (kind == PathKind::kPipe || kind == PathKind::kOther)
+        throw InputError({file.string()}, "is not a regular file, as a store is");
     std::error_code unknown;
     return kind != PathKind::kNothing && std::filesystem::file_size(file, unknown) > 0;
 }
@@ -59,6 +61,7 @@ std::optional<Database> find_store(const std::filesystem::path& file, Database::
                                               std::to_string(kStoreVersion));
     }
     check_pages(database);
+    require_own_schema(database);
     return database;
 }
 

@@ -12,7 +12,7 @@ namespace offramp {
 /// Opens a store, empty where there is no such file, or nothing in it: a run that was killed may have left a
 /// journal, which is rolled back here, and one that was killed while it made the store leaves nothing. Throws
 /// InputError where it is no store of this version, RuntimeFailure where it is damaged (every page is looked
-/// at), locked, or may not be written.
+/// at, tables and views are exactly our own), locked, or may not be written.
 std::optional<Database> find_store(const std::filesystem::path& file, Database::Access access);
 
 /// The same for a store that must be there: throws InputError where there is none.

@@ -3,6 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "engine/base/error.hpp"
+
 namespace offramp {
 namespace {
 
@@ -23,7 +30,8 @@ CREATE TABLE sweep (               -- one row: what was asked for
     points INTEGER NOT NULL,       -- of the design
     war_rung INTEGER NOT NULL,     -- the ladder's top
     combine TEXT NOT NULL,         -- crossed or paired
-    shard TEXT NOT NULL            -- i/n: only points with point % n = i - 1; empty: all
+    shard TEXT NOT NULL,           -- i/n: only points with point % n = i - 1; empty: all
+    checksum INTEGER NOT NULL      -- of this row, policies, factors and outcomes (analysis/store/row_digest.hpp)
 ) STRICT;
 CREATE TABLE policy (
     policy INTEGER PRIMARY KEY,
@@ -49,7 +57,8 @@ CREATE TABLE outcome (
     unit TEXT NOT NULL
 ) STRICT;
 CREATE TABLE point (               -- finished ones only
-    point INTEGER PRIMARY KEY
+    point INTEGER PRIMARY KEY,
+    checksum INTEGER NOT NULL      -- of all rows that belong to it
 ) STRICT;
 CREATE TABLE setting (             -- the value of a factor at a point
     point INTEGER NOT NULL,
@@ -92,6 +101,7 @@ CREATE TABLE difference (          -- policy minus the first policy on the same 
     estimate REAL,
     low REAL,
     high REAL,
+    n INTEGER NOT NULL,
     note TEXT,
     PRIMARY KEY (point, policy, outcome)
 ) STRICT, WITHOUT ROWID;
@@ -99,6 +109,7 @@ CREATE TABLE trajectory (          -- may hold some of points that are not finis
     point INTEGER NOT NULL,
     policy INTEGER NOT NULL,
     campaign INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,     -- of the rest of the row
     events TEXT NOT NULL,          -- JSON lines, one for each event
     PRIMARY KEY (point, policy, campaign)
 ) STRICT;
@@ -145,33 +156,90 @@ std::string in_double_quotes(std::string_view name) {
     return text + '"';
 }
 
-}  // namespace
-
-const char* store_tables() {
-    return kTables;
-}
-
-std::string store_views(const Sweep& sweep) {
+std::string views_of(const StoreColumns& columns) {
     // A column for each factor: its number where it has one, else its text.
     std::string design = "CREATE VIEW design AS SELECT point";
-    for (std::size_t f = 0; f < sweep.factors.size(); ++f) {
+    for (std::size_t f = 0; f < columns.factors.size(); ++f) {
         design += fmt::format(
             ",\n    (SELECT COALESCE(number, text) FROM setting s WHERE s.point = point.point AND factor = "
             "{}) "
             "AS {}",
-            f, in_double_quotes(sweep.factors[f].name));
+            f, in_double_quotes(columns.factors[f]));
     }
     design += " FROM point;\n";
     // A row for each point and policy, with a column for each factor and outcome.
     std::string points = "CREATE VIEW points AS SELECT d.*, p.name AS policy, r.campaigns, r.failed";
-    for (std::size_t o = 0; o < sweep.outcomes.size(); ++o) {
+    for (std::size_t o = 0; o < columns.outcomes.size(); ++o) {
         points += fmt::format(
             ",\n    (SELECT estimate FROM estimate e WHERE e.point = r.point AND e.policy = r.policy AND "
             "outcome = {}) AS {}",
-            o, in_double_quotes(sweep.outcomes[o]));
+            o, in_double_quotes(columns.outcomes[o]));
     }
     points += " FROM result r JOIN design d USING (point) JOIN policy p USING (policy);\n";
     return kFixedViews + design + points;
+}
+
+/// Type, table and text of everything in the schema, by name.
+using Schema = std::map<std::string, std::array<std::string, 3>>;
+
+Schema schema_of(const Database& database) {
+    Schema schema;
+    Statement objects = database.prepare("SELECT name, type, tbl_name, sql FROM sqlite_schema");
+    while (objects.step()) schema[objects.text(0)] = {objects.text(1), objects.text(2), objects.text(3)};
+    return schema;
+}
+
+Schema own_schema(const StoreColumns& columns) {
+    Database database = Database::in_memory();
+    create_schema(database, columns);
+    return schema_of(database);
+}
+
+void require_same(const Database& database, Schema stored, Schema own, bool with_columns) {
+    const auto refuse_at = [&](const std::string& name) {
+        throw RuntimeFailure(
+            fmt::format("{}: is damaged, or was changed by others: '{}' in it is not what offramp makes",
+                        database.file().string(), name));
+    };
+    if (!with_columns) {
+        for (const char* view : {"design", "points"}) {
+            stored.erase(view);
+            own.erase(view);
+        }
+    }
+    for (const auto& [name, object] : own) {
+        const auto found = stored.find(name);
+        if (found == stored.end() || found->second != object) refuse_at(name);
+    }
+    for (const auto& [name, object] : stored) {
+        if (!own.contains(name)) refuse_at(name);
+    }
+}
+
+std::vector<std::string> names_in(const Database& database, const char* query) {
+    std::vector<std::string> names;
+    Statement rows = database.prepare(query);
+    while (rows.step()) names.push_back(rows.text(0));
+    return names;
+}
+
+}  // namespace
+
+void create_schema(Database& database, const StoreColumns& columns) {
+    database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kStoreApplication,
+                                 kStoreVersion));
+    database.execute(kTables);
+    database.execute(views_of(columns));
+}
+
+std::size_t require_own_schema(const Database& database) {
+    const Schema stored = schema_of(database);
+    // First what is the same in every store, so that the names that the others depend on come from tables.
+    require_same(database, stored, own_schema({}), false);
+    const auto factors = names_in(database, "SELECT name FROM factor ORDER BY factor");
+    const auto outcomes = names_in(database, "SELECT name FROM outcome ORDER BY outcome");
+    require_same(database, stored, own_schema({factors, outcomes}), true);
+    return stored.size();
 }
 
 }  // namespace offramp

@@ -9,14 +9,14 @@
 #include "analysis/run_record.hpp"
 #include "analysis/store/open_store.hpp"
 #include "analysis/store/store_schema.hpp"
-#include "analysis/totals_codec.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp {
 namespace {
 
 void insert_definition(Database& database, const Sweep& sweep, const Shard& shard) {
-    database.prepare("INSERT INTO sweep VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    database.prepare("INSERT INTO sweep VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
         .bind_all(sweep.name, sweep.title, version(), sweep.hash, sweep.definition, sweep.text,
                   sweep.scenario, sweep.scenario_title, sweep.scenario_hash, std::to_string(sweep.seed),
                   sweep.campaigns, sweep.design.size(), sweep.war_rung, sweep.crossed ? "crossed" : "paired",
@@ -51,11 +51,9 @@ void insert_definition(Database& database, const Sweep& sweep, const Shard& shar
 void create_store(Database& database, const Sweep& sweep, const Shard& shard) {
     // All or nothing: a kill in between leaves an empty file, which counts as none.
     database.execute("BEGIN IMMEDIATE");
-    database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kStoreApplication,
-                                 kStoreVersion));
-    database.execute(store_tables());
-    database.execute(store_views(sweep));
+    create_schema(database, {names_of(sweep.factors), sweep.outcomes});
     insert_definition(database, sweep, shard);
+    store_definition_checksum(database);
     database.execute("COMMIT");
 }
 
@@ -72,22 +70,21 @@ std::string differences_between(const std::string& stored, const std::string& wa
 }
 
 void check_same_sweep(const Database& database, const Sweep& sweep, const Shard& shard) {
-    Statement stored = database.prepare("SELECT hash, definition, shard, name FROM sweep");
-    if (!stored.step()) throw RuntimeFailure(database.file().string() + ": is damaged (it holds no sweep)");
+    const StoreInfo stored = read_info(database);
     const Location file{database.file().string()};
-    if (stored.text(0) != sweep.hash) {
+    if (stored.hash != sweep.hash) {
         throw InputError(file,
                          fmt::format("holds another sweep than this one: what differs is {}",
-                                     differences_between(stored.text(1), sweep.definition)),
+                                     differences_between(stored.definition, sweep.definition)),
                          "name a new store, or use the sweep as it was");
     }
-    if (stored.text(2) != to_string(shard)) {
+    if (stored.shard != to_string(shard)) {
         const auto spoken = [](const std::string& part) {
             return part.empty() ? "the whole sweep" : "shard " + part;
         };
-        throw InputError(
-            file, fmt::format("is for {}, not for {}", spoken(stored.text(2)), spoken(to_string(shard))),
-            "each shard has a store of its own");
+        throw InputError(file,
+                         fmt::format("is for {}, not for {}", spoken(stored.shard), spoken(to_string(shard))),
+                         "each shard has a store of its own");
     }
 }
 
@@ -101,20 +98,11 @@ Database writable_store(const std::filesystem::path& file, const Sweep& sweep, c
     return database;
 }
 
-std::set<std::uint64_t> finished_points(const Database& database) {
-    std::set<std::uint64_t> points;
-    Statement all = database.prepare("SELECT point FROM point");
-    while (all.step()) points.insert(static_cast<std::uint64_t>(all.integer(0)));
-    return points;
-}
-
-void bind_note(Statement& statement, int parameter, const Estimate& estimate) {
-    const std::string note = note_of(estimate);
-    if (note.empty()) {
-        statement.bind(parameter, std::optional<double>());
-    } else {
-        statement.bind(parameter, note);
-    }
+std::set<std::uint64_t> finished_points(const Database& database, const StoreInfo& info) {
+    const std::vector<std::uint64_t> points = finished_points_in(database);
+    PointReader reader(database, info);
+    for (const std::uint64_t point : points) reader.read(point);
+    return {points.begin(), points.end()};
 }
 
 }  // namespace
@@ -124,16 +112,11 @@ std::string to_string(const Shard& shard) {
 }
 
 StoreWriter::StoreWriter(const std::filesystem::path& file, const Sweep& sweep, const Shard& shard)
-    : lock_(file),
+    : lock_(file, lock_beside(file)),
       database_(writable_store(file, sweep, shard)),
-      finished_(finished_points(database_)),
-      insert_point_(database_.prepare("INSERT INTO point VALUES (?)")),
-      insert_setting_(database_.prepare("INSERT INTO setting VALUES (?, ?, ?, ?)")),
-      insert_result_(database_.prepare("INSERT INTO result VALUES (?, ?, ?, ?, ?, ?)")),
-      insert_failure_(database_.prepare("INSERT INTO failure VALUES (?, ?, ?, ?)")),
-      insert_estimate_(database_.prepare("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
-      insert_difference_(database_.prepare("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?)")),
-      insert_trajectory_(database_.prepare("INSERT INTO trajectory VALUES (?, ?, ?, ?)")) {
+      info_(read_info(database_)),
+      points_(database_, info_),
+      finished_(finished_points(database_, info_)) {
     database_.execute("PRAGMA synchronous = FULL");
     // Trajectories are written before their point is finished; a run that was killed may have left some.
     database_.execute("DELETE FROM trajectory WHERE point NOT IN (SELECT point FROM point)");
@@ -147,40 +130,13 @@ void StoreWriter::begin() {
 
 void StoreWriter::write(const PointResult& result) {
     begin();
-    const std::uint64_t point = result.point;
-    insert_point_.bind_all(point).run();
-    for (std::size_t f = 0; f < result.settings.size(); ++f) {
-        const FactorValue& value = result.settings[f];
-        insert_setting_.bind_all(point, f, value.number);
-        if (!value.text.empty()) insert_setting_.bind(4, value.text);
-        insert_setting_.run();
-    }
-    for (const auto& [policy, hash, totals, estimates] : result.policies) {
-        insert_result_
-            .bind_all(point, policy, hash, totals.campaigns(), totals.failed(), Blob{encode_totals(totals)})
-            .run();
-        for (const FailedCampaign& failure : totals.first_failures())
-            insert_failure_.bind_all(point, policy, failure.campaign, failure.message).run();
-        for (std::size_t o = 0; o < estimates.size(); ++o) {
-            const Estimate& e = estimates[o];
-            insert_estimate_.bind_all(point, policy, o, e.value, e.low, e.high, e.sample_size);
-            bind_note(insert_estimate_, 8, e);
-            insert_estimate_.run();
-        }
-    }
-    for (const auto& [policy, outcome, difference] : result.differences) {
-        insert_difference_.bind_all(point, policy, outcome, difference.value, difference.low,
-                                    difference.high);
-        bind_note(insert_difference_, 7, difference);
-        insert_difference_.run();
-    }
+    points_.write(result);
     pending_.push_back(result.point);
 }
 
 void StoreWriter::write(const TrajectoryText& trajectory) {
     begin();
-    insert_trajectory_.bind_all(trajectory.point, trajectory.policy, trajectory.campaign, trajectory.events)
-        .run();
+    points_.write(trajectory);
 }
 
 void StoreWriter::commit() {

@@ -7,48 +7,49 @@
 
 namespace offramp {
 
+static void add(OutcomeSpread& spread, std::uint64_t point, const std::optional<double>& value) {
+    if (!value) return;
+    ++spread.points;
+    spread.mean = spread.mean.value_or(0.0) + *value;
+    if (!spread.lowest || *value < *spread.lowest) {
+        spread.lowest = value;
+        spread.lowest_at = point;
+    }
+    if (!spread.highest || *value > *spread.highest) {
+        spread.highest = value;
+        spread.highest_at = point;
+    }
+}
+
+static void add_failures(SweepSummary& summary, std::uint64_t point, const std::string& policy,
+                         const StoredResult& result) {
+    summary.campaigns_failed += result.failed;
+    for (const FailedCampaign& failed : result.failures) {
+        const bool is_known = std::ranges::find(summary.failures, failed.message, &SweepFailure::message) !=
+                              summary.failures.end();
+        if (is_known || summary.failures.size() == Failures::kKept) continue;
+        summary.failures.push_back({failed.message, point, policy, failed.campaign});
+    }
+}
+
 SweepSummary summarise(const StoreReader& store) {
     SweepSummary summary;
     summary.info = store.info();
-    summary.points = store.points_finished();
-    summary.campaigns_failed =
-        static_cast<std::uint64_t>(store.database().number("SELECT TOTAL(failed) FROM result"));
-    Statement failures = store.database().prepare(
-        "SELECT message, point, name, campaign FROM failure JOIN policy USING (policy) ORDER BY point, "
-        "policy, "
-        "campaign");
-    while (summary.failures.size() < Failures::kKept && failures.step()) {
-        SweepFailure failure{failures.text(0), static_cast<std::uint64_t>(failures.integer(1)),
-                             failures.text(2), static_cast<std::uint64_t>(failures.integer(3))};
-        if (std::ranges::find(summary.failures, failure.message, &SweepFailure::message) ==
-            summary.failures.end())
-            summary.failures.push_back(std::move(failure));
-    }
     for (const StoredPolicy& policy : summary.info.policies) {
         PolicySpread& spread = summary.policies.emplace_back(PolicySpread{policy.name, {}});
         for (const StoredOutcome& outcome : summary.info.outcomes)
             spread.outcomes.emplace_back().name = outcome.name;
     }
     // In the order of the points, so that the mean is the same to the last digit whoever wrote them when.
-    Statement rows =
-        store.database().prepare("SELECT point, policy, outcome, estimate FROM estimate ORDER BY point");
-    while (rows.step()) {
-        const std::optional<double> value = rows.real(3);
-        if (!value) continue;
-        const auto point = static_cast<std::uint64_t>(rows.integer(0));
-        OutcomeSpread& spread = summary.policies.at(static_cast<std::size_t>(rows.integer(1)))
-                                    .outcomes.at(static_cast<std::size_t>(rows.integer(2)));
-        ++spread.points;
-        spread.mean = spread.mean.value_or(0.0) + *value;
-        if (!spread.lowest || *value < *spread.lowest) {
-            spread.lowest = value;
-            spread.lowest_at = point;
+    store.each_point([&](const StoredPoint& point) {
+        ++summary.points;
+        for (std::size_t p = 0; p < point.results.size(); ++p) {
+            if (point.results[p])
+                add_failures(summary, point.point, summary.policies[p].name, *point.results[p]);
+            for (std::size_t o = 0; o < point.estimates[p].size(); ++o)
+                add(summary.policies[p].outcomes[o], point.point, point.estimates[p][o].value);
         }
-        if (!spread.highest || *value > *spread.highest) {
-            spread.highest = value;
-            spread.highest_at = point;
-        }
-    }
+    });
     for (PolicySpread& policy : summary.policies) {
         for (OutcomeSpread& spread : policy.outcomes) {
             if (spread.mean) *spread.mean /= static_cast<double>(spread.points);

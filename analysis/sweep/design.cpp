@@ -47,7 +47,6 @@ Design::Design(const SamplingDesign& sampling, const std::vector<Factor>& factor
     ensure(size_ <= kMaxPoints, "a design has no more points than allowed");
     std::visit(
         [&]<class D>(const D& design) {
-            if constexpr (BlockDesign<D>) block_ = design.block(factors.size());
             if constexpr (SampledDesign<D>) sample_ = design.sample(names_of(factors));
             if constexpr (requires { design.place_names(sample_, factors); })
                 design.place_names(sample_, factors);
@@ -55,10 +54,17 @@ Design::Design(const SamplingDesign& sampling, const std::vector<Factor>& factor
         sampling);
 }
 
-std::uint64_t Design::campaign_set(std::uint64_t number) const {
-    if (block_ == 0) return 0;
-    const std::uint64_t row = number / replications_;
-    return row / block_ * replications_ + number % replications_;
+std::uint64_t campaign_set(const SamplingDesign& sampling, std::size_t factors, std::uint64_t point) {
+    return std::visit(
+        [&]<class D>(const D& design) -> std::uint64_t {
+            if constexpr (BlockDesign<D>) {
+                const std::uint64_t row = point / design.replications;
+                return row / design.block(factors) * design.replications + point % design.replications;
+            } else {
+                return 0;
+            }
+        },
+        sampling);
 }
 
 std::vector<std::uint64_t> Design::telling_points(const std::vector<Factor>& factors,

@@ -18,6 +18,11 @@ nlohmann::ordered_json blocks_json(const SamplingDesign& design);
 /// Throws nlohmann::json::exception or InputError for what is none.
 SamplingDesign design_in(const nlohmann::ordered_json& definition);
 
+/// Points of the same number simulate the same campaigns, of different numbers different ones. Without
+/// blocks 0: all simulate the same. With blocks: its points share theirs, in each replication; point
+/// number p is replication p modulo their number of row p / their number of the design.
+std::uint64_t campaign_set(const SamplingDesign& sampling, std::size_t factors, std::uint64_t point);
+
 class Design {
   public:
     Design() = default;
@@ -26,11 +31,6 @@ class Design {
     Design(const SamplingDesign& sampling, const std::vector<Factor>& factors);
 
     std::uint64_t size() const { return size_; }
-
-    /// Points of the same number simulate the same campaigns, of different numbers different ones. Without
-    /// blocks 0: all simulate the same. With blocks: its points share theirs, in each replication; point
-    /// number p is replication p modulo their number of row p / their number of the design.
-    std::uint64_t campaign_set(std::uint64_t number) const;
 
     /// Points that between them have the lowest and the highest share of every factor of a design that
     /// samples, and every level of every factor of one that enumerates; ascending, without repeats. At most
@@ -43,7 +43,6 @@ class Design {
   private:
     SamplingDesign sampling_;
     std::uint64_t size_ = 0;
-    std::uint64_t block_ = 0;  // rows of a block
     std::uint64_t replications_ = 1;
     std::vector<double> sample_;  // of designs that sample; a row serves all replications
 };

@@ -6,6 +6,7 @@
 #include <boost/math/distributions/triangular.hpp>
 #include <cmath>
 
+#include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -30,13 +31,14 @@ double untrimmed(const Distribution& d, double u) {
         case DistributionFamily::kUniform:
             return d.low + u * (d.high - d.low);
         case DistributionFamily::kLogUniform:
-            return d.low * std::pow(d.high / d.low, u);
+            return d.low * elementary::pow(d.high / d.low, u);
         case DistributionFamily::kNormal:
             return truncated_normal(d.centre, d.spread, d.low, d.high, u);
         case DistributionFamily::kLognormal:
-            return std::exp(truncated_normal(
-                std::log(d.centre), d.spread,
-                d.low > 0 ? std::log(d.low) : -std::numeric_limits<double>::infinity(), std::log(d.high), u));
+            return elementary::exp(truncated_normal(
+                elementary::log(d.centre), d.spread,
+                d.low > 0 ? elementary::log(d.low) : -std::numeric_limits<double>::infinity(),
+                elementary::log(d.high), u));
         case DistributionFamily::kTriangular:
             return boost::math::quantile(boost::math::triangular(d.low, d.centre, d.high), u);
     }

@@ -346,20 +346,6 @@ class SweepReader {
     std::map<std::string, Names> names_;
 };
 
-std::string describe_rule(const TrajectoryRule& rule) {
-    switch (rule.which) {
-        case TrajectoryRule::Which::kNone:
-            return "none";
-        case TrajectoryRule::Which::kAll:
-            return "all";
-        case TrajectoryRule::Which::kFirst:
-            return fmt::format("first {}", rule.at_most);
-        case TrajectoryRule::Which::kReachRung:
-            break;
-    }
-    return fmt::format("rung {}, at most {}", rule.rung, rule.at_most);
-}
-
 /// Of the values at every point: two machines whose quantiles differ in the last digit do not share a sweep.
 std::uint64_t checksum_of_points(const Sweep& sweep) {
     std::uint64_t sum = 0;
@@ -394,7 +380,7 @@ static std::string definition_of(const Sweep& sweep) {
                                          {"seed", sweep.seed},
                                          {"campaigns", sweep.campaigns},
                                          {"outcomes", sweep.outcomes},
-                                         {"trajectories", describe_rule(sweep.trajectories)},
+                                         {"trajectories", to_string(sweep.trajectories)},
                                          {"version", version()}};
     if (has_blocks(sweep.settings)) definition["blocks"] = blocks_json(sweep.settings);
     return definition.dump();

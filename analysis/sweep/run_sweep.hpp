@@ -5,24 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <stop_token>
-#include <string>
-#include <vector>
 
 #include "analysis/store/store_writer.hpp"
-#include "analysis/sweep/sweep.hpp"
+#include "analysis/sweep/simulate_points.hpp"
 
 namespace offramp {
-
-struct SweepProgress {
-    std::uint64_t campaigns = 0;  ///< simulated since the start, of all points and policies
-    std::uint64_t campaigns_wanted = 0;
-    std::uint64_t points = 0;  ///< simulated, those of earlier runs included
-    std::uint64_t points_wanted = 0;
-    /// Of each policy: the headline outcome averaged over the points simulated since the start.
-    std::vector<std::optional<double>> headline;
-};
 
 struct SweepOptions {
     int threads = 1;
@@ -40,14 +28,10 @@ struct SweepRun {
     bool complete() const { return begun && points_stored == points_wanted; }
 };
 
-/// Simulates the points that the store does not hold yet; the same campaign numbers, and so the same worlds,
-/// under every policy and at every point, or every point of a block (Design::campaign_set). What the store
-/// ends up with depends on the sweep alone: not on the threads, and not on how often it was stopped. Throws
+/// Simulates the points that the store does not hold yet, as simulate_points() does. What the store ends up
+/// with depends on the sweep alone: not on the threads, and not on how often it was stopped. Throws
 /// InputError before anything runs or is written where a point is no valid scenario or the store is
 /// another's, RuntimeFailure where the store fails; the points that were committed until then are kept.
 SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& store, const SweepOptions& options);
-
-/// The outcome that progress shows.
-std::string headline_of(const Sweep& sweep);
 
 }  // namespace offramp

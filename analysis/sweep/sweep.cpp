@@ -4,15 +4,51 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <set>
+#include <sstream>
 
 #include "analysis/chunks.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
+
+std::string to_string(const TrajectoryRule& rule) {
+    switch (rule.which) {
+        case TrajectoryRule::Which::kNone:
+            return "none";
+        case TrajectoryRule::Which::kAll:
+            return "all";
+        case TrajectoryRule::Which::kFirst:
+            return fmt::format("first {}", rule.at_most);
+        case TrajectoryRule::Which::kReachRung:
+            break;
+    }
+    return fmt::format("rung {}, at most {}", rule.rung, rule.at_most);
+}
+
+TrajectoryRule trajectory_rule_in(const std::string& text) {
+    using Which = TrajectoryRule::Which;
+    TrajectoryRule rule;
+    std::istringstream words(text);
+    std::string kind;
+    words >> kind;
+    if (kind == "all") {
+        rule = {Which::kAll, std::numeric_limits<std::uint64_t>::max(), 0};
+    } else if (kind == "first") {
+        rule.which = Which::kFirst;
+        words >> rule.at_most;
+    } else if (kind == "rung") {
+        std::string comma, at, most;
+        rule.which = Which::kReachRung;
+        words >> rule.rung >> comma >> at >> most >> rule.at_most;
+    }
+    if (to_string(rule) != text) throw InputError({}, "'" + text + "' is no rule for trajectories");
+    return rule;
+}
 
 std::vector<std::size_t> Sweep::policies_at(std::uint64_t point) const {
     if (!crossed) return {static_cast<std::size_t>(point % policies.size())};

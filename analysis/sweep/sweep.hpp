@@ -27,6 +27,11 @@ struct TrajectoryRule {
     int rung = 0;               ///< that a campaign must reach (kReachRung)
 };
 
+/// As in a sweep's definition: "first 3", "rung 8, at most 5".
+std::string to_string(const TrajectoryRule& rule);
+/// Throws InputError for what is no such text.
+TrajectoryRule trajectory_rule_in(const std::string& text);
+
 struct SweepPolicy {
     std::string name;
     std::string title;
@@ -47,7 +52,7 @@ struct Sweep {
     SamplingDesign settings;  ///< of the design
     Design design;
     std::uint64_t seed = 0;
-    std::uint64_t campaigns = 0;        ///< of each point and policy; which ones: Design::campaign_set
+    std::uint64_t campaigns = 0;        ///< of each point and policy; which ones: campaign_set()
     std::vector<std::string> outcomes;  ///< kept; never empty
     TrajectoryRule trajectories;
     Names names;  ///< of the first policy; actors and rungs are those of all

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 #include "engine/base/error.hpp"
 
@@ -26,26 +32,91 @@ PathKind look_at(const fs::path& path, std::error_code& reason) {
             return PathKind::kFile;
         case fs::file_type::directory:
             return PathKind::kDirectory;
+        case fs::file_type::fifo:
+            return PathKind::kPipe;
         default:
             return PathKind::kOther;
     }
 }
 
-struct CloseStream {
-    void operator()(std::FILE* stream) const { std::fclose(stream); }
+class Descriptor {
+  public:
+    explicit Descriptor(const fs::path& file)
+        // Without waiting for the other end of a pipe.
+        : number_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&&) = delete;
+    Descriptor& operator=(Descriptor&&) = delete;
+    int number() const { return number_; }
+
+  private:
+    int number_;
 };
 
-/// What a file holds, up to a little more than `most` bytes. `reason` is set where it cannot be read.
-std::string bytes_of(const fs::path& file, std::size_t most, std::error_code& reason) {
-    const std::unique_ptr<std::FILE, CloseStream> stream(std::fopen(file.c_str(), "rbe"));
+constexpr std::chrono::milliseconds kPatience{2000};  // with a pipe that has no writer yet
+
+/// Waits until there is something to read, the writers of a pipe are gone, or time is up.
+void wait_for_bytes(int descriptor, std::chrono::milliseconds at_most) {
+    pollfd waiting{descriptor, POLLIN, 0};
+    ::poll(&waiting, 1, static_cast<int>(at_most.count()));
+}
+
+/// What a file or pipe holds from here on, up to a little more than `most` bytes. `reason` is set where it
+/// cannot be read.
+std::string bytes_of(int descriptor, std::size_t most, bool is_pipe, std::error_code& reason) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point deadline = Clock::now() + kPatience;
     std::string bytes;
-    if (stream) {
-        std::array<char, 1 << 16> part{};
-        std::size_t size = 0;
-        while (bytes.size() <= most && (size = std::fread(part.data(), 1, part.size(), stream.get())) > 0)
-            bytes.append(part.data(), size);
+    std::vector<char> part(1 << 16);
+    while (bytes.size() <= most) {
+        const ssize_t size = ::read(descriptor, part.data(), part.size());
+        if (size > 0) {
+            bytes.append(part.data(), static_cast<std::size_t>(size));
+        } else if (size < 0 && errno == EAGAIN) {  // whoever writes takes their time
+            wait_for_bytes(descriptor, std::chrono::milliseconds(-1));
+        } else if (size < 0 && errno == EINTR) {
+            continue;
+        } else if (size < 0) {
+            reason = system_error();
+            break;
+        } else if (is_pipe && bytes.empty() && Clock::now() < deadline) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        } else {
+            break;
+        }
     }
-    if (!stream || std::ferror(stream.get()) != 0) reason = system_error();
+    return bytes;
+}
+
+std::string bytes_of(const fs::path& file, std::size_t most, std::error_code& reason) {
+    const Descriptor descriptor(file);
+    if (descriptor.number() < 0) {
+        reason = system_error();
+        return "";
+    }
+    return bytes_of(descriptor.number(), most, false, reason);
+}
+
+/// A pipe can be read only once, by whoever comes first: what it held is kept for the life of the program, as
+/// the pipe is what the whole program was given.
+std::string bytes_of_pipe(const fs::path& file, std::size_t most, std::error_code& reason) {
+    static std::mutex mutex;
+    static std::map<std::pair<dev_t, ino_t>, std::string> read_already;
+    const std::lock_guard lock(mutex);
+    const Descriptor descriptor(file);
+    struct stat status {};
+    if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0) {
+        reason = system_error();
+        return "";
+    }
+    const auto key = std::pair(status.st_dev, status.st_ino);
+    if (const auto known = read_already.find(key); known != read_already.end()) return known->second;
+    std::string bytes = bytes_of(descriptor.number(), most, true, reason);
+    if (!reason && bytes.size() <= most) read_already.emplace(key, bytes);
     return bytes;
 }
 
@@ -90,6 +161,7 @@ std::vector<fs::path> entries_of(const fs::path& directory, PathUse use) {
 
 std::string read_file(const fs::path& file, std::size_t most, const Location& from) {
     const auto refuse_file = [&](const std::string& problem) {
+        if (file.empty()) throw InputError(from, "the name of a file is empty");
         if (from.file.empty()) throw InputError({file.string()}, problem);
         throw InputError(from, fmt::format("'{}' {}", file.string(), problem));
     };
@@ -98,9 +170,11 @@ std::string read_file(const fs::path& file, std::size_t most, const Location& fr
     if (reason) refuse_file(failure_text("read", reason.message()));
     if (kind == PathKind::kNothing) refuse_file(failure_text("read", "there is no such file"));
     if (kind == PathKind::kDirectory) refuse_file("is a directory, not a file");
-    if (kind == PathKind::kOther) refuse_file("is not a regular file");
-    std::string bytes = bytes_of(file, most, reason);
+    if (kind == PathKind::kOther) refuse_file("is neither a regular file nor a pipe");
+    const bool is_pipe = kind == PathKind::kPipe;
+    std::string bytes = is_pipe ? bytes_of_pipe(file, most, reason) : bytes_of(file, most, reason);
     if (reason) refuse_file(failure_text("read", reason.message()));
+    if (is_pipe && bytes.empty()) refuse_file("is a pipe that nothing was written to");
     if (bytes.size() > most) refuse_file(fmt::format("is larger than {} MiB", most >> 20));
     return bytes;
 }

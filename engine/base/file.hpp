@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -26,7 +25,7 @@ enum class PathUse { kInput, kOutput };
 /// What the system said last (errno).
 std::error_code system_error();
 
-enum class PathKind { kNothing, kFile, kDirectory, kOther };
+enum class PathKind { kNothing, kFile, kDirectory, kPipe, kOther };
 
 /// What is at a path, links followed. Throws where that cannot be told: no permission, a loop of links.
 PathKind kind_of(const std::filesystem::path& path, PathUse use);
@@ -37,10 +36,14 @@ bool is_there(const std::filesystem::path& path);
 /// Everything in a directory, in no order. Throws where it cannot be read.
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& directory, PathUse use);
 
-/// The bytes of a regular file of at most `most`. Throws InputError, located at `from` if the file was named
-/// somewhere, at the file otherwise.
-std::string read_file(const std::filesystem::path& file,
-                      std::size_t most = std::numeric_limits<std::size_t>::max(), const Location& from = {});
+/// No input is larger, unless whoever reads it says so.
+inline constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+
+/// The bytes of a regular file, or of a pipe up to its end, of at most `most`. A pipe is read once: asked for
+/// again, it gives the same bytes. Throws InputError, located at `from` if the file was named somewhere, at
+/// the file otherwise; also for a pipe that nobody writes to.
+std::string read_file(const std::filesystem::path& file, std::size_t most = kMostBytes,
+                      const Location& from = {});
 
 /// The first `count` bytes of a file: fewer where it is shorter, none where it is no regular file.
 std::string first_bytes(const std::filesystem::path& file, std::size_t count, PathUse use);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <barrier>
+#include <cmath>
+#include <exception>
 #include <thread>
 
 #include "engine/crisis/round_game.hpp"
@@ -269,19 +271,35 @@ std::unique_ptr<CrisisTable> solve_crisis(const CrisisContext& context, std::uin
         std::vector<std::atomic<std::size_t>> next(work.by_height().size());
         std::barrier level(static_cast<std::ptrdiff_t>(threads));
         std::vector<SolverReport> reports(threads);
+        std::vector<std::exception_ptr> errors(threads);
+        const auto solve_height = [&](std::size_t height, std::size_t t) {
+            const std::vector<int>& blocks = work.by_height()[height];
+            for (std::size_t k = next[height]++; k < blocks.size(); k = next[height]++) {
+                work.solve_block(blocks[k], games[t], reports[t]);
+            }
+        };
         const auto run = [&](std::size_t t) {
             for (std::size_t height = 0; height < next.size(); ++height) {
-                const std::vector<int>& blocks = work.by_height()[height];
-                for (std::size_t k = next[height]++; k < blocks.size(); k = next[height]++) {
-                    work.solve_block(blocks[k], games[t], reports[t]);
+                try {
+                    if (!errors[t]) solve_height(height, t);
+                } catch (...) {  // nothing may leave a thread, and the others wait for this one
+                    errors[t] = std::current_exception();
                 }
                 level.arrive_and_wait();
             }
         };
         {
             std::vector<std::jthread> helpers;
-            for (std::size_t t = 1; t < threads; ++t) helpers.emplace_back(run, t);
+            helpers.reserve(threads);
+            try {
+                for (std::size_t t = 1; t < threads; ++t) helpers.emplace_back(run, t);
+            } catch (const std::exception&) {  // the system has no more threads: fewer do it all
+                for (std::size_t t = helpers.size() + 1; t < threads; ++t) level.arrive_and_drop();
+            }
             run(0);
+        }
+        for (const std::exception_ptr& error : errors) {
+            if (error) std::rethrow_exception(error);
         }
         for (const SolverReport& report : reports) table->report.add(report);
         std::swap(values, later);

@@ -42,7 +42,12 @@ class Loader {
 
     void load_text(std::string_view text, const std::string& file_name) {
         ConfigNode node = parse_config(text, file_name, budget_);
-        if (const ConfigEntry* include = node.find("include")) load_included(include->value, file_name);
+        if (const ConfigEntry* include = node.find("include")) {
+            if (open_.empty()) {
+                throw InputError(include->where, "names other files, and what is read here stands by itself");
+            }
+            load_included(include->value, file_name);
+        }
         std::erase_if(node.entries,
                       [](const ConfigEntry& entry) { return entry.key == "include" || entry.key == "for"; });
         if (merged.is_null()) {

@@ -27,7 +27,7 @@ std::vector<Diagnostic> strangers(const ConfigNode& base, const ConfigNode& over
 /// InputError.
 ConfigNode load_config(const std::filesystem::path& file);
 
-/// The same for a text; its includes are sought beside `file_name`.
+/// The same for a text that stands by itself: one that includes files is refused. `file_name`: for messages.
 ConfigNode load_config_text(std::string_view text, const std::string& file_name);
 
 }  // namespace offramp

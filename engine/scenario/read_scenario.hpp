@@ -18,7 +18,8 @@ namespace offramp {
 ValidatedScenario load_scenario(const std::filesystem::path& file,
                                 std::span<const std::filesystem::path> overlays = {});
 
-/// The same for a text; its includes are sought beside `file_name`, which also names it in messages.
+/// The same for a text that stands by itself, as canonical texts do: one that includes files is refused.
+/// `file_name`: for messages.
 ValidatedScenario parse_scenario(std::string_view text, const std::string& file_name);
 
 /// The overlay file of a policy: `policies/NAME.yaml` beside the scenario, or the policy itself if it ends in

@@ -31,18 +31,19 @@ TEST_CASE("simulators on several threads share a model and give what one gives")
 TEST_CASE("what a run left replays") {
     const TemporaryDirectory directory;
     const Experiment experiment = load_experiment(kScenario, kPolicies);
-    const RunOutput output{.directory = directory.path() / "run", .format = "jsonl", .trajectories = 20};
+    RunDirectory run(directory.path() / "run", false);
+    const RunOutput output{.directory = &run, .format = "jsonl", .trajectories = 20};
     run_experiment(experiment, {.seed = 5, .campaigns = 30, .threads = 4, .output = output});
     for (const std::string& policy : kPolicies) {
-        const RecordedCase recorded = load_recorded_case(output.directory, policy);
+        const RecordedCase recorded = load_recorded_case(run.path(), policy);
         std::string replayed;
         for (std::uint64_t campaign = 0; campaign < 20; ++campaign) {
             const Model& model = recorded.policy_case.model;
             append_trajectory(replayed, "jsonl", replay(model, recorded.record.seed, campaign), model.names);
         }
-        CHECK(replayed == file_text(trajectories_path(output.directory, policy, "jsonl")));
+        CHECK(replayed == file_text(trajectories_path(run.path(), policy, "jsonl")));
     }
-    CHECK_THROWS_WITH(load_recorded_case(output.directory, ""), contains("name one"));
+    CHECK_THROWS_WITH(load_recorded_case(run.path(), ""), contains("name one"));
 }
 
 TEST_CASE("progress runs over all policies, and an interrupt leaves the rest undone") {

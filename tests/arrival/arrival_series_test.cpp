@@ -11,14 +11,14 @@ using namespace offramp::testing;
 
 namespace {
 
-struct Table {
-    explicit Table(const std::string& text) { write_text(path, text); }
+struct CsvOfEvents {
+    explicit CsvOfEvents(const std::string& text) { write_text(path, text); }
     TemporaryDirectory folder;
     std::filesystem::path path = folder.path() / "s.csv";
 };
 
 std::string complaint_about(const std::string& text, ArrivalQuery query = {}) {
-    const Table table(text);
+    const CsvOfEvents table(text);
     query.file = table.path;
     try {
         read_arrivals(query);
@@ -53,7 +53,7 @@ TEST_CASE("the daily flights near Taiwan have the shape that was computed from t
 }
 
 TEST_CASE("rows are events, spread over their day and chosen by other columns") {
-    const Table table(
+    const CsvOfEvents table(
         "date,kind\n2020-01-02,air\n2020-01-01,air\n2020-01-02,sea\n2020-01-02,air\n2020-01-09,air\n");
     const Arrivals air = read_arrivals({.file = table.path, .counts = "", .where = {{"kind", {"air"}}}});
     REQUIRE(air.events);

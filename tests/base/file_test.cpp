@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/file.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "engine/base/error.hpp"
 #include "tests/catch.hpp"
@@ -30,7 +35,7 @@ TEST_CASE("what cannot be read says why, at the place that names it") {
     const fs::path file = directory.path() / "a";
     CHECK_THROWS_WITH(read_file(file), contains("a: cannot be read: there is no such file"));
     CHECK_THROWS_WITH(read_file(directory.path()), contains(": is a directory, not a file"));
-    CHECK_THROWS_WITH(read_file("/dev/null"), contains("/dev/null: is not a regular file"));
+    CHECK_THROWS_WITH(read_file("/dev/null"), contains("/dev/null: is neither a regular file nor a pipe"));
     try {
         read_file(file, 10, {"b.yaml", 3, 5});
         FAIL("there is no such file");
@@ -76,4 +81,34 @@ TEST_CASE("a directory is listed") {
     CHECK(entries == std::vector<fs::path>{directory.path() / "a", directory.path() / "b"});
     CHECK_THROWS_WITH(entries_of(directory.path() / "a", PathUse::kInput),
                       contains("a: cannot be read: Not a directory"));
+}
+
+TEST_CASE("a pipe is read to its end, once, and gives the same again") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const std::string path = "/dev/fd/" + std::to_string(ends[0]);
+    const std::string text(200'000, 'x');  // more than a pipe holds at a time
+    std::jthread writer([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        for (std::size_t at = 0; at < text.size();) {
+            const ssize_t size = ::write(ends[1], text.data() + at, text.size() - at);
+            if (size <= 0) break;
+            at += static_cast<std::size_t>(size);
+        }
+        ::close(ends[1]);
+    });
+    CHECK(kind_of(path, PathUse::kInput) == PathKind::kPipe);
+    CHECK(read_file(path) == text);
+    CHECK(read_file(path) == text);
+    CHECK_THROWS_WITH(read_file(path, 10), contains("is larger than 0 MiB"));
+    CHECK(first_bytes(path, 4, PathUse::kInput).empty());
+    ::close(ends[0]);
+}
+
+TEST_CASE("a pipe that nobody writes to is not waited for") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.path() / "fifo";
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    CHECK_THROWS_WITH(read_file(path), contains("fifo: is a pipe that nothing was written to"));
+    CHECK_THROWS_WITH(read_file(""), contains("the name of a file is empty"));
 }

@@ -49,7 +49,7 @@ TEST_CASE("the report of a store has its sweep, and its policies compared with t
         }
     }
     CHECK(sweep["differences"][1][0][3][1].get<double>() ==
-          Approx(*store.differences(1, 0).at(3).low).epsilon(1e-3).margin(1e-12));
+          Approx(*store.point(3).differences[1][0]->low).epsilon(1e-3).margin(1e-12));
 
     // The same as offramp compare would give.
     const std::vector<std::string> policies = {"steady", "noisy"};

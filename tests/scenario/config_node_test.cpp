@@ -136,7 +136,7 @@ TEST_CASE("files that cannot be read say why") {
     CHECK_THAT(problem_of(folder / "none.yaml"),
                contains("none.yaml: cannot be read: there is no such file"));
     CHECK_THAT(problem_of(std::filesystem::temp_directory_path()), contains("is a directory"));
-    CHECK_THAT(problem_of("/dev/zero"), contains("is not a regular file"));
+    CHECK_THAT(problem_of("/dev/zero"), contains("is neither a regular file nor a pipe"));
     CHECK_THAT(problem_of(folder.write("large.yaml", std::string(9 << 20, ' '))),
                contains("is larger than 8 MiB"));
     CHECK(problem_of(folder.write("fine.yaml", "a: 1\n")).empty());

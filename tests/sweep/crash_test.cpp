@@ -70,7 +70,7 @@ TEST_CASE(
         if (killed(sweep, store, std::chrono::duration<double>(moment(random)))) {
             ++kills;
             if (find_store(store, Database::Access::kRead)) {
-                const std::uint64_t now = StoreReader(store).points_finished();
+                const std::uint64_t now = StoreReader(store).finished().size();
                 REQUIRE(now >= committed);
                 committed = now;
                 with_points += now > 0 && now < 24 ? 1 : 0;

@@ -113,7 +113,7 @@ TEST_CASE(
         for (std::size_t f = 0; f < 2; ++f)
             CHECK(point[f] == sampled_value(factors[f], blocks.points(p / 3, f)));
         // The six points of a block share their campaigns in each replication, and nothing else does.
-        CHECK(design.campaign_set(p) == p / 18 * 3 + p % 3);
+        CHECK(campaign_set(settings, 2, p) == p / 18 * 3 + p % 3);
     }
     CHECK(design_size(SaltelliBlocks{.blocks = ~std::uint64_t{0}}, factors) == kMaxPoints + 1);
 }
@@ -125,7 +125,7 @@ TEST_CASE("a Morris design steps over half of what a factor may be, on the middl
     CHECK(design.size() == 5 * 4);
     const MorrisDesign trajectories = settings.design(3);
     for (std::size_t p = 0; p < 20; ++p) {
-        CHECK(design.campaign_set(p) == p / 4);
+        CHECK(campaign_set(settings, 3, p) == p / 4);
         for (std::size_t f = 0; f < 3; ++f) {
             const double slice = trajectories.points(p, f) * 6 - 0.5;
             CHECK(std::abs(slice - std::round(slice)) < 1e-12);
@@ -137,7 +137,7 @@ TEST_CASE("a Morris design steps over half of what a factor may be, on the middl
             CHECK((design.point(factors, p)[f] != design.point(factors, p - 1)[f]) == moved);
         }
     }
-    CHECK(Design(RandomPoints{.points = 5}, factors).campaign_set(4) == 0);
+    CHECK(campaign_set(RandomPoints{.points = 5}, 3, 4) == 0);
 }
 
 TEST_CASE("distributions have their textbook quantiles") {

@@ -61,7 +61,8 @@ void fill(const Sweep& sweep, const std::string& file, const Function& f, const 
         const auto estimate = [&](double value) {
             return Estimate{value, value - half, value + half, sweep.campaigns};
         };
-        const double noise = half * (normal(sweep.design.campaign_set(p), 0) + normal(p, 1));
+        const double noise =
+            half * (normal(campaign_set(sweep.settings, sweep.factors.size(), p), 0) + normal(p, 1));
         const double values[] = {f(u) + noise, g(u) + noise};
         for (std::size_t policy = 0; policy < 2; ++policy) {
             result.policies.push_back({policy,
