@@ -185,7 +185,7 @@ TEST_CASE("rules for encounters are judged by the accidents that they spare and 
     const PackageResult& rules = game.packages.at(1);
     for (const SideAnswer& side : rules.side) {
         CHECK(side.parts[at(PayoffPart::kAccidents)].low.value() > 0.0);
-        CHECK(side.parts[at(PayoffPart::kUpkeep)].high.value() < 0.0);
+        CHECK(side.parts[at(PayoffPart::kUpkeep)].value.value() < 0.0);
         // Both hold their posture, and what it brings them.
         CHECK(side.parts[at(PayoffPart::kOwnPresence)].value == 0.0);
         CHECK(side.parts[at(PayoffPart::kRivalPresence)].value == 0.0);

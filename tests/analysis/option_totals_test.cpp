@@ -34,7 +34,8 @@ TEST_CASE("differences are taken over the campaigns that both options have") {
     CHECK(first.campaigns == 2);
     const Estimate us = first.value[0].mean(first.campaigns);  // of 3 and 1
     CHECK(us.value == Approx(2));
-    CHECK(*us.high - *us.low == Approx(2 * kNormal975 * 1.0));  // variance 2, of the mean 1
+    CHECK(*us.high - *us.low ==
+          Approx(2 * 12.7062 * 1.0));  // variance 2, of the mean 1; Student's t at 1 degree
     CHECK(first.parts[at(PayoffPart::kAccidents)][0].mean(2).value == Approx(-1.5));
     const PairTotals& second = totals.pair(1);
     CHECK(second.campaigns == 3);

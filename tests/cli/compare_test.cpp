@@ -130,26 +130,26 @@ TEST_CASE("comparisons that make no sense exit with 2 and a message") {
 }
 
 TEST_CASE("failed campaigns stand in the table, take the verdict away, and the program fails") {
-    const std::string arguments =
-        "compare " + test_file("costly.yaml") + " --policies costly-plain,costly-restrained --seed 1 -n 40";
+    const std::string arguments = "compare " + test_file("crowded.yaml") +
+                                  " --policies crowded-plain,crowded-restrained --seed 1 -n 12";
     const ProgramResult result = run_offramp(arguments);
     CHECK(result.code == 1);
-    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 40 under any"));
+    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 12 under any"));
     CHECK_THAT(result.out, contains("\n- No verdict: ") && contains(" that did not fail"));
     CHECK(result.out.find("clear") == std::string::npos);
-    CHECK_THAT(result.err, contains("campaigns failed under costly-plain") && contains("(seed 1): "));
+    CHECK_THAT(result.err, contains("campaigns failed under crowded-plain") && contains("(seed 1): "));
     const json record = json::parse(run_offramp(arguments + " --json").out);
     const auto failed = record["campaigns_failed"].get<int>();
     CHECK(failed > 0);
-    CHECK(failed < 40);
+    CHECK(failed < 12);
     CHECK(record["verdicts"].empty());
     CHECK(record["policies"][0]["campaigns_failed"].get<int>() <= failed);
     for (const json& entry : record["differences"]) {
         CHECK(entry["low"].is_null());
         CHECK(entry["simultaneous_low"].is_null());
     }
-    const json war = difference(record, "costly-restrained", "p_war");
-    CHECK(war["note"] == "only the " + std::to_string(40 - failed) + " that did not fail");
+    const json war = difference(record, "crowded-restrained", "p_war");
+    CHECK(war["note"] == "only the " + std::to_string(12 - failed) + " that did not fail");
     CHECK(run_offramp(arguments + " -j 1 --json").out == run_offramp(arguments + " -j 4 --json").out);
     const ProgramResult rare = run_offramp(arguments + " --rare --rare-effort 10 --rare-replications 2");
     CHECK(rare.code == 1);

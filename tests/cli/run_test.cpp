@@ -24,11 +24,12 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a run in which campaigns fail shows them, prints no interval, and fails") {
-    const std::string arguments = "run " + test_file("costly.yaml") + " --policy costly-plain --seed 1 -n 40";
+    const std::string arguments =
+        "run " + test_file("crowded.yaml") + " --policy crowded-plain --seed 1 -n 12";
     const ProgramResult result = run_offramp(arguments);
     CHECK(result.code == 1);
-    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 40"));
-    CHECK_THAT(result.err, contains("campaigns of policy costly-plain failed") && contains("(seed 1): "));
+    CHECK_THAT(result.out, contains("\ncampaigns that failed ") && contains(" of 12"));
+    CHECK_THAT(result.err, contains("campaigns of policy crowded-plain failed") && contains("(seed 1): "));
     const nlohmann::json record = nlohmann::json::parse(run_offramp(arguments + " --json").out);
     CHECK(record["policies"][0]["campaigns_failed"].get<int>() > 0);
     for (const nlohmann::json& outcome : record["outcomes"]) CHECK(outcome["low"].is_null());

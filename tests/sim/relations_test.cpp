@@ -338,7 +338,7 @@ actions: {hold: {}, call: {calls: line}}
 incidents: {brush: {rate: 0/day, provoker_rung: 1, victim_rung: 1, round: 1d, rounds: 10}}
 adoption: seasonal
 guardrails:
-  centre: {in_force: true, opens: [line], accept: {base: 0.5, effects: {tension: 1000}}}
+  centre: {in_force: true, opens: [line], accept: {base: 0.5, effects: {tension: 100}}}
 timeline:
   - {date: 2023-01-16, label: Start, incident: brush, provoker: cn, tension: 0.5}
 )");

@@ -155,22 +155,21 @@ TEST_CASE("a store that may not be written is refused, and can be read") {
 TEST_CASE("campaigns that fail stand at their point, leave no interval there, and the sweep fails") {
     const SweepFolder folder;
     const std::string sweep = folder.write(
-        "name: costs\n"
+        "name: crowds\n"
         "scenario: " OFFRAMP_SOURCE_DIR
-        "/tests/cli/costly.yaml\n"
-        "policies: [costly-plain, costly-restrained]\n"
+        "/tests/cli/crowded.yaml\n"
+        "policies: [crowded-plain, crowded-restrained]\n"
         "seed: 1\n"
-        "campaigns: 20\n"
+        "campaigns: 6\n"
         "design: factorial\n"
         "factors:\n"
-        "  alert: {path: ladder.alert.cost, values: [0/day, 1e308/day]}\n"
-        "  clash: {path: ladder.clash.cost, values: [0/day]}\n"
+        "  rate: {path: incidents.encounter.rate.base, values: [0.01/h, 58.6/h]}\n"
         "outcomes: [p_war, crises_per_year]\n");
     const ProgramResult result = run_offramp("sweep " + sweep + " -o " + (folder / "store"));
     INFO(result.err);
     CHECK(result.code == 1);
     CHECK_THAT(result.err,
-               contains("campaigns failed and are left out") && contains("point 1, policy costly-plain"));
+               contains("campaigns failed and are left out") && contains("point 1, policy crowded-plain"));
     const std::string rows = run_offramp("export " + (folder / "store") + " --format csv").out;
     CHECK_THAT(rows, contains("that did not fail\n"));
     for (std::size_t begin = rows.find('\n') + 1; begin < rows.size();) {
