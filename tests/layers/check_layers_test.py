@@ -47,6 +47,10 @@ class CheckLayers(unittest.TestCase):
             'engine/model/model.hpp:2: "engine/sim/campaign.hpp": engine/model may not use engine/sim',
         )
 
+    def test_elementary_functions_of_the_c_library(self):
+        self.assert_broken({"engine/model/a.cpp": "x = std::exp(y);\n"}, "a.cpp:1: std::exp differs between processors")
+        self.assert_kept({"engine/model/a.cpp": "x = elementary::exp(std::sqrt(y));\n"})
+
     def test_angle_brackets_hide_nothing(self):
         self.assert_broken({"engine/base/a.hpp": "#include <analysis/b.hpp>\n"}, "may not use analysis")
 

@@ -160,10 +160,10 @@ TEST_CASE("campaigns that fail stand at their point, leave no interval there, an
         "/tests/cli/crowded.yaml\n"
         "policies: [crowded-plain, crowded-restrained]\n"
         "seed: 1\n"
-        "campaigns: 6\n"
+        "campaigns: 10\n"
         "design: factorial\n"
         "factors:\n"
-        "  rate: {path: incidents.encounter.rate.base, values: [0.01/h, 58.6/h]}\n"
+        "  rate: {path: incidents.encounter.rate.base, values: [0.01/h, 58.75/h]}\n"
         "outcomes: [p_war, crises_per_year]\n");
     const ProgramResult result = run_offramp("sweep " + sweep + " -o " + (folder / "store"));
     INFO(result.err);
