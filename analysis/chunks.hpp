@@ -18,15 +18,16 @@
 
 namespace offramp {
 
-/// Campaigns simulated between two looks at the cancel token: some milliseconds, and few enough that the text
-/// of the chunks in flight stays small.
+/// Campaigns that a thread takes at a time: some milliseconds, and few enough that the text of the chunks in
+/// flight stays small.
 inline constexpr std::uint64_t kChunk = 64;
 
 struct BatchOptions {
     std::uint64_t first = 0;  ///< number of the first campaign (or of what else the batch is made of)
     std::uint64_t count = 0;  ///< how many
     int threads = 1;
-    std::stop_token cancel = {};  ///< when stopped, what is running is finished and nothing more is started
+    std::stop_token cancel = {};  ///< when stopped, what is running is finished and nothing more is started;
+                                  ///< looked at between two campaigns too (reduce_batch)
     std::function<void(std::uint64_t done)> progress = {};  ///< called after each chunk, never twice at once
     std::uint64_t chunk = kChunk;                           ///< how many one thread takes at a time
 };
@@ -108,15 +109,31 @@ struct BatchResult {
 template <class Totals, class MakeWorker, class Add>
 BatchResult<Totals> reduce_batch(const BatchOptions& options, const Totals& empty, MakeWorker make_worker,
                                  Add add) {
+    struct Part {
+        Totals totals;
+        std::uint64_t done = 0;
+        bool cut_short = false;
+    };
     BatchResult<Totals> result{empty};
-    result.done = run_chunks(
+    bool cut_short = false;
+    run_chunks(
         options, make_worker,
         [&](auto& worker, ChunkRange range) {
-            Totals part = empty;
-            for (std::uint64_t number = range.begin; number < range.end; ++number) add(worker, number, part);
+            Part part{empty};
+            for (std::uint64_t number = range.begin; number < range.end; ++number) {
+                part.cut_short = options.cancel.stop_requested();
+                if (part.cut_short) break;
+                add(worker, number, part.totals);
+                ++part.done;
+            }
             return part;
         },
-        [&](Totals& part) { result.totals.merge(part); });
+        [&](Part& part) {
+            if (cut_short) return;  // what comes after a gap does not count
+            result.totals.merge(part.totals);
+            result.done += part.done;
+            cut_short = part.cut_short;
+        });
     result.complete = result.done == options.count;
     return result;
 }
