@@ -88,19 +88,22 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 FileCheck check_experiment_file(const std::filesystem::path& file, const CheckProgress& progress) {
-    if (file.extension() == ".csv") return {check_history_table(file), ""};
+    if (file.extension() == ".csv") return {check_history_table(file)};
     if (is_sweep_file(file)) return check_sweep_file(file, progress);
-    if (is_history_file(file)) return {check_history_file(file), ""};
-    if (is_calibration_file(file)) return {check_calibration_file(file), ""};
+    if (is_history_file(file)) return {check_history_file(file)};
+    if (is_calibration_file(file)) return {check_calibration_file(file)};
     std::vector<Diagnostic> problems = check_file(file);
-    if (!problems.empty()) return {std::move(problems), ""};
+    if (!problems.empty()) return {std::move(problems)};
+    FileCheck check;
+    check.warnings = idle_parts_of_file(file);
     std::optional<ValidatedScenario> scenario;
     try {
         scenario = load_scenario(file);
     } catch (const InputError&) {
-        return {};  // a sound policy overlay, which is no scenario by itself
+        return check;  // a sound policy overlay, which is no scenario by itself
     }
-    return {problems_in([&] { make_case(as_if_accepted(*scenario)); }), ""};
+    check.problems = problems_in([&] { make_case(as_if_accepted(*scenario)); });
+    return check;
 }
 
 PolicyRecord new_record(const PolicyCase& policy) {

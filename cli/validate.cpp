@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/experiment.hpp"
@@ -23,31 +24,43 @@ FileCheck checked(const std::string& file) {
     });
 }
 
-int validate_files(const std::vector<std::string>& files) {
+struct ValidateArguments {
+    std::vector<std::string> files;
+    bool strict = false;
+};
+
+int validate_files(const ValidateArguments& arguments) {
     std::set<std::string> told;  // policies share their scenario, and so its problems
-    for (const std::string& file : files) {
+    bool is_valid = true;
+    const auto tell = [&](const Diagnostic& diagnostic, std::string_view kind) {
+        const std::string line = std::string(kind) + to_string(diagnostic) + '\n';
+        if (told.insert(line).second) complain(line);
+    };
+    for (const std::string& file : arguments.files) {
         const FileCheck check = checked(file);
-        if (check.problems.empty())
-            print(file + ": valid" + (check.scope.empty() ? "" : " (" + check.scope + ')') + '\n');
-        for (const Diagnostic& problem : check.problems) {
-            const std::string line = to_string(problem) + '\n';
-            if (told.insert(line).second) complain(line);
-        }
+        const bool is_sound = check.problems.empty() && !(arguments.strict && !check.warnings.empty());
+        if (is_sound) print(file + ": valid" + (check.scope.empty() ? "" : " (" + check.scope + ')') + '\n');
+        for (const Diagnostic& problem : check.problems) tell(problem, "");
+        for (const Diagnostic& warning : check.warnings) tell(warning, arguments.strict ? "" : "warning: ");
+        is_valid = is_valid && is_sound;
     }
-    return told.empty() ? kDone : kBadInput;
+    return is_valid ? kDone : kBadInput;
 }
 
 }  // namespace
 
 void add_validate(CLI::App& program, Action& action) {
-    CLI::App* command = program.add_subcommand(
-        "validate", "Check scenario, policy, sweep and history files: every problem, with its place");
-    auto files = std::make_shared<std::vector<std::string>>();
-    command->add_option("FILE", *files, "scenario, policy or sweep files, tables of the record (.csv)")
+    CLI::App* command = program.add_subcommand("validate",
+                                               "Check scenario, policy, sweep and history files: every "
+                                               "problem and what does nothing, with its place");
+    auto a = std::make_shared<ValidateArguments>();
+    command->add_option("FILE", a->files, "scenario, policy or sweep files, tables of the record (.csv)")
         ->required();
+    command->add_flag("--strict", a->strict,
+                      "refuse also what is only warned of: parts that do nothing or never come about");
     command->footer(
         "Example:\n  offramp validate scenarios/*.yaml scenarios/policies/*.yaml scenarios/sweeps/*.yaml");
-    command->callback([files, &action] { action = [files] { return validate_files(*files); }; });
+    command->callback([a, &action] { action = [a] { return validate_files(*a); }; });
 }
 
 }  // namespace offramp::cli

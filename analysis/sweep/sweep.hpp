@@ -75,7 +75,8 @@ bool is_sweep_file(const std::filesystem::path& file);
 /// What was checked of a file, and what is wrong there.
 struct FileCheck {
     std::vector<Diagnostic> problems;
-    std::string scope;  ///< where not all was checked: what was, for people; otherwise empty
+    std::string scope = {};  ///< where not all was checked: what was, for people; otherwise empty
+    std::vector<Diagnostic> warnings = {};  ///< what a sound scenario says in vain (idle_parts.hpp)
 };
 
 /// Told how many of how many points are checked.

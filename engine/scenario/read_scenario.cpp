@@ -11,6 +11,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
+#include "engine/scenario/idle_parts.hpp"
 #include "engine/scenario/layers.hpp"
 #include "engine/scenario/reader.hpp"
 
@@ -105,27 +106,37 @@ std::filesystem::path find_policy(const std::filesystem::path& scenario_file, st
     return scenario_file.parent_path() / "policies" / (std::string(policy) + ".yaml");
 }
 
-std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
+namespace {
+
+// A scenario, or a policy with the scenario that it names.
+ValidatedScenario load_either(const std::filesystem::path& file) {
     ReadingBudget budget;
     const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
     const bool is_overlay = root.find("for") || (root.find("policy") && !root.find("ladder"));
     const ConfigEntry* base = root.find("for");
-    if (!is_overlay || (!base && root.find("include"))) {
-        load_scenario(file);
-    } else if (!base || !base->value.is_scalar()) {
-        return {{base ? base->value.where : root.where,
-                 "a policy overlay is checked together with a scenario, and 'for' does not name one",
-                 "for: ../us-china-2023.yaml"}};
-    } else {
-        const std::filesystem::path scenario = (file.parent_path() / base->value.scalar).lexically_normal();
-        if (!is_there(scenario)) {
-            return {{base->value.where, fmt::format("there is no scenario '{}'", scenario.string()), ""}};
-        }
-        load_scenario(scenario, std::array{file});
+    if (!is_overlay || (!base && root.find("include"))) return load_scenario(file);
+    if (!base || !base->value.is_scalar()) {
+        throw InputError(base ? base->value.where : root.where,
+                         "a policy overlay is checked together with a scenario, and 'for' does not name one",
+                         "for: ../us-china-2023.yaml");
     }
+    const std::filesystem::path scenario = (file.parent_path() / base->value.scalar).lexically_normal();
+    if (!is_there(scenario))
+        throw InputError(base->value.where, fmt::format("there is no scenario '{}'", scenario.string()));
+    return load_scenario(scenario, std::array{file});
+}
+
+}  // namespace
+
+std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
+    load_either(file);
     return {};
 } catch (const InputError& error) {
     return error.diagnostics();
+}
+
+std::vector<Diagnostic> idle_parts_of_file(const std::filesystem::path& file) {
+    return idle_parts(load_either(file).scenario());
 }
 
 }  // namespace offramp

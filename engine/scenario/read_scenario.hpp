@@ -37,4 +37,8 @@ std::vector<std::string> known_policies(const std::filesystem::path& scenario_fi
 /// none.
 std::vector<Diagnostic> check_file(const std::filesystem::path& file);
 
+/// What such a file says in vain (idle_parts.hpp), of a policy together with its scenario. Throws InputError
+/// where check_file() finds problems.
+std::vector<Diagnostic> idle_parts_of_file(const std::filesystem::path& file);
+
 }  // namespace offramp

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using namespace offramp::testing;
 
@@ -114,4 +116,20 @@ TEST_CASE("standard output that cannot be written is a failure, one that is clos
     CHECK(closed.code == 0);
     CHECK(closed.err.empty());
     CHECK(run_offramp(story, "trap '' PIPE;", "| true").err.empty());
+}
+
+TEST_CASE("validate warns of what does nothing, and refuses it only if asked to be strict") {
+    const TemporaryDirectory folder;
+    const std::string file = (folder.path() / "idle.yaml").string();
+    std::ifstream in(test_file("strait.yaml"));
+    std::ofstream(file) << in.rdbuf() << "contacts:\n  past: {dates: [2001-01-01]}\n";
+    const ProgramResult warned = run_offramp("validate " + file);
+    CHECK(warned.code == 0);
+    CHECK_THAT(warned.out, contains("idle.yaml: valid"));
+    CHECK_THAT(warned.err,
+               contains("warning: ") && contains("idle.yaml:38:3: the contact 'past' is never held"));
+    const ProgramResult refused = run_offramp("validate --strict " + file);
+    CHECK(refused.code == 2);
+    CHECK(refused.out.empty());
+    CHECK_THAT(refused.err, contains("the contact 'past' is never held") && !contains("warning"));
 }
