@@ -31,19 +31,11 @@ inline double from_fixed(Fixed value) {
     return static_cast<double>(value) * kFixedUnit;
 }
 
-/// a + b. Throws RuntimeFailure where 128 bits do not hold it.
-inline Int128 exact_add(Int128 a, Int128 b) {
-    Int128 sum = 0;
-    if (__builtin_add_overflow(a, b, &sum))
-        throw RuntimeFailure("a sum over campaigns left the range of 128 bits");
-    return sum;
-}
-
-/// Exact, associative and commutative sum of fixed-point values.
+/// Exact, associative and commutative sum of fixed-point values. 2^64 of any size have room.
 class ExactSum {
   public:
-    void add(Fixed value) { total_ = exact_add(total_, value); }
-    void merge(const ExactSum& other) { total_ = exact_add(total_, other.total_); }
+    void add(Fixed value) { total_ += value; }
+    void merge(const ExactSum& other) { total_ += other.total_; }
     long double value() const { return static_cast<long double>(total_) * 0x1p-32L; }
     static void fields(auto& archive, auto& self) { archive(self.total_); }  ///< see totals_codec.hpp
     friend bool operator==(const ExactSum&, const ExactSum&) = default;
@@ -52,17 +44,28 @@ class ExactSum {
     Int128 total_ = 0;  // in units of 2^-32
 };
 
-/// The same for products of two fixed-point values, which it holds without rounding.
+/// The same for products of two fixed-point values, which it holds without rounding: 2^64 of any size too.
 class ExactProductSum {
   public:
-    void add(Fixed a, Fixed b) { total_ = exact_add(total_, static_cast<Int128>(a) * b); }
-    void merge(const ExactProductSum& other) { total_ = exact_add(total_, other.total_); }
-    long double value() const { return static_cast<long double>(total_) * 0x1p-64L; }
-    static void fields(auto& archive, auto& self) { archive(self.total_); }
+    void add(Fixed a, Fixed b) {
+        const Int128 product = static_cast<Int128>(a) * b;
+        add(product >> 64, static_cast<std::uint64_t>(product));
+    }
+    void merge(const ExactProductSum& other) { add(other.high_, other.low_); }
+    long double value() const {
+        return static_cast<long double>(high_) + static_cast<long double>(low_) * 0x1p-64L;
+    }
+    static void fields(auto& archive, auto& self) { archive(self.high_, self.low_); }
     friend bool operator==(const ExactProductSum&, const ExactProductSum&) = default;
 
   private:
-    Int128 total_ = 0;  // in units of 2^-64
+    void add(Int128 high, std::uint64_t low) {
+        low_ += low;
+        high_ += high + (low_ < low ? 1 : 0);
+    }
+
+    Int128 high_ = 0;        // whole units, rounded down
+    std::uint64_t low_ = 0;  // and units of 2^-64
 };
 
 }  // namespace offramp

@@ -11,7 +11,7 @@
 namespace offramp {
 namespace {
 
-constexpr char kTotalsVersion = kQuantities - 26;  // a number more that is summed is another format
+constexpr char kTotalsVersion = kQuantities - 25;  // a number more that is summed is another format
 constexpr std::size_t kChecksumBytes = 8;
 
 __extension__ using UInt128 = unsigned __int128;
