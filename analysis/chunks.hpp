@@ -116,8 +116,10 @@ BatchResult<Totals> reduce_batch(const BatchOptions& options, const Totals& empt
     };
     BatchResult<Totals> result{empty};
     bool cut_short = false;
+    BatchOptions chunks = options;
+    chunks.progress = {};  // which is about what counts
     run_chunks(
-        options, make_worker,
+        chunks, make_worker,
         [&](auto& worker, ChunkRange range) {
             Part part{empty};
             for (std::uint64_t number = range.begin; number < range.end; ++number) {
@@ -133,6 +135,7 @@ BatchResult<Totals> reduce_batch(const BatchOptions& options, const Totals& empt
             result.totals.merge(part.totals);
             result.done += part.done;
             cut_short = part.cut_short;
+            if (options.progress) options.progress(result.done);
         });
     result.complete = result.done == options.count;
     return result;
