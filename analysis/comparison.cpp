@@ -165,9 +165,13 @@ Estimate difference_of_proportions(const Estimate& mine, const Estimate& baselin
     Estimate estimate;
     estimate.sample_size = std::min(mine.sample_size, baseline.sample_size);
     if (!mine.low || !baseline.low) return estimate;
-    estimate.value = *mine.value - *baseline.value;
-    estimate.low = *estimate.value - std::hypot(*mine.value - *mine.low, *baseline.high - *baseline.value);
-    estimate.high = *estimate.value + std::hypot(*mine.high - *mine.value, *baseline.value - *baseline.low);
+    const double here = mine.value.value();
+    const double there = baseline.value.value();
+    const double below = std::hypot(here - *mine.low, baseline.high.value() - there);
+    const double above = std::hypot(mine.high.value() - here, there - *baseline.low);
+    estimate.value = here - there;
+    estimate.low = here - there - below;
+    estimate.high = here - there + above;
     return estimate;
 }
 
@@ -227,8 +231,8 @@ Estimate difference_of_any(const Estimate& policy, const Estimate& baseline) {
         estimate.reason = policy.reason ? policy.reason : baseline.reason;
         return estimate;
     }
-    estimate.low = *policy.low - *baseline.high;
-    estimate.high = *policy.high - *baseline.low;
+    estimate.low = *policy.low - baseline.high.value();
+    estimate.high = policy.high.value() - *baseline.low;
     return estimate;
 }
 

@@ -59,8 +59,8 @@ class OrderedPipeline {
             lock.lock();
         };
         std::optional<Result> result;
-        unlocked([&] { result.emplace(work_(std::move(*item))); });
-        waiting_.emplace(number, std::move(*result));
+        unlocked([&] { result.emplace(work_(std::move(item.value()))); });
+        waiting_.emplace(number, std::move(result.value()));
         if (collecting_) return;  // whoever is at it takes this one too
         collecting_ = true;
         while (!error_ && !waiting_.empty() && waiting_.begin()->first == collected_) {
@@ -112,8 +112,8 @@ void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect 
         try {
             while (static_cast<int>(helpers.size()) + 1 < threads)
                 helpers.emplace_back([&] { pipeline.run(); });
-        } catch (const std::system_error&) {
-            // This thread and those that are there do it all.
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): this thread and those that are
+                                              // there do it all
         }
         pipeline.run();
     }

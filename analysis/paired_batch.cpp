@@ -41,8 +41,9 @@ void PairedTotals::add(std::uint64_t campaign, std::span<const CampaignSummary> 
 void PairedTotals::add_failures(std::vector<std::optional<FailedCampaign>> failures) {
     ensure(failures.size() == policies(), "there is a failure, or none, for each policy");
     for (std::size_t p = 0; p < failures.size(); ++p) {
-        if (failures[p]) {
-            totals_[p].add_failure(std::move(*failures[p]));
+        std::optional<FailedCampaign>& failure = failures[p];
+        if (failure) {
+            totals_[p].add_failure(std::move(*failure));
         } else {
             totals_[p].leave_out();
         }

@@ -38,7 +38,7 @@ int validate_files(const ValidateArguments& arguments) {
     };
     for (const std::string& file : arguments.files) {
         const FileCheck check = checked(file);
-        const bool is_sound = check.problems.empty() && !(arguments.strict && !check.warnings.empty());
+        const bool is_sound = check.problems.empty() && (!arguments.strict || check.warnings.empty());
         if (is_sound) print(file + ": valid" + (check.scope.empty() ? "" : " (" + check.scope + ')') + '\n');
         for (const Diagnostic& problem : check.problems) tell(problem, "");
         for (const Diagnostic& warning : check.warnings) tell(warning, arguments.strict ? "" : "warning: ");

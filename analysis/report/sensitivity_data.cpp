@@ -42,8 +42,9 @@ double plain_mean(const std::vector<Estimate>& values, const std::vector<std::si
     double sum = 0.0;
     double count = 0.0;
     for (const std::size_t k : futures) {
-        if (!values[k].value) continue;
-        sum += *values[k].value;
+        const std::optional<double> value = values[k].value;
+        if (!value) continue;
+        sum += *value;
         count += 1.0;
     }
     return count > 0.0 ? sum / count : std::nan("");

@@ -18,9 +18,11 @@ namespace {
 class Search {
   public:
     Search(const Labelled& labelled, const BoxSearch& options)
-        : points_(labelled.points), of_interest_(labelled.of_interest), options_(options) {
-        all_cases_ =
-            static_cast<std::size_t>(std::ranges::count_if(of_interest_, [](char c) { return c != 0; }));
+        : points_(labelled.points),
+          of_interest_(labelled.of_interest),
+          options_(options),
+          all_cases_(static_cast<std::size_t>(
+              std::ranges::count_if(labelled.of_interest, [](char c) { return c != 0; }))) {
         for (std::size_t k = 1; k <= points_.rows; ++k) {
             const auto x = static_cast<double>(k);
             x_log_x_.push_back(x * elementary::log(x));
@@ -315,7 +317,7 @@ class Search {
     const Table& points_;
     std::span<const char> of_interest_;
     const BoxSearch& options_;
-    std::size_t all_cases_ = 0;
+    std::size_t all_cases_;
     std::vector<double> x_log_x_ = {0.0};
     Aim aim_ = Aim::kLikelihood;
     std::vector<Box> seen_;  // all that were pruned with this aim

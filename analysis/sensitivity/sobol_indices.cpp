@@ -12,7 +12,7 @@ namespace {
 
 /// What each base row adds to the sums that all indices are made of. Columns: mean, square, spread of
 /// replications, then by input the numerators of S and ST, then by pair that of S_ij.
-enum Column : std::size_t { kMean, kSquare, kNoise, kFirst };
+enum TermColumn : std::size_t { kMean, kSquare, kNoise, kFirst };
 
 class RowTerms {
   public:

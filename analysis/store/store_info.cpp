@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/store/store_info.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "analysis/store/row_digest.hpp"
@@ -78,8 +80,8 @@ StoreInfo info_in(const Database& database) {
 std::int64_t definition_digest(const Database& database) {
     RowDigest digest;
     for (const std::string table : kDefinitionTables) {
-        Statement rows =
-            database.prepare(table == "sweep" ? kSweepRow : "SELECT * FROM " + table + " ORDER BY " + table);
+        Statement rows = database.prepare(
+            table == "sweep" ? kSweepRow : fmt::format("SELECT * FROM {} ORDER BY {}", table, table));
         while (rows.step()) digest.add(rows);
     }
     return digest.value();

@@ -101,7 +101,7 @@ class Verifier {
 
     void check_result(const StoredPoint& item, std::size_t policy) {
         ++totals_.checked;
-        const StoredResult& result = *item.results[policy];
+        const StoredResult& result = item.results[policy].value();
         std::optional<OutcomeTotals> totals;
         try {
             totals = decode_totals(result.totals);
@@ -118,7 +118,7 @@ class Verifier {
 
     void check_estimates(const StoredPoint& item, std::size_t policy, const OutcomeTotals& totals) {
         const std::vector<Outcome> outcomes =
-            select_outcomes(outcomes_of(totals, sweep_->names), sweep_->outcomes);
+            select_outcomes(outcomes_of(totals, sweep_.value().names), sweep_.value().outcomes);
         for (std::size_t o = 0; o < outcomes.size(); ++o) {
             ++estimates_.checked;
             if (is_same(item.estimates[policy].at(o), outcomes[o].estimate)) continue;
@@ -177,9 +177,9 @@ class Verifier {
         if (stored.checksum == simulated.checksum) return;
         std::string differs;
         for (std::size_t p = 0; p < simulated.results.size(); ++p) {
-            if (stored.results[p].has_value() == simulated.results[p].has_value() &&
-                (!stored.results[p] || stored.results[p]->totals == simulated.results[p]->totals))
-                continue;
+            const std::optional<StoredResult>& before = stored.results[p];
+            const std::optional<StoredResult>& now = simulated.results[p];
+            if (before && now ? before->totals == now->totals : !before && !now) continue;
             differs += (differs.empty() ? "" : ", ") + info_.policies[p].name;
         }
         add_problem(check,

@@ -151,9 +151,9 @@ void weigh_terms(const CrisisContext& c, int caller, TalkWorth& talk) {
 namespace {
 
 // A side's payoffs by its course and its rival's: what chance makes of a pair of courses, averaged.
-class PayoffTable {
+class CoursePayoffs {
   public:
-    PayoffTable(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game)
+    CoursePayoffs(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game)
         : i_(i),
           j_(other(i)),
           self_(c.model->actors[at(i)]),
@@ -292,7 +292,7 @@ class PayoffTable {
 }  // namespace
 
 void fill_payoffs(const CrisisContext& c, int i, const Acceptance& accepted, StageGame& game) {
-    PayoffTable table(c, i, accepted, game);
+    CoursePayoffs table(c, i, accepted, game);
     for (int type = 0; type < c.model->actors[at(i)].types; ++type) table.fill(type);
 }
 
