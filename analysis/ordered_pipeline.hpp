@@ -60,7 +60,9 @@ class OrderedPipeline {
         };
         std::optional<Result> result;
         unlocked([&] { result.emplace(work_(std::move(item.value()))); });
+        // NOLINTBEGIN(bugprone-unchecked-optional-access)
         waiting_.emplace(number, std::move(result.value()));
+        // NOLINTEND(bugprone-unchecked-optional-access)
         if (collecting_) return;  // whoever is at it takes this one too
         collecting_ = true;
         while (!error_ && !waiting_.empty() && waiting_.begin()->first == collected_) {

@@ -217,6 +217,7 @@ class Search {
         };
         std::vector<Move> better;
         for (const Side& side : all_sides()) {
+            // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
             for (Cut& cut : cuts(widened(*best_, side), side)) {
                 const Rank rank = rank_of(cut.cases, cut.points);
                 if (rank > best_rank_) better.push_back({rank, side, std::move(cut)});
@@ -224,6 +225,7 @@ class Search {
         }
         std::ranges::stable_sort(better, std::greater(), &Move::rank);
         for (std::size_t k = 0; k < std::min(kTried, better.size()); ++k) {
+            // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
             Box box = widened(*best_, better[k].side);
             apply(box, better[k].side, better[k].cut);
             if (sides(box).empty() || !is_significant(box)) continue;

@@ -41,6 +41,7 @@ OutcomeTotals StoreReader::totals(std::uint64_t number, std::size_t policy) cons
     if (policy >= item.results.size() || !item.results[policy])
         throw RuntimeFailure(fmt::format("{}: there is no result under policy {}", where, policy));
     try {
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
         return decode_totals(item.results[policy].value().totals);
     } catch (const RuntimeFailure& failure) {
         throw RuntimeFailure(where + ": " + failure.what());

@@ -101,6 +101,7 @@ class Verifier {
 
     void check_result(const StoredPoint& item, std::size_t policy) {
         ++totals_.checked;
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
         const StoredResult& result = item.results[policy].value();
         std::optional<OutcomeTotals> totals;
         try {
@@ -118,6 +119,7 @@ class Verifier {
 
     void check_estimates(const StoredPoint& item, std::size_t policy, const OutcomeTotals& totals) {
         const std::vector<Outcome> outcomes =
+            // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
             select_outcomes(outcomes_of(totals, sweep_.value().names), sweep_.value().outcomes);
         for (std::size_t o = 0; o < outcomes.size(); ++o) {
             ++estimates_.checked;
