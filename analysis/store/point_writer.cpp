@@ -15,8 +15,8 @@ PointWriter::PointWriter(Database& database, const StoreInfo& info)
       difference_(database.prepare("INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
       trajectory_(database.prepare("INSERT INTO trajectory VALUES (?, ?, ?, ?, ?)")) {}
 
-static void write(Statement& into, std::uint64_t point, std::size_t policy, std::size_t outcome,
-                  const Estimate& e) {
+static void insert(Statement& into, std::uint64_t point, std::size_t policy, std::size_t outcome,
+                   const Estimate& e) {
     const std::string note = note_of(e);
     into.bind_all(point, policy, outcome, e.value, e.low, e.high, e.sample_size);
     note.empty() ? into.bind(8, std::optional<double>()) : into.bind(8, note);
@@ -38,11 +38,11 @@ void PointWriter::write(const PointResult& result) {
         for (const FailedCampaign& failure : totals.first_failures())
             failure_.bind_all(point, policy, failure.campaign, failure.message).run();
         for (std::size_t o = 0; o < estimates.size(); ++o) {
-            offramp::write(estimate_, point, policy, o, estimates[o]);
+            insert(estimate_, point, policy, o, estimates[o]);
         }
     }
     for (const auto& [policy, outcome, difference] : result.differences) {
-        offramp::write(difference_, point, policy, outcome, difference);
+        insert(difference_, point, policy, outcome, difference);
     }
     point_.bind_all(point, reader_.digest(point)).run();
 }

@@ -59,10 +59,11 @@ class Descriptor {
 
 constexpr std::chrono::milliseconds kPatience{2000};  // with a pipe that has no writer yet
 
-/// Waits until there is something to read, the writers of a pipe are gone, or time is up.
-void wait_for_bytes(int descriptor, std::chrono::milliseconds at_most) {
+/// Waits until there is something to read or the writers of a pipe are gone.
+void wait_for_bytes(int descriptor) {
+    constexpr int kWithoutLimit = -1;
     pollfd waiting{descriptor, POLLIN, 0};
-    ::poll(&waiting, 1, static_cast<int>(at_most.count()));
+    ::poll(&waiting, 1, kWithoutLimit);
 }
 
 /// What a file or pipe holds from here on, up to a little more than `most` bytes. `reason` is set where it
@@ -77,7 +78,7 @@ std::string bytes_of(int descriptor, std::size_t most, bool is_pipe, std::error_
         if (size > 0) {
             bytes.append(part.data(), static_cast<std::size_t>(size));
         } else if (size < 0 && errno == EAGAIN) {  // whoever writes takes their time
-            wait_for_bytes(descriptor, std::chrono::milliseconds(-1));
+            wait_for_bytes(descriptor);
         } else if (size < 0 && errno == EINTR) {
             continue;
         } else if (size < 0) {
