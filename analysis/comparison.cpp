@@ -48,7 +48,52 @@ Influence combined(Influence a, long double scale, const Influence& b) {
     return a;
 }
 
-/// A ratio of sums under one policy.
+/// A policy beside the baseline: numbers and sums of campaigns under both.
+class Contrast {
+  public:
+    Contrast(const PairedTotals& totals, std::size_t policy)
+        : totals_(&totals), policy_(policy), numbers_(campaign_numbers(totals.war_rung())) {}
+
+    enum class Which : std::uint8_t { kPolicy, kBaseline };
+
+    const JointSums& joint() const { return totals_->joint(policy_); }
+    std::size_t place(Which side, std::size_t number) const {
+        return side == Which::kPolicy ? number : numbers_ + number;
+    }
+    const OutcomeTotals& totals(Which side) const {
+        return totals_->totals(side == Which::kPolicy ? policy_ : 0);
+    }
+    std::uint64_t campaigns() const { return totals_->campaigns(); }
+
+    /// How many campaigns count in the number (not negative), the fewer of both sides.
+    double effective(std::size_t number) const {
+        const auto of = [&](std::size_t at) { return Amounts{joint().sum(at), joint().product(at, at)}; };
+        return static_cast<double>(std::min(of(place(Which::kPolicy, number)).effective(),
+                                            of(place(Which::kBaseline, number)).effective()));
+    }
+
+    /// The number under both, multiplied and summed over the campaigns.
+    long double both(std::size_t number) const {
+        return joint().product(place(Which::kPolicy, number), place(Which::kBaseline, number));
+    }
+
+    /// By how much the number is another than under the baseline, summed over the campaigns without its sign.
+    long double change(std::size_t number) const { return totals_->change(policy_, number); }
+
+    /// Whether the outcome is the same under both in every campaign.
+    bool is_tie(const OutcomeDefinition& outcome) const {
+        return totals_->changed(policy_, outcome.numerator) == 0 &&
+               totals_->changed(policy_, outcome.denominator) == 0;
+    }
+
+  private:
+    const PairedTotals* totals_;
+    std::size_t policy_;
+    std::size_t numbers_;
+};
+using Which = Contrast::Which;
+
+/// A ratio of sums on one side.
 struct Arm {
     long double numerator = 0;
     long double denominator = 0;
@@ -56,13 +101,13 @@ struct Arm {
     Influence influence;
 };
 
-Arm arm_of(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
-    const std::size_t numerator = totals.place(policy, outcome.numerator);
-    const std::size_t denominator = totals.place(policy, outcome.denominator);
-    Arm arm{totals.joint().sum(numerator), totals.joint().sum(denominator), 0, {}};
+Arm arm_of(const Contrast& contrast, Which side, const OutcomeDefinition& outcome) {
+    const std::size_t numerator = contrast.place(side, outcome.numerator);
+    const std::size_t denominator = contrast.place(side, outcome.denominator);
+    Arm arm{contrast.joint().sum(numerator), contrast.joint().sum(denominator), 0, {}};
     if (arm.denominator == 0) return arm;
     arm.value = arm.numerator / arm.denominator;
-    const long double scale = static_cast<long double>(totals.campaigns()) / arm.denominator;
+    const long double scale = static_cast<long double>(contrast.campaigns()) / arm.denominator;
     arm.influence = {{numerator, scale}, {denominator, -arm.value * scale}};
     return arm;
 }
@@ -71,89 +116,62 @@ bool is_share_of_campaigns(const OutcomeDefinition& outcome) {
     return outcome.kind == OutcomeKind::kProportion && outcome.denominator == kEveryCampaign;
 }
 
-DiscordantPairs discordant_pairs(const PairedTotals& totals, std::size_t policy,
-                                 const OutcomeDefinition& outcome) {
-    const std::size_t mine = totals.place(policy, outcome.numerator);
-    const std::size_t baseline = totals.place(0, outcome.numerator);
-    const long double both = totals.joint().product(mine, baseline);
-    const auto count = [](long double events) { return static_cast<std::uint64_t>(std::llround(events)); };
-    return {count(totals.joint().sum(mine) - both), count(totals.joint().sum(baseline) - both),
-            totals.campaigns()};
-}
-
-/// Of the pairs of both sums, the fewer.
-double effective_campaigns(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
-    const auto of = [&](std::size_t p) {
-        return totals.totals(p).pair_sums(outcome.numerator, outcome.denominator).effective();
+DiscordantPairs discordant_pairs(const Contrast& contrast, std::size_t event) {
+    const long double both = contrast.both(event);
+    const auto alone = [&](Which side) {
+        return static_cast<std::uint64_t>(
+            std::llround(contrast.joint().sum(contrast.place(side, event)) - both));
     };
-    return static_cast<double>(std::min(of(policy), of(0)));
+    return {alone(Which::kPolicy), alone(Which::kBaseline), contrast.campaigns()};
 }
 
-/// Wars under the one that `sign` is for and not under the other, as they move the payoff.
-RareEvent wars_of_one_side(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome,
-                           bool under_policy) {
-    const std::size_t war = place_of(&CampaignSummary::war);
-    const std::size_t actor = outcome.numerator - place_of(&CampaignSummary::value);
-    const long double both = totals.joint().product(totals.place(policy, war), totals.place(0, war));
-    const std::size_t side = under_policy ? policy : 0;
-    RareEvent event = totals.totals(side).war_of(actor);
-    event.seen -= static_cast<double>(both);
+/// Wars on one side and not on the other, as they move the payoff.
+RareEvent wars_of_one_side(const Contrast& contrast, Which side, const OutcomeDefinition& outcome) {
+    RareEvent event = contrast.totals(side).war_of(outcome.numerator - place_of(&CampaignSummary::value));
+    event.seen -= static_cast<double>(contrast.both(place_of(&CampaignSummary::war)));
     return event;
 }
 
-/// Campaigns in which the numerator is another under the policy: how many, counting each by how much, and how
-/// far that moves the outcome.
-RareEvent changes_in(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome,
-                     double campaigns, long double denominator) {
-    const double width = outcome.range.high - outcome.range.low;
-    const std::size_t mine = totals.place(policy, outcome.numerator);
-    const std::size_t baseline = totals.place(0, outcome.numerator);
-    const JointSums& joint = totals.joint();
-    const long double sum = totals.change(policy, outcome.numerator);
-    const long double squares =
-        joint.product(mine, mine) - 2 * joint.product(mine, baseline) + joint.product(baseline, baseline);
-    if (sum <= 0 || squares <= 0) return {0.0, width};
-    const auto seen = static_cast<double>(sum * sum / squares);
-    if (seen < kFewEvents) return {seen, width};
-    return {seen, static_cast<double>(squares / sum / denominator) * campaigns};
+/// Campaigns in which the numerator is another under the policy.
+Amounts changes_in(const Contrast& contrast, std::size_t number) {
+    const std::size_t mine = contrast.place(Which::kPolicy, number);
+    const std::size_t baseline = contrast.place(Which::kBaseline, number);
+    const JointSums& joint = contrast.joint();
+    return {contrast.change(number), joint.product(mine, mine) - 2 * joint.product(mine, baseline) +
+                                         joint.product(baseline, baseline)};
 }
 
-/// Whether the outcome is the same under both policies in every campaign.
-bool is_tie(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
-    return totals.changed(policy, outcome.numerator) == 0 && totals.changed(policy, outcome.denominator) == 0;
-}
-
-Estimate difference_of_ratios(const PairedTotals& totals, std::size_t policy,
-                              const OutcomeDefinition& outcome, const Arm& mine, const Arm& baseline,
-                              double z) {
+Estimate difference_of_ratios(const Contrast& contrast, const OutcomeDefinition& outcome, double z) {
+    const Arm mine = arm_of(contrast, Which::kPolicy, outcome);
+    const Arm baseline = arm_of(contrast, Which::kBaseline, outcome);
     Estimate estimate;
-    estimate.sample_size = totals.campaigns();
+    estimate.sample_size = contrast.campaigns();
     if (mine.denominator == 0 || baseline.denominator == 0) return estimate;
     estimate.value = static_cast<double>(mine.value - baseline.value);
-    const double campaigns = effective_campaigns(totals, policy, outcome);
-    if (totals.campaigns() < 2 || campaigns < 1.5) return without_interval(estimate, NoInterval::kTooFew);
-    const bool tie = is_tie(totals, policy, outcome);
+    const double campaigns = contrast.effective(outcome.denominator);
+    if (contrast.campaigns() < 2 || campaigns < 1.5) return without_interval(estimate, NoInterval::kTooFew);
+    const bool tie = contrast.is_tie(outcome);
     const Influence influence = combined(mine.influence, -1, baseline.influence);
     const auto error =
-        tie ? 0.0 : static_cast<double>(std::sqrt(variance(totals.joint(), influence, totals.campaigns())));
-    const RareEvent change =
-        changes_in(totals, policy, outcome, campaigns, std::min(mine.denominator, baseline.denominator));
+        tie ? 0.0
+            : static_cast<double>(std::sqrt(variance(contrast.joint(), influence, contrast.campaigns())));
+    const double width = outcome.range.high - outcome.range.low;
+    const RareEvent change = rare_event(changes_in(contrast, outcome.numerator), campaigns,
+                                        std::min(mine.denominator, baseline.denominator), width);
     double above = unseen_squared(change, campaigns, z);
     double below = above;
     if (outcome.kind == OutcomeKind::kPayoff) {
-        below += unseen_squared(wars_of_one_side(totals, policy, outcome, true), campaigns, z);
-        above += unseen_squared(wars_of_one_side(totals, policy, outcome, false), campaigns, z);
+        below += unseen_squared(wars_of_one_side(contrast, Which::kPolicy, outcome), campaigns, z);
+        above += unseen_squared(wars_of_one_side(contrast, Which::kBaseline, outcome), campaigns, z);
     }
-    const std::uint64_t n = estimate.sample_size;
     estimate = student_interval(*estimate.value, error, campaigns, above, below, z);
-    estimate.sample_size = n;
+    estimate.sample_size = contrast.campaigns();
     if (!estimate.low) {
         const bool none_seen = mine.numerator == 0 && baseline.numerator == 0 && outcome.range.low == 0.0;
         return without_interval(estimate, none_seen ? NoInterval::kNoneSeen
                                           : tie     ? NoInterval::kSame
                                                     : NoInterval::kSeldomSeen);
     }
-    const double width = outcome.range.high - outcome.range.low;
     estimate.low = std::max(*estimate.low, -width);
     estimate.high = std::min(*estimate.high, width);
     return estimate;
@@ -177,44 +195,34 @@ Estimate difference_of_proportions(const Estimate& mine, const Estimate& baselin
     return estimate;
 }
 
-Estimate difference_at(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome,
-                       double z) {
+Estimate difference_at(const Contrast& contrast, const OutcomeDefinition& outcome, double z) {
     if (is_share_of_campaigns(outcome))
-        return paired_proportions(discordant_pairs(totals, policy, outcome), z);
+        return paired_proportions(discordant_pairs(contrast, outcome.numerator), z);
     if (outcome.kind == OutcomeKind::kProportion) {
-        const auto proportion = [&](std::size_t p) {
-            return exact_proportion(totals.totals(p).events(outcome.numerator),
-                                    totals.totals(p).events(outcome.denominator), z);
+        const auto proportion = [&](Which side) {
+            return exact_proportion(contrast.totals(side).events(outcome.numerator),
+                                    contrast.totals(side).events(outcome.denominator), z);
         };
-        return difference_of_proportions(proportion(policy), proportion(0));
+        return difference_of_proportions(proportion(Which::kPolicy), proportion(Which::kBaseline));
     }
-    return difference_of_ratios(totals, policy, outcome, arm_of(totals, policy, outcome),
-                                arm_of(totals, 0, outcome), z);
+    return difference_of_ratios(contrast, outcome, z);
 }
 
-/// In how many campaigns there was something, counting each by how much.
-double effective_events(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
-    const std::size_t place = totals.place(policy, outcome.numerator);
-    const long double squares = totals.joint().product(place, place);
-    const long double sum = totals.joint().sum(place);
-    return squares > 0 ? static_cast<double>(sum * sum / squares) : 0.0;
-}
-
-Estimate ratio_of(const PairedTotals& totals, std::size_t p, const OutcomeDefinition& outcome,
-                  const Arm& policy, const Arm& baseline) {
+Estimate ratio_of(const Contrast& contrast, const OutcomeDefinition& outcome, const Arm& policy,
+                  const Arm& baseline) {
     Estimate estimate;
-    estimate.sample_size = totals.campaigns();
+    estimate.sample_size = contrast.campaigns();
     if (outcome.kind == OutcomeKind::kPayoff || baseline.value <= 0 || policy.value < 0) return estimate;
     const long double ratio = policy.value / baseline.value;
     estimate.value = static_cast<double>(ratio);
-    const double campaigns = effective_campaigns(totals, p, outcome);
-    const double events =
-        std::min(effective_events(totals, p, outcome), effective_events(totals, 0, outcome));
-    if (events < kFewEvents || campaigns < 2.0) return without_interval(estimate, NoInterval::kSeldomSeen);
+    const double campaigns = contrast.effective(outcome.denominator);
+    if (contrast.effective(outcome.numerator) < kFewEvents || campaigns < 2.0)
+        return without_interval(estimate, NoInterval::kSeldomSeen);
     const Influence of_log =
         combined(combined({}, 1 / policy.value, policy.influence), -1 / baseline.value, baseline.influence);
-    const auto half = static_cast<double>(student_quantile(campaigns - 1.0, kNormal975) *
-                                          std::sqrt(variance(totals.joint(), of_log, totals.campaigns())));
+    const auto half =
+        static_cast<double>(student_quantile(campaigns - 1.0, kNormal975) *
+                            std::sqrt(variance(contrast.joint(), of_log, contrast.campaigns())));
     // Equal in every campaign that was seen says little about the others.
     if (half == 0) return without_interval(estimate, NoInterval::kSame);
     estimate.low = static_cast<double>(ratio * elementary::exp(-half));
@@ -242,39 +250,37 @@ Estimate difference_of_any(const Estimate& policy, const Estimate& baseline) {
 
 /// Over campaigns, of what an outcome takes from a campaign under a policy and under the baseline; empty
 /// where one of them does not vary. For at least 2 campaigns.
-std::optional<double> paired_correlation(const PairedTotals& totals, std::size_t policy,
-                                         const OutcomeDefinition& outcome) {
-    const Influence a = arm_of(totals, policy, outcome).influence;
-    const Influence b = arm_of(totals, 0, outcome).influence;
-    const std::uint64_t n = totals.campaigns();
-    const long double spread = std::sqrt(variance(totals.joint(), a, n) * variance(totals.joint(), b, n));
+std::optional<double> paired_correlation(const Contrast& contrast, const Influence& a, const Influence& b) {
+    const JointSums& joint = contrast.joint();
+    const std::uint64_t n = contrast.campaigns();
+    const long double spread = std::sqrt(variance(joint, a, n) * variance(joint, b, n));
     if (spread <= 0) return std::nullopt;
-    return static_cast<double>(covariance(totals.joint(), a, b, n) / spread);
+    return static_cast<double>(covariance(joint, a, b, n) / spread);
 }
 
-Difference difference_in(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
+Difference difference_in(const Contrast& contrast, const OutcomeDefinition& outcome) {
     Difference result;
     result.outcome = outcome;
     if (!has_paired_interval(outcome)) return result;
-    const Arm mine = arm_of(totals, policy, outcome);
-    const Arm baseline = arm_of(totals, 0, outcome);
-    result.difference = difference_at(totals, policy, outcome, kNormal975);
-    if (is_share_of_campaigns(outcome)) result.discordant = discordant_pairs(totals, policy, outcome);
+    result.difference = difference_at(contrast, outcome, kNormal975);
+    if (is_share_of_campaigns(outcome)) result.discordant = discordant_pairs(contrast, outcome.numerator);
     if (!result.difference.value) return result;
-    result.tie = is_tie(totals, policy, outcome);
-    result.ratio = ratio_of(totals, policy, outcome, mine, baseline);
-    const std::uint64_t n = totals.campaigns();
+    const Arm mine = arm_of(contrast, Which::kPolicy, outcome);
+    const Arm baseline = arm_of(contrast, Which::kBaseline, outcome);
+    result.tie = contrast.is_tie(outcome);
+    result.ratio = ratio_of(contrast, outcome, mine, baseline);
+    const std::uint64_t n = contrast.campaigns();
     if (n < 2 || result.tie) return result;
-    const long double paired = variance(totals.joint(), combined(mine.influence, -1, baseline.influence), n);
-    const long double unpaired =
-        variance(totals.joint(), mine.influence, n) + variance(totals.joint(), baseline.influence, n);
+    const JointSums& joint = contrast.joint();
+    const long double paired = variance(joint, combined(mine.influence, -1, baseline.influence), n);
+    const long double unpaired = variance(joint, mine.influence, n) + variance(joint, baseline.influence, n);
     if (paired > 0) result.variance_reduction = static_cast<double>(unpaired / paired);
     const auto difference = std::abs(mine.value - baseline.value);
     if (is_share_of_campaigns(outcome) && difference > 0 && difference < 1) {
         result.variance_reduction_limit =
             static_cast<double>(unpaired * static_cast<long double>(n - 1) / (difference * (1 - difference)));
     }
-    result.correlation = paired_correlation(totals, policy, outcome);
+    result.correlation = paired_correlation(contrast, mine.influence, baseline.influence);
     return result;
 }
 
@@ -290,25 +296,22 @@ void set_identical(Difference& difference) {
     difference.identical = true;
 }
 
-/// Critical value for all the differences at once. Those that did not vary have no correlation with others
-/// that the campaigns could tell: they count as independent.
-double simultaneous_critical_value(const PairedTotals& totals, const std::vector<Influence>& influences) {
+/// Of the differences under one policy. Those that did not vary have no correlation with others that the
+/// campaigns could tell: they count as independent.
+Correlations correlations_of(const Contrast& contrast, const std::vector<Influence>& influences) {
     std::vector<long double> errors;
     for (const Influence& influence : influences)
-        errors.push_back(std::sqrt(variance(totals.joint(), influence, totals.campaigns())));
-    const std::size_t m = influences.size();
-    std::vector<double> correlations(m * m);
-    for (std::size_t a = 0; a < m; ++a) {
+        errors.push_back(std::sqrt(variance(contrast.joint(), influence, contrast.campaigns())));
+    Correlations result(influences.size());
+    for (std::size_t a = 0; a < result.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) {
             if (errors[a] <= 0 || errors[b] <= 0) continue;
             const long double covary =
-                covariance(totals.joint(), influences[a], influences[b], totals.campaigns());
-            correlations[a * m + b] = correlations[b * m + a] =
-                static_cast<double>(covary / (errors[a] * errors[b]));
+                covariance(contrast.joint(), influences[a], influences[b], contrast.campaigns());
+            result.set(a, b, static_cast<double>(covary / (errors[a] * errors[b])));
         }
-        correlations[a * m + a] = 1.0;
     }
-    return largest_of_normals_95(correlations, m);
+    return result;
 }
 
 /// From how many campaigns on those that were alike in all of them say that policies are identical: at most
@@ -335,12 +338,14 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
     Comparison result;
     const std::vector<OutcomeDefinition> definitions = outcome_definitions(names, totals.war_rung());
     const std::vector<Outcome> of_baseline = outcomes_of(totals.totals(0), names);
-    std::vector<Influence> influences;
+    std::vector<Correlations> correlations;
     for (std::size_t p = 1; p < policies.size(); ++p) {
+        const Contrast contrast(totals, p);
         const std::vector<Outcome> of_policy = outcomes_of(totals.totals(p), names);
+        std::vector<Influence> influences;
         for (std::size_t k = 0; k < definitions.size(); ++k) {
             if (definitions[k].kind == OutcomeKind::kMaximum) continue;
-            Difference difference = difference_in(totals, p, definitions[k]);
+            Difference difference = difference_in(contrast, definitions[k]);
             difference.policy = policies[p];
             difference.baseline = policies[0];
             difference.of_policy = of_policy[k].estimate;
@@ -349,20 +354,22 @@ Comparison compare(const PairedTotals& totals, std::span<const std::string> poli
                 difference.difference = difference_of_any(difference.of_policy, difference.of_baseline);
                 difference.paired = false;
             } else if (difference.difference.low) {
-                influences.push_back(combined(arm_of(totals, p, definitions[k]).influence, -1,
-                                              arm_of(totals, 0, definitions[k]).influence));
+                influences.push_back(combined(arm_of(contrast, Which::kPolicy, definitions[k]).influence, -1,
+                                              arm_of(contrast, Which::kBaseline, definitions[k]).influence));
             }
             result.differences.push_back(std::move(difference));
         }
+        result.family += influences.size();
+        if (totals.campaigns() >= 2) correlations.push_back(correlations_of(contrast, influences));
     }
-    result.family = influences.size();
-    if (totals.campaigns() >= 2) result.critical_value = simultaneous_critical_value(totals, influences);
+    result.critical_value = largest_of_normals_95(correlations);
     auto next = result.differences.begin();
     for (std::size_t p = 1; p < policies.size(); ++p) {
         const bool identical = totals.campaigns() >= kEnoughAlike && totals.differing(p) == 0;
         for (; next != result.differences.end() && next->policy == policies[p]; ++next) {
             if (next->paired && next->difference.low) {
-                const Estimate wide = difference_at(totals, p, next->outcome, result.critical_value);
+                const Estimate wide =
+                    difference_at(Contrast(totals, p), next->outcome, result.critical_value);
                 next->simultaneous_low = identical ? 0.0 : wide.low;
                 next->simultaneous_high = identical ? 0.0 : wide.high;
             }
@@ -379,7 +386,7 @@ bool has_paired_interval(const OutcomeDefinition& outcome) {
 
 Estimate paired_difference(const PairedTotals& totals, std::size_t policy, const OutcomeDefinition& outcome) {
     ensure(has_paired_interval(outcome), "the outcome has a paired interval");
-    const Estimate difference = difference_at(totals, policy, outcome, kNormal975);
+    const Estimate difference = difference_at(Contrast(totals, policy), outcome, kNormal975);
     return totals.totals(0).censored() ? without_interval(difference, NoInterval::kFailed) : difference;
 }
 

@@ -56,8 +56,9 @@ struct Comparison {
 /// Student's on the paired campaigns, widened by what may not have been seen where few campaigns differ (see
 /// ratio()); ratios the delta method's on the logarithm. Tail means have the sum of the two half-widths,
 /// which holds however the policies depend on each other. Simultaneous intervals use the 95 % quantile of the
-/// largest |z| under the joint covariance of all differences (max-t), to which those that do not vary add as
-/// if they were independent. No interval where campaigns failed under a policy.
+/// largest |z| under the joint covariance of the differences of a policy (max-t). Those that do not vary, and
+/// those of other policies, count as independent, by which all hold together with at least 95 % (Royen 2014).
+/// No interval where campaigns failed under a policy.
 Comparison compare(const PairedTotals& totals, std::span<const std::string> policies, const Names& names);
 
 /// Those that are ratios of sums: neither a maximum nor the mean of a tail.

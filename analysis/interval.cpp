@@ -25,22 +25,6 @@ double highest_share(double seen, double campaigns, double tail) {
         complement(boost::math::beta_distribution(seen + 1, campaigns - seen), tail));
 }
 
-/// Distances of the numerators from one end of their range.
-struct Distances {
-    long double sum = 0;
-    long double squares = 0;
-};
-
-/// What campaigns may bring that are as far from that end as few were.
-RareEvent far_from_end(const Distances& distances, const PairSums& sums, double width) {
-    const long double campaigns = sums.effective();
-    if (distances.sum <= 0 || distances.squares <= 0) return {0.0, width};
-    const long double seen = std::min(campaigns, distances.sum * distances.sum / distances.squares);
-    if (seen < kFewEvents) return {static_cast<double>(seen), width};
-    const long double exposure = sums.denominator / campaigns;
-    return {static_cast<double>(seen), static_cast<double>(distances.squares / distances.sum / exposure)};
-}
-
 struct Unseen {
     double above = 0.0;
     double below = 0.0;
@@ -54,17 +38,17 @@ Unseen unseen_in(const PairSums& sums, const Bounds& range, double value, bool a
     Unseen unseen;
     if (std::isfinite(range.low)) {
         const long double end = range.low;
-        unseen.above = squared(far_from_end(
+        unseen.above = squared(rare_event(
             {sums.numerator - end * sums.denominator,
              sums.numerator_squared - 2 * end * sums.product + end * end * sums.denominator_squared},
-            sums, width));
+            campaigns, sums.denominator, width));
     }
     if (std::isfinite(range.high)) {
         const long double end = range.high;
-        unseen.below = squared(far_from_end(
+        unseen.below = squared(rare_event(
             {end * sums.denominator - sums.numerator,
              sums.numerator_squared - 2 * end * sums.product + end * end * sums.denominator_squared},
-            sums, width));
+            campaigns, sums.denominator, width));
     }
     return unseen;
 }
@@ -149,8 +133,10 @@ Estimate exact_proportion(std::uint64_t hits, std::uint64_t trials, double z) {
     return {k / n, 1.0 - highest_share(n - k, n, tail), highest_share(k, n, tail), trials};
 }
 
-long double PairSums::effective() const {
-    return denominator_squared > 0 ? denominator * denominator / denominator_squared : 0;
+RareEvent rare_event(const Amounts& amounts, double campaigns, long double denominator, double width) {
+    const double seen = std::min(campaigns, static_cast<double>(amounts.effective()));
+    if (seen < kFewEvents) return {seen, width};
+    return {seen, static_cast<double>(amounts.squares / amounts.sum / denominator) * campaigns};
 }
 
 double unseen_squared(const RareEvent& event, double campaigns, double z) {

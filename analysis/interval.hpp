@@ -63,6 +63,16 @@ struct Bounds {
     double high = std::numeric_limits<double>::infinity();
 };
 
+/// Amounts of one sign, as they add up.
+struct Amounts {
+    long double sum = 0;
+    long double squares = 0;
+
+    /// How many of them count, each by how much it is (Kish 1965): all where they are equal, 0 where there is
+    /// nothing.
+    long double effective() const { return sum > 0 && squares > 0 ? sum * sum / squares : 0; }
+};
+
 /// Sums over independent pairs (numerator, denominator), for ratio().
 struct PairSums {
     std::uint64_t count = 0;
@@ -72,8 +82,8 @@ struct PairSums {
     long double denominator_squared = 0;
     long double product = 0;
 
-    /// How many pairs count, where denominators differ (Kish 1965): all where they are equal.
-    long double effective() const;
+    /// How many pairs count, where denominators differ.
+    long double effective() const { return Amounts{denominator, denominator_squared}.effective(); }
 };
 
 /// Something that came up in few campaigns, and how far a campaign with it lies from the others.
@@ -84,6 +94,10 @@ struct RareEvent {
 
 /// Fewer effective campaigns than this do not say how large an event is: the range of the outcome has to.
 inline constexpr double kFewEvents = 5.0;
+
+/// Of what few campaigns bring in such amounts: how far a campaign with it moves a mean over `campaigns`
+/// whose denominators add up to `denominator`; by `width` where too few show it.
+RareEvent rare_event(const Amounts& amounts, double campaigns, long double denominator, double width);
 
 /// What the error of a mean over `campaigns` leaves out where an event is rare, squared: how far the bound of
 /// Clopper and Pearson (1934) on its number lies above the normal one, times its size. 0 for what came up

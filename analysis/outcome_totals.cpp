@@ -134,11 +134,11 @@ std::uint64_t OutcomeTotals::events(std::size_t place) const {
 
 PairSums OutcomeTotals::pair_sums(std::size_t numerator, std::size_t denominator) const {
     return {.count = campaigns_,
-            .numerator = sums_[numerator].value(),
-            .denominator = sums_[denominator].value(),
-            .numerator_squared = products_[pair_index(numerator, numerator)].value(),
-            .denominator_squared = products_[pair_index(denominator, denominator)].value(),
-            .product = products_[pair_index(numerator, denominator)].value()};
+            .numerator = sums_.at(numerator).value(),
+            .denominator = sums_.at(denominator).value(),
+            .numerator_squared = products_.at(pair_index(numerator, numerator)).value(),
+            .denominator_squared = products_.at(pair_index(denominator, denominator)).value(),
+            .product = products_.at(pair_index(numerator, denominator)).value()};
 }
 
 Estimate OutcomeTotals::value_tail_mean(std::size_t actor) const {

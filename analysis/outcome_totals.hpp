@@ -83,7 +83,7 @@ class OutcomeTotals {
     /// War as an event that lowers the payoff of an actor.
     RareEvent war_of(std::size_t actor) const { return {static_cast<double>(wars_), war_cost_.at(actor)}; }
 
-    PairSums pair_sums(std::size_t numerator, std::size_t denominator) const;  ///< places
+    PairSums pair_sums(std::size_t numerator, std::size_t denominator) const;  ///< places below kQuantities
     const TollTotals& toll() const { return toll_; }                           ///< reckoned beside simulated
     Estimate value_tail_mean(std::size_t actor) const;                         ///< of the worst 5 %
 

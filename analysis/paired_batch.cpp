@@ -11,7 +11,7 @@ PairedTotals::PairedTotals(std::size_t policies, int war_rung)
       differing_(policies),
       changed_(policies * campaign_numbers(war_rung)),
       change_(changed_.size()),
-      joint_(policies * campaign_numbers(war_rung)) {
+      joint_(policies == 0 ? 0 : policies - 1, JointSums(2 * campaign_numbers(war_rung))) {
     ensure(policies >= 1, "there is a baseline");
 }
 
@@ -21,21 +21,24 @@ void PairedTotals::add(std::uint64_t campaign, std::span<const CampaignSummary> 
     samples.reserve(summaries.size());
     for (const CampaignSummary& summary : summaries) samples.push_back(outcome_sample(summary));
     const std::size_t each = campaign_numbers(war_rung());
-    std::vector<Fixed> numbers(joint_.size());
+    std::vector<Fixed> numbers(2 * each);
+    const auto own = std::span(numbers).first(each);
+    const auto baseline = std::span(numbers).last(each);
+    write_numbers(samples.front(), war_rung(), baseline);
     for (std::size_t p = 0; p < samples.size(); ++p) {
-        write_numbers(samples[p], war_rung(), std::span(numbers).subspan(p * each, each));
+        write_numbers(samples[p], war_rung(), own);
+        if (p > 0) joint_[p - 1].add(numbers);
         totals_[p].add(samples[p]);
         durations_[p].add(campaign, summaries[p]);
         const bool same =
             samples[p] == samples.front() && summaries[p].durations == summaries.front().durations;
         differing_[p] += same ? 0U : 1U;
         for (std::size_t k = 0; k < each; ++k) {
-            const Fixed change = numbers[p * each + k] - numbers[k];
-            changed_[p * each + k] += change != 0 ? 1U : 0U;
-            change_[p * each + k].add(change < 0 ? -change : change);
+            const Fixed change = own[k] - baseline[k];
+            changed_[place(p, k)] += change != 0 ? 1U : 0U;
+            change_[place(p, k)].add(change < 0 ? -change : change);
         }
     }
-    joint_.add(numbers);
 }
 
 void PairedTotals::add_failures(std::vector<std::optional<FailedCampaign>> failures) {
@@ -52,7 +55,7 @@ void PairedTotals::add_failures(std::vector<std::optional<FailedCampaign>> failu
 
 void PairedTotals::merge(const PairedTotals& other) {
     ensure(policies() == other.policies(), "merged totals have the same policies");
-    joint_.merge(other.joint_);
+    for (std::size_t p = 0; p < joint_.size(); ++p) joint_[p].merge(other.joint_[p]);
     for (std::size_t k = 0; k < changed_.size(); ++k) {
         changed_[k] += other.changed_[k];
         change_[k].merge(other.change_[k]);

@@ -46,11 +46,9 @@ class PairedTotals {
         return change_.at(place(policy, number)).value();
     }
 
-    /// Over campaigns, of the numbers of all policies: number k of policy p stands at place(p, k).
-    const JointSums& joint() const { return joint_; }
-    std::size_t place(std::size_t policy, std::size_t number) const {
-        return policy * campaign_numbers(war_rung()) + number;
-    }
+    /// Over campaigns, of the numbers under a policy (not the baseline), and after them of those under the
+    /// baseline. Policies are not summed with each other: that would grow with the square of their number.
+    const JointSums& joint(std::size_t policy) const { return joint_.at(policy - 1); }
 
     friend bool operator==(const PairedTotals&, const PairedTotals&) = default;
 
@@ -60,7 +58,11 @@ class PairedTotals {
     std::vector<std::uint64_t> differing_;
     std::vector<std::uint64_t> changed_;  // by place()
     std::vector<ExactSum> change_;        // by place()
-    JointSums joint_;
+    std::vector<JointSums> joint_;        // of the policies but the baseline
+
+    std::size_t place(std::size_t policy, std::size_t number) const {
+        return policy * campaign_numbers(war_rung()) + number;
+    }
 };
 
 /// Runs campaigns under every policy, one at a time. Used by one thread.

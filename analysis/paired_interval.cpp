@@ -33,12 +33,13 @@ double crossing(double b, double c, double n, double level, double low, double h
     return 0.5 * (low + high);
 }
 
-/// Lower-triangular root of a matrix that may be singular, with pivots: rows of `m` entries in the original
-/// order, as many columns as the rank.
-std::vector<std::vector<double>> cholesky_root(std::span<const double> matrix, std::size_t m) {
+/// Lower-triangular root of a matrix that may be singular, with pivots: rows in the original order, as many
+/// columns as the rank.
+std::vector<std::vector<double>> cholesky_root(const Correlations& matrix) {
+    const std::size_t m = matrix.size();
     std::vector<std::vector<double>> root(m);
     std::vector<double> left(m);  // what each diagonal still lacks
-    for (std::size_t i = 0; i < m; ++i) left[i] = matrix[i * m + i];
+    for (std::size_t i = 0; i < m; ++i) left[i] = matrix(i, i);
     for (std::size_t column = 0; column < m; ++column) {
         const auto pivot =
             static_cast<std::size_t>(std::max_element(left.begin(), left.end()) - left.begin());
@@ -46,7 +47,7 @@ std::vector<std::vector<double>> cholesky_root(std::span<const double> matrix, s
         const double scale = std::sqrt(left[pivot]);
         const std::vector<double> pivot_row = root[pivot];
         for (std::size_t i = 0; i < m; ++i) {
-            double entry = matrix[i * m + pivot];
+            double entry = matrix(i, pivot);
             for (std::size_t k = 0; k < column; ++k) entry -= root[i][k] * pivot_row[k];
             root[i].push_back(entry / scale);
             left[i] -= root[i].back() * root[i].back();
@@ -100,20 +101,27 @@ double bonferroni_95(std::size_t m) {
     return 0.5 * (low + high);
 }
 
-double largest_of_normals_95(std::span<const double> correlations, std::size_t m) {
-    ensure(correlations.size() == m * m, "a correlation for every two");
+double largest_of_normals_95(std::span<const Correlations> groups) {
+    std::size_t m = 0;
+    std::vector<std::vector<std::vector<double>>> roots;
+    for (const Correlations& group : groups) {
+        m += group.size();
+        if (group.size() > 0) roots.push_back(cholesky_root(group));
+    }
     if (m <= 1) return kNormal975;
-    const std::vector<std::vector<double>> root = cholesky_root(correlations, m);
     constexpr std::size_t kDraws = 20'000;
     std::vector<double> largest(kDraws);
-    std::vector<double> independent(root.front().size());
+    std::vector<double> independent;
     Normals normal;
     for (double& result : largest) {
-        std::generate(independent.begin(), independent.end(), [&] { return normal(); });
-        for (const std::vector<double>& row : root) {
-            double value = 0.0;
-            for (std::size_t k = 0; k < row.size(); ++k) value += row[k] * independent[k];
-            result = std::max(result, std::abs(value));
+        for (const std::vector<std::vector<double>>& root : roots) {
+            independent.resize(root.front().size());
+            std::generate(independent.begin(), independent.end(), [&] { return normal(); });
+            for (const std::vector<double>& row : root) {
+                double value = 0.0;
+                for (std::size_t k = 0; k < row.size(); ++k) value += row[k] * independent[k];
+                result = std::max(result, std::abs(value));
+            }
         }
     }
     const auto at = largest.begin() + static_cast<std::ptrdiff_t>(kDraws * 95 / 100);

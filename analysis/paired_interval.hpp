@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "analysis/interval.hpp"
 
@@ -21,10 +22,28 @@ struct DiscordantPairs {
 /// discordant. `z`: the critical value (> 0).
 Estimate paired_proportions(const DiscordantPairs& pairs, double z = kNormal975);
 
-/// The value that the largest of several |z| stays below with probability 95 %, for standard normal z with
-/// the given correlations (m x m, row by row): by simulation with fixed random numbers, and never above the
-/// Bonferroni bound. 1.96 where m is at most 1.
-double largest_of_normals_95(std::span<const double> correlations, std::size_t m);
+/// Of standard normals with each other.
+class Correlations {
+  public:
+    explicit Correlations(std::size_t size) : size_(size), values_(size * size) {
+        for (std::size_t a = 0; a < size; ++a) set(a, a, 1.0);
+    }
+    std::size_t size() const { return size_; }
+    double operator()(std::size_t a, std::size_t b) const { return values_[a * size_ + b]; }
+    void set(std::size_t a, std::size_t b, double value) {
+        values_[a * size_ + b] = values_[b * size_ + a] = value;
+    }
+
+  private:
+    std::size_t size_;
+    std::vector<double> values_;
+};
+
+/// The value that the largest of several |z| stays below with probability 95 %, for standard normal z of
+/// groups with the given correlations, and independent from group to group: by simulation with fixed random
+/// numbers, and never above the Bonferroni bound. 1.96 where there is at most one. Where groups do depend on
+/// each other, the probability is no smaller (Royen 2014, the Gaussian correlation inequality).
+double largest_of_normals_95(std::span<const Correlations> groups);
 
 /// Two-sided critical value of the standard normal at 5 % shared among m (>= 1) intervals.
 double bonferroni_95(std::size_t m);

@@ -84,13 +84,16 @@ TEST_CASE("intervals of paired proportions cover") {
 }
 
 TEST_CASE("the largest of normals has the quantile that theory gives") {
-    std::vector<double> correlations(100, 0.0);
-    for (std::size_t i = 0; i < 10; ++i) correlations[i * 11] = 1.0;
-    // Independent: (2 Phi(z) - 1)^10 = .95 at z = 2.7996.
-    CHECK(largest_of_normals_95(correlations, 10) == Approx(2.7996).margin(0.04));
+    // Independent: (2 Phi(z) - 1)^10 = .95 at z = 2.7996, in one group or in several.
+    CHECK(largest_of_normals_95(std::vector{Correlations(10)}) == Approx(2.7996).margin(0.04));
+    const std::vector several{Correlations(3), Correlations(0), Correlations(6), Correlations(1)};
+    CHECK(largest_of_normals_95(several) == Approx(2.7996).margin(0.04));
     CHECK(bonferroni_95(10) == Approx(2.8070).margin(0.0001));
     CHECK(bonferroni_95(1) == Approx(kNormal975));
-    std::fill(correlations.begin(), correlations.end(), 1.0);  // all the same: a singular matrix
-    CHECK(largest_of_normals_95(correlations, 10) == Approx(kNormal975).margin(0.04));
-    CHECK(largest_of_normals_95({}, 0) == kNormal975);
+    Correlations alike(10);  // a singular matrix
+    for (std::size_t i = 0; i < 100; ++i) alike.set(i / 10, i % 10, 1.0);
+    CHECK(largest_of_normals_95(std::vector{alike}) == Approx(kNormal975).margin(0.04));
+    // Two such groups: (2 Phi(z) - 1)^2 = .95 at z = 2.2365.
+    CHECK(largest_of_normals_95(std::vector{alike, alike}) == Approx(2.2365).margin(0.04));
+    CHECK(largest_of_normals_95({}) == kNormal975);
 }
