@@ -27,6 +27,7 @@ class RoundStates {
           war_(table.context.model->war_rung),
           later_(later),
           values_(values),
+          all_converged_(table.report.unconverged == 0),
           by_height_(at(2 * war_ - 1)) {
         for (int n = 0; n < table.space.size() * war_ * war_; ++n) {
             const auto [configuration, rungs] = block(n);
@@ -89,6 +90,7 @@ class RoundStates {
         Strategy known;
         Pair<Strategy> misread;
         bool started = false;
+        bool all_converged = all_converged_;
         for (int k0 = 0; k0 < points[0]; ++k0) {
             for (int step = 0; step < points[1]; ++step) {
                 // To and fro, so that each point lies next to the one before.
@@ -104,9 +106,12 @@ class RoundStates {
                         game.start_from(i, known);
                     }
                 }
-                const FixedPoint solution =
-                    game.solve(k0, k1, {&misread[0], &misread[1]}, options_.tolerance, started || alike);
+                // The slow attempts are for the crisis to be solved whole. Where that has failed they would
+                // take minutes, state after state, for a result that nothing can be played from.
+                const FixedPoint solution = game.solve(k0, k1, {&misread[0], &misread[1]}, options_.tolerance,
+                                                       started || alike, all_converged);
                 started = solution.residual <= options_.tolerance;
+                all_converged = all_converged && started;
                 ++report.states;
                 if (!started) ++report.unconverged;
                 report.residual = std::max(report.residual, solution.residual);
@@ -245,6 +250,7 @@ class RoundStates {
     int war_;
     const ValueLayer* later_;
     ValueLayer& values_;
+    bool all_converged_;  // in the rounds after this one
     std::vector<std::vector<int>> by_height_;
 };
 

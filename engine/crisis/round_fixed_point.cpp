@@ -16,6 +16,7 @@ constexpr std::array<Attempt, 5> kAttempts = {{{.responses = 40, .uniform = fals
                                                {.responses = 150, .share = 0.5},
                                                {.responses = 1000, .share = 0.15},
                                                {.responses = 10'000, .share = 0.01, .alone = true}}};
+constexpr std::size_t kQuickAttempts = 3;
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
 // Moves that every type makes more seldom tell nothing.
@@ -356,7 +357,7 @@ FixedPoint RoundGame::trace_branch() {
 }
 
 FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
-                            bool start) {
+                            bool start, bool thorough) {
     point_ = {point0, point1};
     valued_ = false;
     for (int i = 0; i < kActors; ++i) {
@@ -369,8 +370,9 @@ FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>&
     for (int i = 0; i < kActors; ++i) {
         if (can_misread(i)) misread_as(i, *misread[at(i)]);
     }
-    FixedPoint found = follow_responses(tolerance, start);
-    if (!(found.residual <= tolerance)) {
+    const std::span attempts = std::span(kAttempts).first(thorough ? kAttempts.size() : kQuickAttempts);
+    FixedPoint found = follow_responses(attempts.subspan(start ? 0 : 1), tolerance);
+    if (thorough && !(found.residual <= tolerance)) {
         const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
         const FixedPoint traced = trace_branch();
         found.iterations += traced.iterations;
@@ -388,9 +390,9 @@ FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>&
 
 // Strategies follow the responses to them, if beliefs hang on them; what each side expects goes ahead by
 // Newton's method.
-FixedPoint RoundGame::follow_responses(double tolerance, bool start) {
+FixedPoint RoundGame::follow_responses(std::span<const Attempt> attempts, double tolerance) {
     return find_fixed_point(
-        std::span(kAttempts).subspan(start ? 0 : 1), tolerance,
+        attempts, tolerance,
         [&](const Attempt& attempt) {
             set_out(attempt.uniform);
             newton_.set_out();

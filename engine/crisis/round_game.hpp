@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <span>
 #include <vector>
 
 #include "engine/crisis/belief_grid.hpp"
@@ -31,9 +32,10 @@ class RoundGame {
     /// Strategies of all types that respond to each other by logit, each side updating its belief about the
     /// other by Bayes' rule from these strategies and the noise. `start`: from the last solution, or
     /// from where it was told to, instead of uniform play.
-    /// @param misread  what each side does that takes the other to stand one rung higher
+    /// @param misread   what each side does that takes the other to stand one rung higher
+    /// @param thorough  whether what the first attempts do not find is sought by slower ones
     FixedPoint solve(int point0, int point1, const Pair<const Strategy*>& misread, double tolerance,
-                     bool start);
+                     bool start, bool thorough);
 
     /// Whether actor i can take the other side's stand for one rung higher.
     bool can_misread(int actor) const { return misreading_[at(actor)].probability > 0.0; }
@@ -97,7 +99,7 @@ class RoundGame {
     void set_out(bool uniform);
     void follow_response(double share);
     void evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& difference);
-    FixedPoint follow_responses(double tolerance, bool start);
+    FixedPoint follow_responses(std::span<const Attempt> attempts, double tolerance);
     FixedPoint trace_branch();
 
     /// Calls visit(actor, type, course, n) for every entry of the strategies, n-th in a vector of all.
