@@ -16,6 +16,7 @@
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/config_node.hpp"
+#include "engine/scenario/idle_parts.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "engine/sim/simulator.hpp"
 #include "engine/trajectory/csv.hpp"
@@ -92,17 +93,12 @@ FileCheck check_experiment_file(const std::filesystem::path& file, const CheckPr
     if (is_sweep_file(file)) return check_sweep_file(file, progress);
     if (is_history_file(file)) return {check_history_file(file)};
     if (is_calibration_file(file)) return {check_calibration_file(file)};
-    std::vector<Diagnostic> problems = check_file(file);
-    if (!problems.empty()) return {std::move(problems)};
     FileCheck check;
-    check.warnings = idle_parts_of_file(file);
-    std::optional<ValidatedScenario> scenario;
-    try {
-        scenario = load_scenario(file);
-    } catch (const InputError&) {
-        return check;  // a sound policy overlay, which is no scenario by itself
-    }
-    check.problems = problems_in([&] { make_case(as_if_accepted(*scenario)); });
+    check.problems = problems_in([&] {
+        const ValidatedScenario scenario = load_scenario_or_policy(file);
+        check.warnings = idle_parts(scenario.scenario());
+        make_case(as_if_accepted(scenario));
+    });
     return check;
 }
 
