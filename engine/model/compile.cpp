@@ -10,6 +10,7 @@
 #include "engine/base/key.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/agenda.hpp"
+#include "engine/scenario/payoffs.hpp"
 
 namespace offramp {
 
@@ -299,10 +300,7 @@ class Compiler {
         result.excitation_decay_hours = n.excitation_decay.value;
         const double odds = n.provoker[0] + n.provoker[1];
         result.first_provoker_share = odds > 0.0 ? n.provoker[0] / odds : 0.5;
-        const int issue = index_of(s_.issues, n.issue);
-        for (int i = 0; i < kActors; ++i) {
-            result.stakes[at(i)] = n.stakes[i] * (issue < 0 ? 1.0 : s_.issues[at(issue)].stakes[i]);
-        }
+        for (int i = 0; i < kActors; ++i) result.stakes[at(i)] = stakes_of(n, s_.issues, i);
         result.visibility = n.visibility;
         result.provoker_rung = n.provoker_rung;
         result.victim_rung = n.victim_rung;
@@ -328,15 +326,12 @@ class Compiler {
             const AudienceCost& audience = s_.actors[at(i)].audience_cost;
             double down = 0.0;
             for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
-                const double step = k == 0 ? 0.0
-                                           : n.visibility * audience.scale *
-                                                 elementary::pow(static_cast<double>(k), audience.exponent);
-                down += step;
+                down += step_down_cost(audience, n.visibility, static_cast<int>(k));
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
                 result.pressure[at(i)][k] = s_.ladder[k].pressure[i].value * n.round.value;
                 result.climb_down[at(i)][k] = down;
             }
-            result.affront[at(i)] = n.visibility * audience.affront;
+            result.affront[at(i)] = affront_cost(audience, n.visibility);
         }
         return result;
     }
