@@ -21,8 +21,7 @@ class Search {
         : points_(labelled.points),
           of_interest_(labelled.of_interest),
           options_(options),
-          all_cases_(static_cast<std::size_t>(
-              std::ranges::count_if(labelled.of_interest, [](char c) { return c != 0; }))) {
+          all_cases_(cases_among(labelled.of_interest)) {
         for (std::size_t k = 1; k <= points_.rows; ++k) {
             const auto x = static_cast<double>(k);
             x_log_x_.push_back(x * elementary::log(x));
@@ -330,9 +329,8 @@ class Search {
 double gain_of(const Labelled& labelled, const std::optional<Box>& box) {
     if (!box) return 0.0;
     const BoxScore found = score(*box, labelled.points, labelled.of_interest);
-    const auto cases = static_cast<std::size_t>(
-        std::ranges::count_if(labelled.of_interest, [](char label) { return label != 0; }));
-    return log_likelihood_ratio(found.cases, found.points, cases, labelled.points.rows);
+    return log_likelihood_ratio(found.cases, found.points, cases_among(labelled.of_interest),
+                                labelled.points.rows);
 }
 
 /// The first `count` of the items, drawn without replacement from all of them.
