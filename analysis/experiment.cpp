@@ -50,9 +50,9 @@ void check_policies_differ(const Experiment& experiment) {
 }
 
 /// The case of a scenario as loaded, after the guardrail game where it leaves adoption to that.
-PolicyCase settled_case(const ValidatedScenario& scenario, int threads) {
+PolicyCase settled_case(const ValidatedScenario& scenario, int threads, const NegotiationProgress& progress) {
     if (!is_negotiated(scenario)) return make_case(scenario);
-    NegotiatedScenario settled = negotiate(scenario, threads);
+    NegotiatedScenario settled = negotiate(scenario, threads, progress);
     PolicyCase result = make_case(settled.scenario);
     result.negotiation = std::move(settled.negotiation);
     return result;
@@ -67,14 +67,15 @@ PolicyCase make_case(const ValidatedScenario& scenario) {
 }
 
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
-                           int threads) {
+                           int threads, const NegotiationProgress& progress) {
     const ValidatedScenario plain = load_scenario(scenario);
     Experiment experiment{plain.scenario().name, plain.scenario().title, plain.hash(), {}};
     for (const std::string& policy : policies) {
         const std::filesystem::path overlay = find_policy(scenario, policy);
-        experiment.cases.push_back(settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads));
+        experiment.cases.push_back(
+            settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads, progress));
     }
-    if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads));
+    if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads, progress));
     check_policies_differ(experiment);
     return experiment;
 }
