@@ -153,7 +153,12 @@ TEST_CASE("one limit among few futures is found, and found again, though no box 
     CHECK(in.cases >= 8);
     CHECK(in.restricted == 1);
     CHECK(box->low[0] > 0.38);
-    const BoxTrials trials = box_trials(data, *box, search);
+    std::uint64_t told = 0;
+    const BoxTrials trials = box_trials(data, *box, search, [&](std::uint64_t done, std::uint64_t total) {
+        CHECK((done >= told && done < total && total == 299));
+        told = done;
+    });
+    CHECK(told == 298);
     CHECK(trials.shuffles == 199);
     CHECK(trials.subsamples == 100);
     CHECK(trials.chance < 0.02);
