@@ -16,6 +16,7 @@
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/config_node.hpp"
+#include "engine/scenario/idle_parts.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "engine/sim/simulator.hpp"
 #include "engine/trajectory/csv.hpp"
@@ -49,9 +50,9 @@ void check_policies_differ(const Experiment& experiment) {
 }
 
 /// The case of a scenario as loaded, after the guardrail game where it leaves adoption to that.
-PolicyCase settled_case(const ValidatedScenario& scenario, int threads) {
+PolicyCase settled_case(const ValidatedScenario& scenario, int threads, const NegotiationProgress& progress) {
     if (!is_negotiated(scenario)) return make_case(scenario);
-    NegotiatedScenario settled = negotiate(scenario, threads);
+    NegotiatedScenario settled = negotiate(scenario, threads, progress);
     PolicyCase result = make_case(settled.scenario);
     result.negotiation = std::move(settled.negotiation);
     return result;
@@ -66,14 +67,15 @@ PolicyCase make_case(const ValidatedScenario& scenario) {
 }
 
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
-                           int threads) {
+                           int threads, const NegotiationProgress& progress) {
     const ValidatedScenario plain = load_scenario(scenario);
     Experiment experiment{plain.scenario().name, plain.scenario().title, plain.hash(), {}};
     for (const std::string& policy : policies) {
         const std::filesystem::path overlay = find_policy(scenario, policy);
-        experiment.cases.push_back(settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads));
+        experiment.cases.push_back(
+            settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads, progress));
     }
-    if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads));
+    if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads, progress));
     check_policies_differ(experiment);
     return experiment;
 }
@@ -92,17 +94,12 @@ FileCheck check_experiment_file(const std::filesystem::path& file, const CheckPr
     if (is_sweep_file(file)) return check_sweep_file(file, progress);
     if (is_history_file(file)) return {check_history_file(file)};
     if (is_calibration_file(file)) return {check_calibration_file(file)};
-    std::vector<Diagnostic> problems = check_file(file);
-    if (!problems.empty()) return {std::move(problems)};
     FileCheck check;
-    check.warnings = idle_parts_of_file(file);
-    std::optional<ValidatedScenario> scenario;
-    try {
-        scenario = load_scenario(file);
-    } catch (const InputError&) {
-        return check;  // a sound policy overlay, which is no scenario by itself
-    }
-    check.problems = problems_in([&] { make_case(as_if_accepted(*scenario)); });
+    check.problems = problems_in([&] {
+        const ValidatedScenario scenario = load_scenario_or_policy(file);
+        check.warnings = idle_parts(scenario.scenario());
+        make_case(as_if_accepted(scenario));
+    });
     return check;
 }
 

@@ -43,10 +43,10 @@ struct Experiment {
 };
 
 /// Without policies: the scenario as it stands. Where adoption is negotiated, the guardrail game is solved
-/// first, on `threads`. Throws InputError with every problem of the first file that has any, and where two
-/// policies bear the same name.
+/// first, on `threads`, with `progress`. Throws InputError with every problem of the first file that has any,
+/// and where two policies bear the same name.
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
-                           int threads = 1);
+                           int threads = 1, const NegotiationProgress& progress = {});
 
 /// A line for each policy whose guardrails were negotiated: what came of it.
 std::string negotiation_lines(const Experiment& experiment);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "analysis/guardrail_game.hpp"
 
@@ -20,7 +21,7 @@ ValidatedScenario as_if_accepted(const ValidatedScenario& scenario) {
     return validate(std::move(settled));
 }
 
-NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads) {
+NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads, NegotiationProgress progress) {
     Scenario settled = scenario.scenario();
     settled.adoption = Adoption::kInForce;
     Negotiation negotiation;
@@ -34,7 +35,8 @@ NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads) {
         const StudyOptions study{.seed = kNegotiationSeed,
                                  .first_pass = kNegotiationFirstPass,
                                  .campaigns = kNegotiationCampaigns,
-                                 .threads = threads};
+                                 .threads = threads,
+                                 .progress = std::move(progress)};
         const GuardrailGame game =
             solve_guardrail_game(scenario, {.study = study, .concessions = false, .every_acceptance = false});
         accepted = game.answer().guardrails;

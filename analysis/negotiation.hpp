@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -30,9 +31,12 @@ struct NegotiatedScenario {
 
 bool is_negotiated(const ValidatedScenario& scenario);
 
+/// Campaigns of all packages together, so far and by the end of the stage.
+using NegotiationProgress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+
 /// Solves the guardrail game over the guardrails that the scenario, with its policy, has in force. The answer
 /// does not depend on the number of threads.
-NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads);
+NegotiatedScenario negotiate(const ValidatedScenario& scenario, int threads, NegotiationProgress progress);
 
 /// The scenario as it would be if both sides accepted everything; otherwise unchanged.
 ValidatedScenario as_if_accepted(const ValidatedScenario& scenario);

@@ -105,8 +105,8 @@ inline constexpr auto kOutcomes = [] {
     return std::to_array<OutcomeRow>({
         {"p_war", "campaigns that end in war", "", kLess, kProportion, &S::war},
         {"crises_per_year", "crises in a year", "1/year", kLess, kRate, &S::crises, &S::observed_hours},
-        {"days_frozen_per_year", "days in a year with a channel frozen or cut", "days/year", kLess, kRatio,
-         &S::frozen_hours, &S::observed_hours, kDaysOfYear},
+        {"days_with_frozen_channel_per_year", "days in a year with a channel frozen or cut", "days/year",
+         kLess, kRatio, &S::frozen_hours, &S::observed_hours, kDaysOfYear},
         {"cooperation_kept", "share of the cooperation flow that was realised", "", kMore, kMean,
          &S::cooperation_kept, kOnce, kFraction},
         {"value_{}", "discounted payoff of {}", "stakes", kMore, kPayoff, &S::value},

@@ -18,6 +18,7 @@
 #include "cli/comparison_table.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/load_with_progress.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
@@ -157,8 +158,8 @@ bool write_comparison_report(AtomicFile& page, const CompareArguments& arguments
 int run_compare(const CompareArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "compare");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
-    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
-    complain(negotiation_lines(experiment));
+    const Experiment experiment =
+        load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
     CompareOptions options{
         .seed = seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),

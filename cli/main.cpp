@@ -57,7 +57,8 @@ int run_program(int argc, char** argv) {
 
 int main_guarded(int argc, char** argv) {
     try {
-        return run_program(argc, argv);
+        const int code = run_program(argc, argv);
+        return code == kDone && stdout_is_lost() ? kFailed : code;
     } catch (const ClosedPipe&) {
         return kDone;  // as with `| head`: whoever reads has what they wanted
     } catch (const InputError& error) {

@@ -14,6 +14,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/load_with_progress.hpp"
 #include "cli/outcome_table.hpp"
 #include "cli/terminal.hpp"
 
@@ -66,8 +67,8 @@ int run(const RunArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "run");
     std::optional<RunDirectory> directory;
     if (!arguments.directory.empty()) directory.emplace(arguments.directory, arguments.force);
-    const Experiment experiment = load_experiment(arguments.scenario, arguments.policies, arguments.threads);
-    complain(negotiation_lines(experiment));
+    const Experiment experiment =
+        load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
     RunOptions options{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
     if (directory) {
         options.output =

@@ -13,6 +13,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/progress.hpp"
 #include "cli/sensitivity_table.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/terminal.hpp"
@@ -68,23 +69,48 @@ std::vector<std::size_t> outcomes_of(const SensitivityArguments& arguments, cons
 }
 
 std::vector<Discovery> discoveries_of(const SensitivityArguments& arguments, const Futures& futures,
-                                      const std::vector<Subject>& subjects) {
+                                      const std::vector<Subject>& subjects, Progress& progress) {
     const StoreInfo& info = futures.info();
+    DiscoveryOptions options = arguments.discovery;
+    options.progress = [&](std::uint64_t done, std::uint64_t total) {
+        progress.update(done, total, "trials of a box");
+    };
     std::vector<Discovery> found;
     for (const Subject& subject : subjects) {
         if (!arguments.conditions.empty()) {
             std::vector<Condition> conditions;
             for (const std::string& text : arguments.conditions)
                 conditions.push_back(parse_condition(info, text, subject.policy, subject.minus));
-            found.push_back(discover(futures, conditions, arguments.discovery));
+            found.push_back(discover(futures, conditions, options));
         }
         if (!arguments.backfires || !subject.minus) continue;
         for (const std::size_t outcome : outcomes_of(arguments, info)) {
             const Condition condition = backfires(info, {outcome, subject.policy, subject.minus});
-            found.push_back(discover(futures, std::array{condition}, arguments.discovery));
+            found.push_back(discover(futures, std::array{condition}, options));
         }
     }
     return found;
+}
+
+struct Answers {
+    std::vector<Discovery> discoveries;
+    std::vector<TargetSensitivity> sensitivities;
+};
+
+Answers answers_of(const SensitivityArguments& arguments, const Futures& futures) {
+    const std::vector<Subject> subjects = subjects_of(arguments, futures.info());
+    Progress progress(0);
+    progress.update(0, "analysing the futures");
+    Answers answers{discoveries_of(arguments, futures, subjects, progress), {}};
+    // A question about boxes is answered alone, unless outcomes are asked for too.
+    if (!answers.discoveries.empty() && arguments.outcomes.empty()) return answers;
+    for (const Subject& subject : subjects) {
+        for (const std::size_t outcome : outcomes_of(arguments, futures.info())) {
+            answers.sensitivities.push_back(
+                sensitivity_of(futures, {outcome, subject.policy, subject.minus}));
+        }
+    }
+    return answers;
 }
 
 std::string caption(const Futures& futures) {
@@ -122,17 +148,7 @@ int sensitivity(const SensitivityArguments& arguments) {
     if (file.empty()) return kInterrupted;
     const StoreReader store(file);
     const Futures futures(store);
-    const StoreInfo& info = futures.info();
-    const std::vector<Subject> subjects = subjects_of(arguments, info);
-    const std::vector<Discovery> discoveries = discoveries_of(arguments, futures, subjects);
-    std::vector<TargetSensitivity> sensitivities;
-    // A question about boxes is answered alone, unless outcomes are asked for too.
-    const bool asks_for_boxes = !discoveries.empty();
-    for (const Subject& subject : subjects) {
-        if (asks_for_boxes && arguments.outcomes.empty()) break;
-        for (const std::size_t outcome : outcomes_of(arguments, info))
-            sensitivities.push_back(sensitivity_of(futures, {outcome, subject.policy, subject.minus}));
-    }
+    const auto [discoveries, sensitivities] = answers_of(arguments, futures);
     if (arguments.json) {
         nlohmann::ordered_json json = sweep_json(futures);
         json["sensitivity"] = nlohmann::ordered_json::array();
@@ -147,7 +163,7 @@ int sensitivity(const SensitivityArguments& arguments) {
     std::string text = caption(futures);
     for (const TargetSensitivity& item : sensitivities)
         text += sensitivity_table(futures, item, style) + '\n';
-    if (!sensitivities.empty()) text += legend(info);
+    if (!sensitivities.empty()) text += legend(futures.info());
     for (const Discovery& item : discoveries) {
         if (!text.ends_with("\n\n")) text += '\n';
         text += discovery_table(futures, item, style);

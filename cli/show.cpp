@@ -3,14 +3,15 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "analysis/experiment.hpp"
 #include "analysis/story.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/load_with_progress.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
@@ -53,9 +54,9 @@ ShownCampaign from_scenario(const ShowArguments& arguments) {
     if (!arguments.seed) {
         throw InputError({}, "a scenario needs a seed to be simulated", "for example --seed 1");
     }
-    const std::span<const std::string> policies(&arguments.policy, arguments.policy.empty() ? 0U : 1U);
-    Experiment experiment = load_experiment(arguments.source, policies);
-    complain(negotiation_lines(experiment));
+    std::vector<std::string> policies;
+    if (!arguments.policy.empty()) policies.push_back(arguments.policy);
+    Experiment experiment = load_with_progress(arguments.source, policies, usual_threads());
     return {std::move(experiment.cases.front()), *arguments.seed};
 }
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <memory>
+#include <optional>
 
 #include "analysis/text_layout.hpp"
 #include "cli/interrupt.hpp"
@@ -33,16 +33,15 @@ SweepRun run_with_progress(const Sweep& sweep, const std::filesystem::path& stor
     SweepRun run;
     {
         const Interrupt interrupt;
-        std::unique_ptr<Progress> progress;
+        std::optional<Progress> progress(std::in_place, 0);
         SweepOptions options{.threads = threads, .shard = shard, .cancel = interrupt.token()};
+        options.checking = [&](std::uint64_t done, std::uint64_t total) {
+            progress->update(done, total, "checking the points");
+            if (done == total) progress.emplace(0);  // whose clock is that of the campaigns
+        };
         const std::string headline = headline_of(sweep);
         options.progress = [&](const SweepProgress& now) {
-            if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
-            progress->update(now.campaigns, note_of(now, sweep, headline));
-        };
-        Progress checking(sweep.design.size());
-        options.checking = [&](std::uint64_t done, std::uint64_t total) {
-            checking.update(done, total, "checking the points");
+            progress->update(now.campaigns, now.campaigns_wanted, note_of(now, sweep, headline));
         };
         run = run_sweep(sweep, store, options);
     }

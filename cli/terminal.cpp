@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <system_error>
 
 #include "engine/base/error.hpp"
@@ -20,6 +21,9 @@ std::string_view environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
 }
+
+/// Of the one standard output that the process has.
+bool is_lost = false;
 
 bool is_dumb() {
     return environment("TERM") == "dumb";
@@ -80,11 +84,19 @@ void stream(std::string_view text) {
 }
 
 void print(std::string_view text) {
+    if (stdout_is_lost()) return;
     try {
         stream(text);
     } catch (const ClosedPipe&) {
         return;
+    } catch (const RuntimeFailure& failure) {
+        is_lost = true;
+        complain("offramp: " + std::string(failure.what()) + '\n');
     }
+}
+
+bool stdout_is_lost() {
+    return is_lost;
 }
 
 void complain(std::string_view text) {

@@ -12,12 +12,14 @@ int stderr_width();          ///< as stdout_width()
 int stdout_width();          ///< columns: of the terminal, else COLUMNS, else 100; at least 40
 bool stdout_has_unicode();   ///< unless the locale in the environment says otherwise
 
-/// Writes to standard output at once. Once whoever reads has had enough, as with `| head`, what follows is
-/// dropped, so that nothing else that was asked for is lost. Throws RuntimeFailure where it cannot be
-/// written.
+/// Writes to standard output at once. Whatever comes of it the command goes on, so that nothing else that was
+/// asked for is lost: once whoever reads has had enough, as with `| head`, what follows is dropped; so it is
+/// once standard output cannot be written, which is complained of, and then stdout_is_lost().
 void print(std::string_view text);
+bool stdout_is_lost();
 
-/// The same for what is a command's only output: throws ClosedPipe where nobody reads on.
+/// The same for what is a command's only output: throws ClosedPipe where nobody reads on, RuntimeFailure
+/// where it cannot be written.
 void stream(std::string_view text);
 
 struct ClosedPipe {};

@@ -3,7 +3,9 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/store/verify_store.hpp"
@@ -36,11 +38,12 @@ std::string table_of(const StoreVerdict& verdict) {
 
 StoreVerdict verified(const VerifyArguments& arguments) {
     const Interrupt interrupt;
-    std::unique_ptr<Progress> progress;
+    std::optional<Progress> progress(std::in_place, 0);
+    bool is_checked = false;
     VerifyOptions options = arguments.options;
     options.cancel = interrupt.token();
     options.progress = [&](const SweepProgress& now) {
-        if (!progress) progress = std::make_unique<Progress>(now.campaigns_wanted);
+        if (!std::exchange(is_checked, true)) progress.emplace(now.campaigns_wanted);
         progress->update(now.campaigns, fmt::format("point {}/{} again", now.points, now.points_wanted));
     };
     return verify_store(arguments.store, options);

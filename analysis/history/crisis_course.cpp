@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/find_named.hpp"
 #include "engine/base/index.hpp"
 #include "engine/base/quantity.hpp"
 
@@ -142,15 +143,11 @@ CourseRules course_rules(const History& history, const Scenario& scenario,
         rules.severity_of_rung.push_back(severity);
     }
     for (std::size_t k = 0; k < scenario.channels.size(); ++k) {
-        for (const Reference& senior : history.senior_channels) {
-            if (senior.name == scenario.channels[k].name) rules.senior_channels |= 1U << k;
-        }
+        if (has_named(history.senior_channels, scenario.channels[k].name)) rules.senior_channels |= 1U << k;
     }
     for (std::size_t k = 0; k < history.contacts.size(); ++k) {  // in the order of world_at()
-        for (const Reference& senior : history.senior_contacts) {
-            if (senior.name == history.contacts[k].contact.name)
-                rules.senior_contacts |= std::uint64_t{1} << k;
-        }
+        if (has_named(history.senior_contacts, history.contacts[k].contact.name))
+            rules.senior_contacts |= std::uint64_t{1} << k;
     }
     return rules;
 }

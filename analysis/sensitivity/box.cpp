@@ -71,23 +71,33 @@ Box widened(Box box, const Side& side) {
     return box;
 }
 
+std::size_t cases_among(std::span<const char> of_interest) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(of_interest, [](char label) { return label != 0; }));
+}
+
+BoxScore score(const Box& box, std::size_t cases, std::size_t points, std::size_t all_cases,
+               std::size_t all_points) {
+    BoxScore result{.points = points,
+                    .cases = cases,
+                    .coverage = share_of(cases, all_cases),
+                    .density = share_of(cases, points),
+                    .mass = share_of(points, all_points)};
+    for (std::size_t i = 0; i < box.low.size(); ++i) result.restricted += is_restricted(box, i) ? 1 : 0;
+    return result;
+}
+
 BoxScore score(const Box& box, const Table& points, std::span<const char> of_interest) {
     ensure(points.rows == of_interest.size() && points.columns == box.low.size(),
            "a box and its points have the same inputs");
-    BoxScore result;
-    std::size_t all = 0;
+    std::size_t held = 0;
+    std::size_t cases = 0;
     for (std::size_t r = 0; r < points.rows; ++r) {
-        const std::size_t hit = of_interest[r] != 0 ? 1 : 0;
-        all += hit;
         if (!inside(box, points.row(r))) continue;
-        ++result.points;
-        result.cases += hit;
+        ++held;
+        cases += of_interest[r] != 0 ? 1 : 0;
     }
-    result.coverage = share_of(result.cases, all);
-    result.density = share_of(result.cases, result.points);
-    result.mass = share_of(result.points, points.rows);
-    for (std::size_t i = 0; i < points.columns; ++i) result.restricted += is_restricted(box, i) ? 1 : 0;
-    return result;
+    return score(box, cases, held, cases_among(of_interest), points.rows);
 }
 
 std::vector<Restriction> restrictions(const Box& box, const Table& points,
@@ -107,15 +117,6 @@ std::vector<Restriction> restrictions(const Box& box, const Table& points,
         result.push_back(std::move(restriction));
     }
     return result;
-}
-
-Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level) {
-    for (;;) {
-        const std::vector<Restriction> limits = restrictions(box, points, of_interest);
-        const auto worst = std::ranges::max_element(limits, {}, &Restriction::quasi_p);
-        if (worst == limits.end() || worst->quasi_p <= level) return box;
-        box = widened(std::move(box), worst->side);
-    }
 }
 
 double log_likelihood_ratio(std::size_t cases, std::size_t points, std::size_t all_cases,

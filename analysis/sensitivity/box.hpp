@@ -27,6 +27,9 @@ bool inside(const Box& box, std::span<const double> point);
 
 bool is_restricted(const Box& box, std::size_t input);
 
+/// How many futures are of interest.
+std::size_t cases_among(std::span<const char> of_interest);
+
 /// How well a box says where the cases of interest are (Bryant, Lempert 2010).
 struct BoxScore {
     std::size_t points = 0;  ///< inside
@@ -36,6 +39,10 @@ struct BoxScore {
     double mass = 0.0;       ///< share of all points that are inside
     int restricted = 0;      ///< inputs with a limit
 };
+
+/// Of a box that holds so many cases and points of all.
+BoxScore score(const Box& box, std::size_t cases, std::size_t points, std::size_t all_cases,
+               std::size_t all_points);
 
 /// @param points       a row for each future
 /// @param of_interest  1 for each future that is a case of interest, 0 otherwise
@@ -70,9 +77,6 @@ struct Restriction {
 
 /// What each limit is worth, in the order of sides().
 std::vector<Restriction> restrictions(const Box& box, const Table& points, std::span<const char> of_interest);
-
-/// The box without its least significant limit, again and again, until all that remain have quasi_p <= level.
-Box without_accidental_limits(Box box, const Table& points, std::span<const char> of_interest, double level);
 
 /// How much likelier the points are if the cases have one density in the box and another outside than if they
 /// have the same everywhere: the logarithm of the ratio (Kulldorff 1997), >= 0; 0 where the box is no denser.

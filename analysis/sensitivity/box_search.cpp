@@ -21,8 +21,7 @@ class Search {
         : points_(labelled.points),
           of_interest_(labelled.of_interest),
           options_(options),
-          all_cases_(static_cast<std::size_t>(
-              std::ranges::count_if(labelled.of_interest, [](char c) { return c != 0; }))) {
+          all_cases_(cases_among(labelled.of_interest)) {
         for (std::size_t k = 1; k <= points_.rows; ++k) {
             const auto x = static_cast<double>(k);
             x_log_x_.push_back(x * elementary::log(x));
@@ -330,9 +329,8 @@ class Search {
 double gain_of(const Labelled& labelled, const std::optional<Box>& box) {
     if (!box) return 0.0;
     const BoxScore found = score(*box, labelled.points, labelled.of_interest);
-    const auto cases = static_cast<std::size_t>(
-        std::ranges::count_if(labelled.of_interest, [](char label) { return label != 0; }));
-    return log_likelihood_ratio(found.cases, found.points, cases, labelled.points.rows);
+    return log_likelihood_ratio(found.cases, found.points, cases_among(labelled.of_interest),
+                                labelled.points.rows);
 }
 
 /// The first `count` of the items, drawn without replacement from all of them.
@@ -359,11 +357,15 @@ std::optional<Box> significant_box(const Labelled& labelled, const BoxSearch& se
     return Search(labelled, search).run();
 }
 
-BoxTrials box_trials(const Labelled& labelled, const Box& box, const BoxSearch& search, std::uint64_t seed) {
+BoxTrials box_trials(const Labelled& labelled, const Box& box, const BoxSearch& search,
+                     const TrialProgress& progress, std::uint64_t seed) {
     const std::size_t size = std::max<std::size_t>(1, labelled.points.rows * labelled.points.columns);
     const std::size_t most_shuffles = std::clamp<std::size_t>(1'000'000 / size, 39, 199);
     BoxTrials trials;
     trials.subsamples = std::clamp<std::size_t>(300'000 / size, 20, 100);
+    const auto tell = [&](std::size_t done) {
+        if (progress) progress(done, most_shuffles + trials.subsamples);
+    };
 
     // Once chance has done as well this often the probability is far above any level.
     constexpr std::size_t kEnough = 20;
@@ -375,7 +377,7 @@ BoxTrials box_trials(const Labelled& labelled, const Box& box, const BoxSearch& 
     while (trials.shuffles < most_shuffles && as_good < kEnough) {
         draw_first(shuffled.of_interest, shuffled.of_interest.size() - 1, generator);
         as_good += gain_of(shuffled, significant_box(shuffled, search)) >= found ? 1 : 0;
-        ++trials.shuffles;
+        tell(++trials.shuffles);
     }
     trials.chance = static_cast<double>(1 + as_good) / static_cast<double>(1 + trials.shuffles);
 
@@ -385,6 +387,7 @@ BoxTrials box_trials(const Labelled& labelled, const Box& box, const BoxSearch& 
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     const std::size_t part = (2 * rows.size() + 2) / 3;
     for (std::size_t k = 0; k < trials.subsamples; ++k) {
+        tell(most_shuffles + k);
         draw_first(rows, part, generator);
         const std::optional<Box> again =
             significant_box(rows_of(labelled, std::span(rows).first(part)), search);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -38,9 +39,12 @@ struct BoxTrials {
     std::size_t subsamples = 0;  ///< of two thirds of the points, without replacement
 };
 
+/// Told how many of how many trials of a box are made.
+using TrialProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
 /// How many of each are made follows from the size of the table: 199 and 100, fewer of many points, at least
 /// 39 and 20.
 BoxTrials box_trials(const Labelled& labelled, const Box& box, const BoxSearch& search,
-                     std::uint64_t seed = 20210501);
+                     const TrialProgress& progress = {}, std::uint64_t seed = 20210501);
 
 }  // namespace offramp

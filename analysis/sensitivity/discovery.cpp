@@ -97,14 +97,15 @@ void require_sample(const StoreInfo& info) {
 
 // The best box of what earlier ones have left, its limits held against that; none where it could be an
 // accident, or it is no denser than all futures are.
-std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discovery, const BoxSearch& search) {
+std::optional<FoundBox> next_box(const Labelled& left, const Discovery& discovery, const BoxSearch& search,
+                                 const TrialProgress& progress) {
     std::optional<Box> box = significant_box(left, search);
     if (!box) return std::nullopt;
     FoundBox found{*box, score(*box, left.points, left.of_interest), {}, {}};
     const auto cases = static_cast<double>(discovery.cases);
     const auto futures = static_cast<double>(discovery.futures);
     if (found.score.density <= cases / futures) return std::nullopt;
-    found.trials = box_trials(left, *box, search);
+    found.trials = box_trials(left, *box, search, progress);
     if (found.trials.chance > search.accidental_above) return std::nullopt;
     found.restrictions = restrictions(*box, left.points, left.of_interest);
     const auto share_all = [&](BoxScore& part) {
@@ -203,9 +204,8 @@ Discovery discover(const Futures& futures, std::span<const Condition> conditions
                            .accidental_above = options.accidental_above,
                            .prim = {.nominal = futures.nominal()}};
     Labelled left = labelled;
-    while (discovery.boxes.size() < options.boxes &&
-           std::count(left.of_interest.begin(), left.of_interest.end(), 1) > 0) {
-        const std::optional<FoundBox> found = next_box(left, discovery, search);
+    while (discovery.boxes.size() < options.boxes && cases_among(left.of_interest) > 0) {
+        const std::optional<FoundBox> found = next_box(left, discovery, search, options.progress);
         if (!found) break;
         discovery.boxes.push_back(*found);
         discovery.coverage += found->score.coverage;

@@ -39,6 +39,7 @@ struct DiscoveryOptions {
     std::size_t boxes = 3;       ///< at most
     /// Limits with a larger quasi-p-value are dropped, and a box whose like chance brings more often.
     double accidental_above = 0.05;
+    TrialProgress progress = {};  ///< of each box anew
 };
 
 /// A box of the futures that no earlier box holds. Coverage and mass are shares of all cases and futures.

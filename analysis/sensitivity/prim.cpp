@@ -6,7 +6,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-#include <tuple>
 
 #include "engine/base/error.hpp"
 
@@ -51,8 +50,7 @@ class Peeling {
           of_interest_(of_interest),
           options_(options),
           order_(points.columns),
-          all_cases_(static_cast<std::size_t>(
-              std::ranges::count_if(of_interest, [](char label) { return label != 0; }))) {
+          all_cases_(cases_among(of_interest)) {
         for (std::size_t i = 0; i < points.columns; ++i) {
             order_[i].resize(points.rows);
             std::iota(order_[i].begin(), order_[i].end(), std::size_t{0});
@@ -84,31 +82,17 @@ class Peeling {
         return (after.density - before.density) / static_cast<double>(before.points - after.points);
     }
 
-    /// The score once `points` points and `cases` cases are gone from the box.
-    BoxScore less(const PrimStep& from, const Box& box, std::size_t points, std::size_t cases) const {
-        BoxScore result = from.score;
-        result.points -= points;
-        result.cases -= cases;
-        const auto share = [](std::size_t part, std::size_t whole) {
-            return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
-        };
-        result.density = share(result.cases, result.points);
-        result.coverage = share(result.cases, all_cases_);
-        result.mass = share(result.points, points_.rows);
-        result.restricted = 0;
-        for (std::size_t i = 0; i < points_.columns; ++i) result.restricted += is_restricted(box, i) ? 1 : 0;
-        return result;
-    }
-
     std::optional<PrimStep> peeled(const PrimStep& from) const {
         std::vector<char> is_inside(points_.rows);
         for (std::size_t r = 0; r < points_.rows; ++r)
             is_inside[r] = inside(from.box, points_.row(r)) ? 1 : 0;
         std::optional<PrimStep> best;
         std::pair<double, int> best_rank;
+        // With so many points and cases gone.
         const auto consider = [&](Box box, std::size_t points, std::size_t cases) {
             PrimStep step{std::move(box), {}};
-            step.score = less(from, step.box, points, cases);
+            step.score = score(step.box, from.score.cases - cases, from.score.points - points, all_cases_,
+                               points_.rows);
             if (points == 0 || step.score.points == 0 || step.score.mass < options_.least_mass) return;
             const std::pair rank(worth(from.score, step.score), -step.score.restricted);
             if (best && rank <= best_rank) return;
@@ -205,30 +189,6 @@ std::vector<PrimStep> prim_trajectory(const Table& points, std::span<const char>
     ensure(points.rows == of_interest.size() && points.rows > 0, "a label for every future");
     ensure(options.peel > 0.0 && options.peel < 0.5, "a peel takes a share below a half");
     return Peeling(points, of_interest, options).run();
-}
-
-const PrimStep& choose_step(std::span<const PrimStep> trajectory, double least_density) {
-    ensure(!trajectory.empty(), "a trajectory has a first box");
-    const auto rank = [&](const PrimStep& step) {
-        const bool dense = step.score.density >= least_density;
-        return std::tuple(dense, dense ? step.score.coverage : step.score.density, step.score.density);
-    };
-    return *std::ranges::max_element(trajectory, {}, rank);
-}
-
-std::vector<PrimStep> prim_boxes(const Table& points, std::span<const char> of_interest, double least_density,
-                                 std::size_t boxes, const PrimOptions& options) {
-    std::vector<PrimStep> found;
-    Labelled left{points, {of_interest.begin(), of_interest.end()}};
-    while (found.size() < boxes &&
-           std::ranges::any_of(left.of_interest, [](char label) { return label != 0; })) {
-        const std::vector<PrimStep> steps = prim_trajectory(left.points, left.of_interest, options);
-        const PrimStep& chosen = choose_step(steps, least_density);
-        if (chosen.score.density <= steps.front().score.density) break;
-        found.push_back({chosen.box, score(chosen.box, points, of_interest)});
-        left = outside(left, chosen.box);
-    }
-    return found;
 }
 
 }  // namespace offramp

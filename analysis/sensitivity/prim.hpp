@@ -40,13 +40,4 @@ struct PrimStep {
 std::vector<PrimStep> prim_trajectory(const Table& points, std::span<const char> of_interest,
                                       const PrimOptions& options = {});
 
-/// The step with the highest coverage among those with at least this density; the densest where there is
-/// none.
-const PrimStep& choose_step(std::span<const PrimStep> trajectory, double least_density);
-
-/// One box after another: what a box holds is taken out before the next is looked for (covering), until no
-/// case is left, `boxes` are found, or a box is no denser than what was left. Scores count all points.
-std::vector<PrimStep> prim_boxes(const Table& points, std::span<const char> of_interest, double least_density,
-                                 std::size_t boxes, const PrimOptions& options = {});
-
 }  // namespace offramp

@@ -87,6 +87,15 @@ TargetSensitivity of_blocks(const D& design, const Futures& futures, const Targe
             effects_in(design, futures.nominal(), blocks, rows_of_blocks(outcomes, blocks, block))};
 }
 
+/// The square of the standard error behind an interval: the product of its halves, in units of the normal
+/// quantile. Of Student's, whose halves are equal, it is that of either; of a score interval of a proportion
+/// p (Wilson 1927) it is p (1 - p) / n but for a factor n / (n + 3.84), where the mean half is far longer if
+/// p is small. So it is nearly of the exact one (Clopper, Pearson 1934); and what an interval allows for that
+/// was not seen makes one half longer and counts by its root.
+double squared_error(double value, double low, double high) {
+    return (value - low) * (high - value) / (kNormal975 * kNormal975);
+}
+
 TargetSensitivity of_sample(const Futures& futures, const Target& target) {
     const std::vector<Estimate> estimates = futures.values(target);
     std::vector<double> y;
@@ -99,9 +108,7 @@ TargetSensitivity of_sample(const Futures& futures, const Target& target) {
         y.push_back(*e.value);
         places.push_back(i);
         noise_is_known = noise_is_known && e.low && e.high;
-        if (!noise_is_known) continue;
-        const double error = (*e.high - *e.low) / (2.0 * kNormal975);
-        noise += error * error;
+        if (noise_is_known) noise += squared_error(*e.value, *e.low, *e.high);
     }
     constexpr std::size_t kLeast = 8;
     require_enough(y.size(), kLeast, estimates.size(), "points");

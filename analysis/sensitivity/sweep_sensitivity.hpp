@@ -18,7 +18,7 @@ struct VarianceShares {
     double mean = 0.0;
     double variance = 0.0;  ///< of the estimates over the futures
     /// The most that the simulator's noise may have of that variance: what it would be if points did not
-    /// share their campaigns, which takes part of it out.
+    /// share their campaigns, which takes part of it out. Empty where an estimate has no interval.
     std::optional<double> noise_at_most;
     std::vector<Estimate> first;  ///< by factor
 };

@@ -13,6 +13,7 @@
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
+#include "engine/base/find_named.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -333,8 +334,7 @@ class SweepReader {
         }
         // In the order of outcomes_of(), whatever the file's.
         for (const OutcomeDefinition& outcome : outcome_definitions(sweep_.names, sweep_.war_rung)) {
-            const bool is_wanted = std::ranges::find(wanted, outcome.name, &Reference::name) != wanted.end();
-            if (wanted.empty() || is_wanted) sweep_.outcomes.push_back(outcome.name);
+            if (all_or_has_named(wanted, outcome.name)) sweep_.outcomes.push_back(outcome.name);
         }
     }
 

@@ -6,9 +6,11 @@
 
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/find_named.hpp"
 #include "engine/base/key.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/model/agenda.hpp"
+#include "engine/scenario/payoffs.hpp"
 
 namespace offramp {
 
@@ -16,10 +18,9 @@ namespace {
 
 template <class Named>
 int index_of(const std::vector<Named>& list, const std::string& name) {
-    const auto found =
-        std::find_if(list.begin(), list.end(), [&](const Named& item) { return item.name == name; });
-    ensure(found != list.end(), "a validated scenario refers only to what it defines");
-    return static_cast<int>(found - list.begin());
+    const Named* const found = find_named(list, name);
+    ensure(found != nullptr, "a validated scenario refers only to what it defines");
+    return static_cast<int>(found - list.data());
 }
 
 template <class Named>
@@ -242,9 +243,8 @@ class Compiler {
     ChannelModel compile_channel(const Channel& c) {
         ChannelModel result;
         result.key = name_key("channel", c.name);
-        const auto callers = bits_of(s_.actors, c.access);
         for (int i = 0; i < kActors; ++i)
-            result.may_call[at(i)] = c.access.empty() || (callers >> i & 1U) != 0;
+            result.may_call[at(i)] = all_or_has_named(c.access, s_.actors[at(i)].name);
         result.initial = c.initial;
         result.frozen_by = index_of(s_.actors, c.frozen_by);
         if (c.frozen_since) result.frozen_hours = s_.start.hours - c.frozen_since->hours;
@@ -278,8 +278,8 @@ class Compiler {
         result.cancels = bits_of<std::uint64_t>(s_.contacts, a.cancels);
         result.cancels_for = a.cancels_for.value > 0.0 ? a.cancels_for.value : HUGE_VAL;
         result.suspends = bits_of(s_.tracks, a.suspends);
-        const auto users = bits_of(s_.actors, a.actors);
-        for (int i = 0; i < kActors; ++i) result.may_use[at(i)] = a.actors.empty() || (users >> i & 1U) != 0;
+        for (int i = 0; i < kActors; ++i)
+            result.may_use[at(i)] = all_or_has_named(a.actors, s_.actors[at(i)].name);
         if (a.role) result.role = *a.role == Role::kProvoker ? 0 : 1;
         result.lowest_rung = a.lowest_rung;
         result.highest_rung = a.highest_rung.value_or(kMaxRungs);
@@ -300,10 +300,7 @@ class Compiler {
         result.excitation_decay_hours = n.excitation_decay.value;
         const double odds = n.provoker[0] + n.provoker[1];
         result.first_provoker_share = odds > 0.0 ? n.provoker[0] / odds : 0.5;
-        const int issue = index_of(s_.issues, n.issue);
-        for (int i = 0; i < kActors; ++i) {
-            result.stakes[at(i)] = n.stakes[i] * (issue < 0 ? 1.0 : s_.issues[at(issue)].stakes[i]);
-        }
+        for (int i = 0; i < kActors; ++i) result.stakes[at(i)] = stakes_of(n, s_.issues, i);
         result.visibility = n.visibility;
         result.provoker_rung = n.provoker_rung;
         result.victim_rung = n.victim_rung;
@@ -322,25 +319,19 @@ class Compiler {
         result.tension = n.tension;
         result.recent_weight = n.recent_weight;
         for (std::size_t k = 0; k < s_.actions.size(); ++k) {
-            const auto& where = s_.actions[k].incidents;
-            const bool here =
-                where.empty() ||
-                std::any_of(where.begin(), where.end(), [&](const Reference& r) { return r.name == n.name; });
-            if (here) result.actions.push_back(static_cast<int>(k));
+            if (all_or_has_named(s_.actions[k].incidents, n.name))
+                result.actions.push_back(static_cast<int>(k));
         }
         for (int i = 0; i < kActors; ++i) {
             const AudienceCost& audience = s_.actors[at(i)].audience_cost;
             double down = 0.0;
             for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
-                const double step = k == 0 ? 0.0
-                                           : n.visibility * audience.scale *
-                                                 elementary::pow(static_cast<double>(k), audience.exponent);
-                down += step;
+                down += step_down_cost(audience, n.visibility, static_cast<int>(k));
                 result.flow_cost[at(i)][k] = s_.ladder[k].cost[i].value * n.round.value;
                 result.pressure[at(i)][k] = s_.ladder[k].pressure[i].value * n.round.value;
                 result.climb_down[at(i)][k] = down;
             }
-            result.affront[at(i)] = n.visibility * audience.affront;
+            result.affront[at(i)] = affront_cost(audience, n.visibility);
         }
         return result;
     }

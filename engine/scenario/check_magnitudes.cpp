@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/base/elementary.hpp"
 #include "engine/base/index.hpp"
 #include "engine/scenario/check.hpp"
+#include "engine/scenario/payoffs.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -46,24 +46,20 @@ class MagnitudeCheck {
 
     void check_incident(const Incident& incident, int i) {
         const std::string& name = actor(i).name;
-        double stakes = incident.stakes[i];
-        for (const Issue& issue : s_.issues) {
-            if (incident.issue && incident.issue->name == issue.name) stakes *= issue.stakes[i];
-        }
-        check_payoff(stakes * largest(i, &ResolveType::stakes), incident.where,
+        check_payoff(stakes_of(incident, s_.issues, i) * largest(i, &ResolveType::stakes), incident.where,
                      fmt::format("what the incident '{}' is about for {}", incident.name, name));
         const AudienceCost& audience = actor(i).audience_cost;
-        const double factor = incident.visibility * largest(i, &ResolveType::audience);
+        const double factor = largest(i, &ResolveType::audience);
         double down = 0.0;
         double standing = 0.0;
         for (std::size_t k = 0; k < s_.ladder.size(); ++k) {
-            if (k > 0) down += elementary::pow(static_cast<double>(k), audience.exponent);
+            down += step_down_cost(audience, incident.visibility, static_cast<int>(k));
             standing = std::max(standing, s_.ladder[k].cost[i].value + s_.ladder[k].pressure[i].value);
         }
-        check_payoff(factor * audience.scale * down, incident.where,
+        check_payoff(factor * down, incident.where,
                      fmt::format("what {} pays for climbing down from the top in the incident '{}'", name,
                                  incident.name));
-        check_payoff(factor * audience.affront, incident.where,
+        check_payoff(factor * affront_cost(audience, incident.visibility), incident.where,
                      fmt::format("the affront of the incident '{}' to {}", incident.name, name));
         for (const Track& track : s_.tracks) standing += std::abs(track.value[i].value);
         check_payoff((standing + incident.persistence_cost.value) * incident.round.value, incident.where,

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/base/find_named.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
@@ -152,11 +153,10 @@ class MemberCheck {
     void check_predictor(const std::string& key, const G& glm) {
         double worst = std::same_as<G, ScoreGlm> ? std::abs(glm.base) : 0.0;
         for (const Effect& effect : glm.effects) {
-            for (const Feature& feature : features_) {
-                if (feature.name != effect.feature) continue;
-                const double span = std::max(std::abs(feature.low), std::abs(feature.high));
-                worst += std::abs(effect.coefficient) * span;
-            }
+            const Feature* const feature = find_named(features_, effect.feature);
+            if (!feature) continue;
+            const double span = std::max(std::abs(feature->low), std::abs(feature->high));
+            worst += std::abs(effect.coefficient) * span;
         }
         const double most = std::same_as<G, ScoreGlm> ? kMostPayoff : kMaxPredictor;
         if (worst <= most) return;

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "engine/base/elementary.hpp"
+#include "engine/base/find_named.hpp"
 #include "engine/base/index.hpp"
 #include "engine/scenario/check.hpp"
 #include "engine/scenario/features.hpp"
@@ -125,11 +126,9 @@ class RuleCheck {
     }
 
     void check_use(const Actor& actor, const std::string& name, const Location& where) {
-        for (const Action& action : scenario_.actions) {
-            if (action.name == name && !may_use(actor, action)) {
-                problem(where, fmt::format("{} may not use the action '{}'", actor.name, name));
-            }
-        }
+        const Action* const action = find_named(scenario_.actions, name);
+        if (action && !may_use(actor, *action))
+            problem(where, fmt::format("{} may not use the action '{}'", actor.name, name));
     }
 
     template <class PostureKind>
@@ -148,9 +147,7 @@ class RuleCheck {
     }
 
     static bool may_use(const Actor& actor, const Action& action) {
-        return action.actors.empty() ||
-               std::any_of(action.actors.begin(), action.actors.end(),
-                           [&](const Reference& who) { return who.name == actor.name; });
+        return all_or_has_named(action.actors, actor.name);
     }
 
     void check_channel(const Channel& channel) {
@@ -169,10 +166,8 @@ class RuleCheck {
     }
 
     void check_thaws_with(const Channel& channel, const Reference& other) {
-        const auto found =
-            std::find_if(scenario_.channels.begin(), scenario_.channels.end(),
-                         [&](const Channel& candidate) { return candidate.name == other.name; });
-        if (found == scenario_.channels.end()) return;  // reported elsewhere
+        const Channel* const found = find_named(scenario_.channels, other.name);
+        if (!found) return;  // reported elsewhere
         if (const std::optional<Reference>& next = found->thaws_with; next) {
             problem(other.where,
                     fmt::format("'{}' thaws with '{}', which thaws with another channel itself", channel.name,
@@ -249,11 +244,8 @@ class RuleCheck {
         const std::vector<Feature> features = features_of(scenario_);
         double worst = elementary::log(incident.rate.base);
         for (const Effect& effect : incident.rate.effects) {
-            for (const Feature& feature : features) {
-                if (feature.name == effect.feature) {
-                    worst += std::max(effect.coefficient * feature.low, effect.coefficient * feature.high);
-                }
-            }
+            if (const Feature* feature = find_named(features, effect.feature))
+                worst += std::max(effect.coefficient * feature->low, effect.coefficient * feature->high);
         }
         if (is_exposed(incident)) {
             double exposure = 0.0;
@@ -342,11 +334,9 @@ class RuleCheck {
         for (const Incident& incident : scenario_.incidents) {
             std::size_t moves = 0;
             for (const Action& action : scenario_.actions) {
-                const bool here = action.incidents.empty() ||
-                                  std::any_of(action.incidents.begin(), action.incidents.end(),
-                                              [&](const Reference& r) { return r.name == incident.name; });
                 const auto& terms = action.terms.empty() ? scenario_.crisis.terms : action.terms;
-                if (here) moves += action.calls.empty() ? 1 : terms.size();
+                if (all_or_has_named(action.incidents, incident.name))
+                    moves += action.calls.empty() ? 1 : terms.size();
             }
             if (moves > static_cast<std::size_t>(kMaxMoves)) {
                 problem(incident.where,
@@ -417,10 +407,9 @@ class RuleCheck {
     }
 
     void check_context(const ContextFeature& context, const std::vector<Feature>& features) {
-        std::size_t index = 0;
-        while (index < features.size() && features[index].name != context.feature.name) ++index;
-        if (index == features.size()) return;  // an unknown name, reported as such
-        if (features[index].row->told_apart == ToldApart::kAlways) {
+        const Feature* const feature = find_named(features, context.feature.name);
+        if (!feature) return;  // an unknown name, reported as such
+        if (feature->row->told_apart == ToldApart::kAlways) {
             problem(context.feature.where,
                     fmt::format("contexts: \"{}\" belongs to the crisis itself or is always told apart",
                                 context.feature.name),
@@ -431,10 +420,10 @@ class RuleCheck {
             problem(context.where, "contexts: the values must increase, and there must be one");
         }
         for (const double value : context.values) {
-            if (value < features[index].low || value > features[index].high) {
+            if (value < feature->low || value > feature->high) {
                 problem(context.where,
                         fmt::format("contexts: {} is not between {} and {}, the range of \"{}\"", value,
-                                    features[index].low, features[index].high, features[index].name));
+                                    feature->low, feature->high, feature->name));
             }
         }
     }

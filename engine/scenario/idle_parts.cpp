@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "engine/base/find_named.hpp"
 #include "engine/base/index.hpp"
 #include "engine/scenario/format_traits.hpp"
 #include "engine/scenario/units.hpp"
@@ -72,10 +73,6 @@ class IdleParts {
 
     bool is_outside(const Date& date) const { return date < s_.start || date > s_.end; }
 
-    static bool names(const std::vector<Reference>& list, const std::string& name) {
-        return std::ranges::find(list, name, &Reference::name) != list.end();
-    }
-
     void look_at(const Issue& issue) {
         const bool is_contended = std::ranges::any_of(s_.incidents, [&](const Incident& incident) {
             return incident.issue && incident.issue->name == issue.name;
@@ -85,7 +82,7 @@ class IdleParts {
 
     void look_at(const Channel& channel) {
         const bool is_called = std::ranges::any_of(
-            s_.actions, [&](const Action& action) { return names(action.calls, channel.name); });
+            s_.actions, [&](const Action& action) { return has_named(action.calls, channel.name); });
         if (!is_called && !features_.contains("channel." + channel.name)) {
             note(channel.where, fmt::format("nobody calls over the channel '{}'", channel.name),
                  fmt::format("an action like 'call: {{calls: {}}}' does", channel.name));
@@ -95,8 +92,7 @@ class IdleParts {
     void look_at(const Action& action) {
         int rounds = 0;
         for (const Incident& incident : s_.incidents) {
-            const bool here = action.incidents.empty() || names(action.incidents, incident.name);
-            if (here) rounds = std::max(rounds, incident.rounds);
+            if (all_or_has_named(action.incidents, incident.name)) rounds = std::max(rounds, incident.rounds);
         }
         if (action.from_round >= rounds && !s_.incidents.empty()) {
             note(action.where, fmt::format("the action '{}' begins in round {}, after every crisis is over",
@@ -114,8 +110,7 @@ class IdleParts {
         const bool is_excited =
             std::ranges::any_of(incident.excited_by, [](const Weight& by) { return by.value > 0.0; }) ||
             std::ranges::any_of(s_.incidents, [&](const Incident& other) {
-                return std::ranges::find(other.excited_by, incident.name, &Weight::name) !=
-                       other.excited_by.end();
+                return has_named(other.excited_by, incident.name);
             });
         const bool is_planned = std::ranges::any_of(s_.timeline, [&](const TimelineEntry& entry) {
             return entry.incident && entry.incident->name == incident.name;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace offramp {
 
@@ -25,8 +26,9 @@ inline constexpr double kMaxTicks = 1e6;            ///< ticks of one campaign
 inline constexpr double kMaxMeetings = 1e5;         ///< meetings that the cadence of one contact plans
 inline constexpr double kMaxBeliefPoints = 10'000;  ///< pairs of beliefs at which a state is solved
 inline constexpr double kMaxContexts = 4096;        ///< solved for one incident
-inline constexpr double kMaxPredictor = 100;    ///< sum of effects on a log or logit, features at their worst
-inline constexpr double kMaxEvents = 100'000;   ///< of one campaign besides its calendar: incidents, rounds
+inline constexpr double kMaxPredictor = 100;  ///< sum of effects on a log or logit, features at their worst
+inline constexpr std::uint64_t kMaxEvents =
+    100'000;                                    ///< of one campaign besides its calendar: incidents, rounds
 inline constexpr double kMaxIncidentRate = 60;  ///< an hour, with all features at their worst
 
 }  // namespace offramp

@@ -11,7 +11,6 @@
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/base/nearest_name.hpp"
-#include "engine/scenario/idle_parts.hpp"
 #include "engine/scenario/layers.hpp"
 #include "engine/scenario/reader.hpp"
 
@@ -106,10 +105,7 @@ std::filesystem::path find_policy(const std::filesystem::path& scenario_file, st
     return scenario_file.parent_path() / "policies" / (std::string(policy) + ".yaml");
 }
 
-namespace {
-
-// A scenario, or a policy with the scenario that it names.
-ValidatedScenario load_either(const std::filesystem::path& file) {
+ValidatedScenario load_scenario_or_policy(const std::filesystem::path& file) {
     ReadingBudget budget;
     const ConfigNode root = parse_config(read_text_file(file), file.string(), budget);
     const bool is_overlay = root.find("for") || (root.find("policy") && !root.find("ladder"));
@@ -124,19 +120,6 @@ ValidatedScenario load_either(const std::filesystem::path& file) {
     if (!is_there(scenario))
         throw InputError(base->value.where, fmt::format("there is no scenario '{}'", scenario.string()));
     return load_scenario(scenario, std::array{file});
-}
-
-}  // namespace
-
-std::vector<Diagnostic> check_file(const std::filesystem::path& file) try {
-    load_either(file);
-    return {};
-} catch (const InputError& error) {
-    return error.diagnostics();
-}
-
-std::vector<Diagnostic> idle_parts_of_file(const std::filesystem::path& file) {
-    return idle_parts(load_either(file).scenario());
 }
 
 }  // namespace offramp

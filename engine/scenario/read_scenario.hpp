@@ -32,13 +32,8 @@ ValidatedScenario load_with_policy(const std::filesystem::path& scenario_file, s
 /// The names of the policies beside a scenario, sorted.
 std::vector<std::string> known_policies(const std::filesystem::path& scenario_file);
 
-/// Every problem of a scenario file, or of a policy overlay, which is checked together with the scenario that
-/// its `for` names. A file with `policy` and without `ladder` is taken for an overlay too. Empty if there is
-/// none.
-std::vector<Diagnostic> check_file(const std::filesystem::path& file);
-
-/// What such a file says in vain (idle_parts.hpp), of a policy together with its scenario. Throws InputError
-/// where check_file() finds problems.
-std::vector<Diagnostic> idle_parts_of_file(const std::filesystem::path& file);
+/// A scenario file, or a policy overlay laid over the scenario that its `for` names. A file with `policy` and
+/// without `ladder` is taken for an overlay too. Throws InputError with every problem found.
+ValidatedScenario load_scenario_or_policy(const std::filesystem::path& file);
 
 }  // namespace offramp

@@ -88,8 +88,8 @@ void start(World& w, CampaignKey key, Trajectory* record) {
 bool step(World& w) {
     const std::vector<AgendaItem>& agenda = w.model->agenda;
     if (w.summary.war || w.agenda_item == agenda.size()) return false;
-    if (static_cast<double>(++w.steps) > kMaxEvents + static_cast<double>(agenda.size())) {
-        throw RuntimeFailure("more than " + std::to_string(static_cast<long>(kMaxEvents)) +
+    if (++w.steps > kMaxEvents + agenda.size()) {
+        throw RuntimeFailure("more than " + std::to_string(kMaxEvents) +
                              " incidents and rounds: incidents come too often");
     }
     const AgendaItem& item = agenda[w.agenda_item];

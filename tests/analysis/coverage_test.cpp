@@ -28,7 +28,8 @@ TEST_CASE("intervals of few campaigns cover, for every outcome, or there is none
             CHECK(outcome.policy.share() >= least(kBatches));
             CHECK(outcome.difference.share() >= least(kBatches));
             // The interval is there where the outcome has a range, or varies in most campaigns.
-            if (outcome.name == "days_frozen_per_year" || outcome.name == "hours_to_deescalation")
+            if (outcome.name == "days_with_frozen_channel_per_year" ||
+                outcome.name == "hours_to_deescalation")
                 CHECK(outcome.baseline.none == 0);
         }
         CHECK(coverage.together.share() >= least(kBatches));

@@ -101,7 +101,7 @@ TEST_CASE("outcomes agree with sums made by hand") {
     CHECK(find(outcomes, "p_max_rung_ge_3").estimate.value == 0.5);
     CHECK(find(outcomes, "p_max_rung_ge_4").estimate.value == 0.5);
     CHECK(find(outcomes, "crises_per_year").estimate.value.value() == Approx(4.0 / 1.5));
-    CHECK(find(outcomes, "days_frozen_per_year").estimate.value.value() == Approx(4.0 / 1.5));
+    CHECK(find(outcomes, "days_with_frozen_channel_per_year").estimate.value.value() == Approx(4.0 / 1.5));
     CHECK(find(outcomes, "cooperation_kept").estimate.value.value() == Approx(0.5));
     CHECK(find(outcomes, "value_cn").estimate.value.value() == Approx(-2.0));
     CHECK(find(outcomes, "hours_to_deescalation").estimate.value.value() == Approx(25.0));
@@ -163,8 +163,8 @@ TEST_CASE("what was not seen has a bound within the outcome's range, or a note")
     const auto of = [&](const char* name) { return find(outcomes, name).estimate; };
     CHECK(of("p_war").low == 0.0);
     CHECK(of("p_war").high.value() == Approx(unseen));
-    CHECK(of("days_frozen_per_year").low == 0.0);
-    CHECK(of("days_frozen_per_year").high.value() == Approx(365.25 * unseen));
+    CHECK(of("days_with_frozen_channel_per_year").low == 0.0);
+    CHECK(of("days_with_frozen_channel_per_year").high.value() == Approx(365.25 * unseen));
     CHECK(of("cooperation_kept").high == 1.0);
     CHECK(of("cooperation_kept").low.value() == Approx(1.0 - unseen));
     CHECK(note_of(of("harms_per_year")) == "none seen in 50");

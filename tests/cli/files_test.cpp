@@ -185,6 +185,27 @@ TEST_CASE("whoever reads no further loses nothing that was asked for on disk") {
     CHECK(fs::exists(folder / "y.html"));
 }
 
+TEST_CASE("a standard output that takes nothing costs nothing that was asked for on disk") {
+    const SweepFolder folder;
+    const auto full = [](const std::string& arguments) {
+        const ProgramResult result = run_offramp(arguments, "", ">/dev/full");
+        INFO(arguments << ": " << result.err);
+        CHECK(result.code == 1);
+        CHECK_THAT(result.err,
+                   contains("offramp: standard output cannot be written: No space left on device\n"));
+    };
+    full(small_run("1", "-o " + (folder / "run")));
+    CHECK(read_run_record(folder / "run").complete);
+    if (!has_report_page()) return;
+    const std::string page = folder / "x.html";
+    full("compare " + kSmall + " --policies steady,noisy --seed 1 -n 50 --report " + page);
+    CHECK(fs::exists(page));
+    const std::string sweep = folder.write(strait_sweep("5"));
+    full("sweep " + sweep + " -o " + (folder / "s") + " --report " + (folder / "y.html"));
+    CHECK(fs::exists(folder / "y.html"));
+    CHECK(run_offramp("compare " + kSmall + " --policies steady,noisy --seed 1 -n 50").code == 0);
+}
+
 TEST_CASE("a system that gives too little is a sentence and a failure, not a crash") {
 #ifndef OFFRAMP_SANITIZED  // sanitizers need address space without end
     for (const char* limit : {"60000", "120000", "200000", "400000"}) {

@@ -61,9 +61,9 @@ TEST_CASE("the JSON object has the outcomes that are promised") {
         names.insert(outcome["name"].get<std::string>());
         for (const char* key : {"estimate", "low", "high"}) CHECK(outcome.contains(key));
     }
-    for (const char* name :
-         {"p_war", "p_max_rung_ge_1", "p_max_rung_ge_2", "p_max_rung_ge_3", "crises_per_year",
-          "days_frozen_per_year", "cooperation_kept", "value_us", "value_cn", "accident_share_of_wars"}) {
+    for (const char* name : {"p_war", "p_max_rung_ge_1", "p_max_rung_ge_2", "p_max_rung_ge_3",
+                             "crises_per_year", "days_with_frozen_channel_per_year", "cooperation_kept",
+                             "value_us", "value_cn", "accident_share_of_wars"}) {
         CHECK(names.count(name) == 1);
     }
     const json two = json::parse(

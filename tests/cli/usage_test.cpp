@@ -92,6 +92,11 @@ TEST_CASE("every problem of an invalid file is told with its place") {
     CHECK_THAT(outcome.err, contains("did you mean 'value_us'?"));
     CHECK_THAT(outcome.out, contains("strait.yaml: valid"));
     CHECK_THAT(run_offramp("run " + path + " --seed 1").err, contains("did you mean 'value_us'?"));
+    // A policy's own outcomes are checked with the scenario that it is for.
+    const std::string policy = directory.path() / "policy.yaml";
+    write_text(policy, "for: " + test_file("strait.yaml") + "\npolicy: {name: p}\noutcomes: [p_was]\n");
+    CHECK_THAT(run_offramp("validate " + policy).err,
+               contains("policy.yaml:3:12: there is no outcome 'p_was'"));
 }
 
 TEST_CASE("the schema is JSON, its reference Markdown") {

@@ -6,18 +6,15 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
-#include "engine/model/compile.hpp"
-#include "engine/scenario/read_scenario.hpp"
-#include "engine/sim/simulator.hpp"
 #include "tests/catch.hpp"
+#include "tests/fixtures/campaigns.hpp"
 
 using namespace offramp;
 
@@ -71,7 +68,7 @@ bool is_finite(const CampaignSummary& s) {
 // What is wrong with how a text is taken; empty: nothing.
 std::string problem_with(const std::string& text) {
     try {
-        const Model model = compile(parse_scenario(text, "extreme.yaml"));
+        const Model model = model_of_text(text);
         Simulator simulator(model);
         for (std::uint64_t campaign = 0; campaign < 3; ++campaign) {
             if (!is_finite(simulator.run({7, campaign}))) return "results are not finite";
@@ -124,29 +121,14 @@ void try_extremes(const std::string& text, std::uint64_t one_in) {
     CHECK(tried > 200);
 }
 
-std::string read(const std::string& file) {
-    std::ifstream in(std::string(OFFRAMP_SOURCE_DIR) + "/" + file);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-std::string with(std::string text, const std::string& old, const std::string& now) {
-    for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + now.size())) {
-        text.replace(at, old.size(), now);
-    }
-    return text;
-}
-
 }  // namespace
 
 TEST_CASE("every value of the reference scenario, looking ahead", "[long]") {
-    const std::string text = read("scenarios/us-china-2023.yaml");
-    try_extremes(
-        with(with(text, "rule: equilibrium", "rule: lookahead"), "choice: quantal_response", "choice: fixed"),
-        97);
+    const std::pair<std::string, std::string> rule = {"rule: equilibrium", "rule: lookahead"};
+    const std::pair<std::string, std::string> posture = {"choice: quantal_response", "choice: fixed"};
+    try_extremes(edited(source_text("scenarios/us-china-2023.yaml"), {rule, rule, posture, posture}), 97);
 }
 
 TEST_CASE("every value of a small scenario, solved and with chosen posture", "[long]") {
-    try_extremes(read("tests/extremes/small.yaml"), 29);
+    try_extremes(source_text("tests/extremes/small.yaml"), 29);
 }

@@ -42,6 +42,8 @@ TEST_CASE("contacts outside the campaign and guardrails without effect are found
 TEST_CASE("the reference scenario and its policies say nothing in vain") {
     for (const char* file : {"us-china-2023.yaml", "us-soviet-1967.yaml", "policies/guardrails.yaml",
                              "policies/lookahead.yaml"}) {
-        CHECK(to_string(idle_parts_of_file(std::string(OFFRAMP_SOURCE_DIR "/scenarios/") + file)).empty());
+        const ValidatedScenario loaded =
+            load_scenario_or_policy(std::string(OFFRAMP_SOURCE_DIR "/scenarios/") + file);
+        CHECK(to_string(idle_parts(loaded.scenario())).empty());
     }
 }

@@ -168,11 +168,14 @@ TEST_CASE("policies are found by name, and validated alone against the scenario 
     CHECK(found[0].message == "unknown policy 'clam'");
     CHECK(found[0].hint == "did you mean 'calm'?");
 
-    CHECK(check_file(base).empty());
-    CHECK(check_file(policy).empty());
-    CHECK_THAT(to_string(check_file(folder / "policies/storm.yaml")),
+    CHECK(load_scenario_or_policy(base).hash() == load_scenario(base).hash());
+    CHECK(load_scenario_or_policy(policy).hash() == load_with_policy(base, "calm").hash());
+    const auto refused = [](const std::filesystem::path& file) {
+        return to_string(problems_of([&] { load_scenario_or_policy(file); }));
+    };
+    CHECK_THAT(refused(folder / "policies/storm.yaml"),
                contains("storm.yaml:1:1: a policy overlay is checked together"));
-    CHECK_THAT(to_string(check_file(folder.write("p.yaml", "for: none.yaml\npolicy: {name: p}\n"))),
+    CHECK_THAT(refused(folder.write("p.yaml", "for: none.yaml\npolicy: {name: p}\n")),
                contains("p.yaml:1:6: there is no scenario"));
-    CHECK_THAT(to_string(check_file(folder / "nothing.yaml")), contains("there is no such file"));
+    CHECK_THAT(refused(folder / "nothing.yaml"), contains("there is no such file"));
 }

@@ -195,6 +195,35 @@ TEST_CASE("other designs give first-order shares, or say which design is needed"
     CHECK_THAT(complaint([&] { sensitivity_of(Futures(single), {}); }), contains("kind: saltelli"));
 }
 
+TEST_CASE("the noise of proportions is their variance, also where most were not seen at all") {
+    constexpr double kCampaigns = 100.0;
+    constexpr double kSeldom = 0.002;
+    constexpr double kOften = 0.03;
+    const SweepFolder folder;
+    const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: sobol, points: 512}")));
+    {
+        StoreWriter writer(folder / "s", sweep, {});
+        for (std::uint64_t p = 0; p < sweep.design.size(); ++p) {
+            PointResult result{p, sweep.point(p), {}, {}};
+            const double probability = *result.settings[0].number < 0.5 ? kSeldom : kOften;
+            std::uint64_t hits = 0;
+            for (std::uint64_t k = 0; k < 100; ++k) hits += uniform(p, k) < probability ? 1 : 0;
+            const Estimate estimate = exact_proportion(hits, 100);
+            for (std::size_t policy = 0; policy < 2; ++policy)
+                result.policies.push_back({policy, "", OutcomeTotals(sweep.war_rung), {estimate, estimate}});
+            writer.write(result);
+        }
+        writer.commit();
+    }
+    const StoreReader store(folder / "s");
+    const TargetSensitivity result = sensitivity_of(Futures(store), {.outcome = 0, .policy = 0});
+    const auto& shares = std::get<VarianceShares>(result.result);
+    const auto variance = [](double p) { return p * (1.0 - p) / kCampaigns; };
+    const double noise = 0.5 * (variance(kSeldom) + variance(kOften)) / shares.variance;
+    CHECK(*shares.noise_at_most > 0.9 * noise);
+    CHECK(*shares.noise_at_most < 1.3 * noise);
+}
+
 TEST_CASE("boxes are found where the cases were put, in the factors' units") {
     const SweepFolder folder;
     const Sweep sweep = load_sweep(folder.write(cube_sweep("{kind: latin_hypercube, points: 400}")));

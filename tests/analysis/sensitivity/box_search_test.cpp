@@ -38,10 +38,6 @@ Labelled small_space(std::uint64_t seed, double inside_odds, double outside_odds
 
 const BoxSearch kSearch{.prim = {.nominal = {false, false, true}}};
 
-std::size_t cases_of(const Labelled& data) {
-    return static_cast<std::size_t>(std::count(data.of_interest.begin(), data.of_interest.end(), 1));
-}
-
 struct Found {
     bool any = false;
     bool dense = false;
@@ -54,7 +50,8 @@ bool is_worse(const Found& a, const Found& b) {
 
 Found found_in(const Labelled& data, const Box& box, const BoxSearch& search) {
     const BoxScore in = score(box, data.points, data.of_interest);
-    const double gain = log_likelihood_ratio(in.cases, in.points, cases_of(data), data.points.rows);
+    const double gain =
+        log_likelihood_ratio(in.cases, in.points, cases_among(data.of_interest), data.points.rows);
     if (in.mass < search.prim.least_mass || gain == 0.0) return {};
     for (const Restriction& limit : restrictions(box, data.points, data.of_interest)) {
         if (limit.quasi_p > search.accidental_above) return {};
@@ -156,7 +153,12 @@ TEST_CASE("one limit among few futures is found, and found again, though no box 
     CHECK(in.cases >= 8);
     CHECK(in.restricted == 1);
     CHECK(box->low[0] > 0.38);
-    const BoxTrials trials = box_trials(data, *box, search);
+    std::uint64_t told = 0;
+    const BoxTrials trials = box_trials(data, *box, search, [&](std::uint64_t done, std::uint64_t total) {
+        CHECK((done >= told && done < total && total == 299));
+        told = done;
+    });
+    CHECK(told == 298);
     CHECK(trials.shuffles == 199);
     CHECK(trials.subsamples == 100);
     CHECK(trials.chance < 0.02);
@@ -180,4 +182,43 @@ TEST_CASE("limits that remain are fitted again when others are dropped") {
     CHECK(box->low[0] == 4.5);
     CHECK(std::isinf(box->high[0]));
     CHECK(score(*box, data.points, data.of_interest).coverage == 1.0);
+}
+
+TEST_CASE("a corner is found with its limits and no other, nothing where there are no cases") {
+    // Cases: x0 < 0.3 and x1 > 0.6, and one in fifty elsewhere.
+    Labelled data{Table(1000, 3), {}};
+    for (std::size_t r = 0; r < 1000; ++r) {
+        for (std::size_t c = 0; c < 3; ++c) data.points(r, c) = uniform(r, c);
+        const bool in = data.points(r, 0) < 0.3 && data.points(r, 1) > 0.6;
+        data.of_interest.push_back(in || uniform(r, 3) < 0.02 ? 1 : 0);
+    }
+    const std::optional<Box> box = significant_box(data, {.least_density = 0.9, .accidental_above = 0.01});
+    REQUIRE(box);
+    CHECK(box->high[0] == Approx(0.3).margin(0.03));
+    CHECK(box->low[1] == Approx(0.6).margin(0.03));
+    CHECK(std::isinf(box->low[2]));
+    CHECK(std::isinf(box->high[2]));
+    data.of_interest.assign(1000, 0);
+    CHECK_FALSE(significant_box(data, {}));
+}
+
+TEST_CASE("a second box describes what the first does not cover") {
+    Labelled data{Table(2000, 2), {}};
+    for (std::size_t r = 0; r < 2000; ++r) {
+        for (std::size_t c = 0; c < 2; ++c) data.points(r, c) = uniform(r, c);
+        const auto x = data.points.row(r);
+        data.of_interest.push_back((x[0] < 0.2 && x[1] < 0.3) || (x[0] > 0.7 && x[1] > 0.8) ? 1 : 0);
+    }
+    const BoxSearch search{.least_density = 0.9};
+    const std::optional<Box> first = significant_box(data, search);
+    REQUIRE(first);
+    const Labelled left = outside(data, *first);
+    const std::optional<Box> second = significant_box(left, search);
+    REQUIRE(second);
+    const BoxScore of_first = score(*first, data.points, data.of_interest);
+    const BoxScore of_second = score(*second, data.points, data.of_interest);
+    CHECK(of_first.coverage + of_second.coverage > 0.85);
+    CHECK(of_first.density > 0.9);
+    CHECK(of_second.density > 0.9);
+    CHECK(cases_among(left.of_interest) == cases_among(data.of_interest) - of_first.cases);
 }

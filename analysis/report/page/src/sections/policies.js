@@ -179,5 +179,5 @@ export function build(report, facts) {
     facts.policies.every((p) => p.time_to_deescalation?.curve?.length > 0) ? survivalChart(facts) : null,
     el("div", { className: "two" },
       outcomeChart(facts, "cooperation_kept", "Cooperation kept"),
-      outcomeChart(facts, "days_frozen_per_year", "Days with a channel frozen")));
+      outcomeChart(facts, "days_with_frozen_channel_per_year", "Days with a channel frozen")));
 }
