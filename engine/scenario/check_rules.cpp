@@ -217,13 +217,13 @@ class RuleCheck {
                 std::any_of(scenario_.actions.begin(), scenario_.actions.end(), [&](const Action& action) {
                     const bool everywhere =
                         action.lowest_rung == 0 && (!action.highest_rung || *action.highest_rung >= war_ - 1);
+                    const bool always = action.from_round == 0 && action.reversible && !action.ends_incident;
                     return action.move == 0 && !action.to_rung && action.calls.empty() && !action.role &&
-                           action.incidents.empty() && action.reversible && everywhere &&
-                           may_use(actor, action);
+                           action.incidents.empty() && always && everywhere && may_use(actor, action);
                 });
             if (!has_one) {
                 problem(scenario_.where, fmt::format("{} has no action that is always available", actor.name),
-                        "add an action like 'hold: {}' without role, incidents, rungs or calls");
+                        "add an action like 'hold: {}', for every round and rung, as often as one likes");
             }
         }
     }

@@ -120,9 +120,9 @@ TEST_CASE("terms belong to calls and increase, and a crisis has room for all of 
 }
 
 TEST_CASE("each actor always has an action") {
-    for (const char* hold :
-         {"{move: 1}", "{lowest_rung: 1}", "{highest_rung: 0}", "{role: victim}", "{incidents: intercept}",
-          "{calls: hotline}", "{reversible: false}", "{actors: cn}"}) {
+    for (const char* hold : {"{move: 1}", "{lowest_rung: 1}", "{highest_rung: 0}", "{role: victim}",
+                             "{incidents: intercept}", "{calls: hotline}", "{reversible: false}",
+                             "{from_round: 1}", "{ends_incident: true}", "{actors: cn}"}) {
         CAPTURE(hold);
         CHECK_THAT(problems_with("hold: {}", "hold: " + std::string(hold)),
                    contains("us has no action that is always available"));
