@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -243,17 +244,20 @@ class PathWalk {
             lost(known);
             return;
         }
-        const auto before = [&](const Item& item, const std::string& wanted) { return item.*name < wanted; };
-        auto place = std::lower_bound(list.begin(), list.end(), steps_[at_], before);
-        if (place == list.end() || (*place).*name != steps_[at_]) {
+        // Nothing lies beneath a number, and names of features have dots of their own: `trust.cn`.
+        const auto rest = steps_.begin() + static_cast<std::ptrdiff_t>(at_);
+        const std::string wanted = fmt::format("{}", fmt::join(rest, steps_.end(), "."));
+        const auto before = [&](const Item& item, const std::string& other) { return item.*name < other; };
+        auto place = std::lower_bound(list.begin(), list.end(), wanted, before);
+        if (place == list.end() || (*place).*name != wanted) {
             Item item;
-            item.*name = steps_[at_];
+            item.*name = wanted;
             item.where = where_;
             place = list.insert(place, std::move(item));
         }
-        ++at_;
+        const std::size_t before_name = std::exchange(at_, steps_.size());
         leaf(field, &((*place).*number), &place->where);
-        --at_;
+        at_ = before_name;
     }
 
     template <class T>

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/audit/audit_file.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+
+#include "analysis/audit/audit_json.hpp"
+#include "analysis/writer_lock.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
+
+namespace offramp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
+
+AuditFile::AuditFile(std::filesystem::path path, const Json& plan)
+    : path_(std::move(path)), folders_(path_.parent_path(), path_), descriptor_(open_locked(path_, path_)) {
+    const std::string text = read_file(path_);
+    const std::string first = plan.dump() + '\n';
+    if (!text.starts_with(first) && !first.starts_with(text)) {
+        ::close(descriptor_);
+        throw InputError({path_.string()}, "holds another audit, or something else",
+                         "another name begins a new one");
+    }
+    std::size_t whole = 0;  // what follows was cut off by a stop
+    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', whole)) {
+        const std::string_view line = std::string_view(text).substr(whole, end - whole);
+        if (whole > 0) {
+            try {
+                AuditedNumber number = number_in(Json::parse(line));
+                earlier_.insert_or_assign(number.path, std::move(number));
+            } catch (const Json::exception&) {
+                break;  // damaged from here on: audited again
+            }
+        }
+        whole = end + 1;
+    }
+    if (whole < text.size() && ::ftruncate(descriptor_, static_cast<off_t>(whole)) != 0)
+        fail_at(path_, PathUse::kOutput, "shortened", system_error());
+    ::lseek(descriptor_, 0, SEEK_END);
+    if (whole == 0) write(plan);
+}
+
+AuditFile::~AuditFile() {
+    ::close(descriptor_);
+}
+
+const AuditedNumber* AuditFile::find(const std::string& path) const {
+    const auto found = earlier_.find(path);
+    return found == earlier_.end() ? nullptr : &found->second;
+}
+
+void AuditFile::add(const AuditedNumber& number) {
+    write(number_json(number));
+}
+
+void AuditFile::write(const Json& line) {
+    const std::string text = line.dump() + '\n';
+    for (std::string_view left = text; !left.empty();) {
+        const ssize_t written = ::write(descriptor_, left.data(), left.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail_at(path_, PathUse::kOutput, "written", system_error());
+        left.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::fdatasync(descriptor_) != 0) fail_at(path_, PathUse::kOutput, "written", system_error());
+}
+
+}  // namespace offramp

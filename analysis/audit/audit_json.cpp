@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/audit/audit_json.hpp"
+
+#include "analysis/estimate_json.hpp"
+
+namespace offramp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json estimate_json(const Estimate& estimate) {
+    Json json = estimate;
+    json["n"] = estimate.sample_size;
+    json["note"] = note_or_null(estimate);
+    return json;
+}
+
+std::optional<double> number_or_none(const Json& json) {
+    return json.is_null() ? std::nullopt : std::optional(json.get<double>());
+}
+
+Estimate estimate_in(const Json& json) {
+    const Json& note = json.at("note");
+    return with_note({number_or_none(json.at("estimate")), number_or_none(json.at("low")),
+                      number_or_none(json.at("high")), json.at("n").get<std::uint64_t>()},
+                     note.is_null() ? "" : note.get<std::string>());
+}
+
+Json changes_json(const Changes& changes) {
+    Json json = Json::array();
+    for (const Estimate& change : changes) json.push_back(estimate_json(change));
+    return json;
+}
+
+}  // namespace
+
+Json number_json(const AuditedNumber& number) {
+    Json json = {{"path", number.path},       {"value", number.value},  {"unit", number.unit},
+                 {"written", number.written}, {"marks", number.marks},  {"varied_by", number.varied_by},
+                 {"stated", number.stated},   {"trials", Json::array()}};
+    for (const TrialResult& trial : number.trials) {
+        Json changes = Json::array();
+        for (const Changes& outcome : trial.changes) changes.push_back(changes_json(outcome));
+        json["trials"].push_back({{"value", trial.value},
+                                  {"differing", trial.differing},
+                                  {"problem", trial.problem},
+                                  {"changes", std::move(changes)}});
+    }
+    return json;
+}
+
+AuditedNumber number_in(const Json& json) {
+    AuditedNumber number;
+    json.at("path").get_to(number.path);
+    json.at("value").get_to(number.value);
+    json.at("unit").get_to(number.unit);
+    json.at("written").get_to(number.written);
+    json.at("marks").get_to(number.marks);
+    json.at("varied_by").get_to(number.varied_by);
+    json.at("stated").get_to(number.stated);
+    for (const Json& item : json.at("trials")) {
+        TrialResult trial;
+        item.at("value").get_to(trial.value);
+        item.at("differing").get_to(trial.differing);
+        item.at("problem").get_to(trial.problem);
+        for (const Json& outcome : item.at("changes")) {
+            Changes& changes = trial.changes.emplace_back();
+            for (const Json& change : outcome) changes.push_back(estimate_in(change));
+        }
+        number.trials.push_back(std::move(trial));
+    }
+    return number;
+}
+
+Json audit_json(const Audit& audit, double negligible) {
+    Json json = {{"scenario", audit.scenario}, {"title", audit.title},         {"hashes", audit.hashes},
+                 {"seed", audit.seed},         {"campaigns", audit.campaigns}, {"complete", audit.complete},
+                 {"negligible", negligible},   {"contrasts", audit.contrasts}, {"outcomes", Json::array()},
+                 {"numbers", Json::array()}};
+    for (const AuditedOutcome& outcome : audit.outcomes) {
+        json["outcomes"].push_back({{"name", outcome.name},
+                                    {"unit", outcome.unit},
+                                    {"spread", outcome.spread},
+                                    {"levels", changes_json(outcome.levels)}});
+    }
+    for (const AuditedNumber& number : audit.numbers) {
+        Json item = number_json(number);
+        item["bearing"] = to_string(bearing_of(audit, number, negligible));
+        item["bare"] = is_bare(number);
+        item["reach"] = Json::array();
+        for (std::size_t c = 0; c < audit.contrasts.size(); ++c)
+            item["reach"].push_back(reach_of(audit, number, c));
+        json["numbers"].push_back(std::move(item));
+    }
+    return json;
+}
+
+}  // namespace offramp

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/audit/audit.hpp"
+#include "analysis/audit/audit_file.hpp"
+#include "analysis/audit/audit_json.hpp"
+#include "analysis/calibration/calibration.hpp"
+#include "analysis/experiment.hpp"
+#include "analysis/sweep/sweep.hpp"
+#include "cli/arguments.hpp"
+#include "cli/audit_table.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interruptible.hpp"
+#include "cli/terminal.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
+#include "engine/scenario/config_node.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp::cli {
+namespace {
+
+constexpr std::uint64_t kAuditCampaigns = 100;
+
+struct AuditArguments {
+    std::string scenario;
+    std::vector<std::string> policies;
+    std::vector<std::string> known;
+    std::uint64_t campaigns = kAuditCampaigns;
+    std::optional<std::uint64_t> seed;
+    int threads = usual_threads();
+    double negligible = kNegligible;
+    std::size_t rows = 20;
+    std::string output;
+    bool json = false;
+};
+
+KnownFactors known_in(const std::filesystem::path& file) {
+    KnownFactors known{file.stem().string(), {}};
+    if (is_calibration_file(file)) {
+        for (const CalibrationParameter& parameter : load_calibration(file).parameters)
+            known.factors.push_back(parameter.factor);
+    } else {
+        known.factors = load_sweep(file).factors;
+    }
+    return known;
+}
+
+std::vector<ValidatedScenario> policies_of(const AuditArguments& arguments) {
+    if (arguments.policies.size() > 2)
+        throw InputError({}, "audit takes one policy, or two that are compared", "--policies A,B");
+    std::vector<ValidatedScenario> policies;
+    for (const std::string& policy : arguments.policies)
+        policies.push_back(load_with_policy(arguments.scenario, policy));
+    if (policies.empty()) policies.push_back(load_with_policy(arguments.scenario, ""));
+    for (const ValidatedScenario& policy : policies) make_case(policy);
+    return policies;
+}
+
+/// All that the results depend on.
+nlohmann::ordered_json plan_json(const AuditArguments& arguments,
+                                 const std::vector<ValidatedScenario>& policies) {
+    nlohmann::ordered_json plan = {
+        {"audit", 1}, {"seed", *arguments.seed}, {"campaigns", arguments.campaigns}};
+    for (const ValidatedScenario& policy : policies) plan["scenarios"].push_back(policy.hash());
+    plan["known"] = nlohmann::ordered_json::array();
+    for (const std::string& file : arguments.known)
+        plan["known"].push_back({file, fingerprint(read_text_file(file))});
+    return plan;
+}
+
+int run_audit(const AuditArguments& arguments) {
+    required_seed(arguments.seed, "audit");
+    const std::vector<ValidatedScenario> policies = policies_of(arguments);
+    std::vector<KnownFactors> known;
+    for (const std::string& file : arguments.known) known.push_back(known_in(file));
+    std::optional<AuditFile> file;
+    if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, policies));
+    const Audit result = interruptible(
+        AuditOptions{.seed = *arguments.seed, .campaigns = arguments.campaigns, .threads = arguments.threads},
+        0, [&](const AuditOptions& options) {
+            return audit(
+                policies, known, arguments.scenario, options,
+                [&](const std::string& path) { return file ? file->find(path) : nullptr; },
+                [&](const AuditedNumber& number) {
+                    if (file) file->add(number);
+                });
+        });
+    print(arguments.json ? audit_json(result, arguments.negligible).dump(2) + '\n'
+                         : audit_text(result, arguments.negligible, arguments.rows, stdout_style()));
+    if (result.complete) return kDone;
+    complain(fmt::format("offramp: interrupted: {} numbers were audited{}\n", result.numbers.size(),
+                         file ? "; the same command goes on from there" : ""));
+    return kInterrupted;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "audit",
+        "Which numbers of a scenario the answer hangs on: each moved by itself, on the same campaigns");
+    auto a = std::make_shared<AuditArguments>();
+    command->add_option("scenario", a->scenario, "scenario file")->required();
+    add_list_option(*command, "-p,--policies", a->policies,
+                    "one policy, or two: then also what the difference hangs on");
+    add_list_option(*command, "--known", a->known,
+                    "sweeps and calibrations: their ranges are tried, and what they move is accounted for");
+    add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns at each value", {2, 1'000'000});
+    add_seed_option(*command, a->seed);
+    add_threads_option(*command, a->threads);
+    command
+        ->add_option("--negligible", a->negligible,
+                     "a change that counts as nothing, in standard deviations of the outcome over campaigns")
+        ->check(positive_number())
+        ->capture_default_str();
+    add_count_option(*command, "--rows", a->rows, "rows of a table", {1, 100'000});
+    add_output_option(*command, "-o,--output", a->output,
+                      "keep every number as it is audited; an audit that was stopped goes on from there");
+    command->add_flag("--json", a->json, "print one JSON object, with all numbers, instead of tables");
+    command->footer(
+        "Example:\n"
+        "  offramp audit scenarios/us-china-2023.yaml -p lookahead,lookahead-guardrails \\\n"
+        "    --known scenarios/sweeps/uncertainty.yaml --seed 1 -o out/audit.jsonl");
+    command->callback([a, &action] { action = [a] { return run_audit(*a); }; });
+}
+
+}  // namespace offramp::cli
