@@ -508,3 +508,22 @@ TEST_CASE("Solving stops when it is told to") {
     const Solved solved(kSmall, options);
     CHECK(solved.table == nullptr);
 }
+
+TEST_CASE("where a state cannot be solved, the others are not sought for long") {
+    SolverOptions options;
+    options.subdivisions = 4;
+    const auto iterations_at = [&](const std::string& rationality) {
+        const Solved crisis(edited(source_text("tests/extremes/small.yaml"),
+                                   {{"rationality: 2\n    risk_aversion",
+                                     "rationality: " + rationality + "\n    risk_aversion"}}),
+                            options);
+        return crisis.table->report;
+    };
+    const SolverReport mild = iterations_at("2");
+    CHECK(mild.unconverged == 0);
+    const SolverReport sharp = iterations_at("10000");
+    CHECK(sharp.states == mild.states);
+    CHECK(sharp.unconverged > 0);
+    // All attempts at a state make 11,190 responses, before the branch is traced.
+    CHECK(static_cast<double>(sharp.iterations) < 1000.0 * static_cast<double>(sharp.states));
+}

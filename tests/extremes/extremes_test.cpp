@@ -29,8 +29,8 @@ const std::vector<std::string> kValues = {
     "1e-300h",  "0.01h",  "1h",   "100d",    "1e9h",   "1e300h", "-1h",
     "1e-300/h", "1/h",    "60/h", "1e9/day", "1e300/h"};
 
-// Where play hardly converges, as at a rationality of 10,000, a solution takes most of a minute.
-constexpr double kPatience = 300.0;  // seconds
+// Where play does not converge, as at a rationality of 10,000, a solution takes seconds; machines are shared.
+constexpr double kPatience = 60.0;  // seconds
 
 struct Scalar {
     std::size_t begin;
