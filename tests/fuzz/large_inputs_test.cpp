@@ -56,6 +56,12 @@ std::vector<LargeText> large_yaml() {
     const auto short_key = [](const std::string& k) { return 'k' + k + ": 1\n"; };
     return {{"a long list in brackets", "a: [" + repeated("1,", kMost) + "1]\n"},
             {"a long list in lines", "a:\n" + repeated(" - 1\n", kMost)},
+            {"a long list in a list", "a: [[" + repeated("1,", kMost) + "1]]\n"},
+            {"texts in a list in a list", "a: [[" + repeated("'' ", kMost) + "]]\n"},
+            {"anchors in a list in a list", "a: [[" + repeated("&a ", kMost) + "]]\n"},
+            {"maps in a list in a list", "a: [[" + repeated("? : ", kMost) + "]]\n"},
+            {"words in a list in a list", "a: [[" + repeated("x\n", kMost) + "]]\n"},
+            {"dashes in a list in a list", "a: [[" + repeated("- ", kMost) + "]]\n"},
             {"empty lists in a list", "a: [" + repeated("[],", kMost) + "1]\n"},
             {"brackets that are never closed", "a: " + repeated("[", kMost)},
             {"braces that are never closed", "a: " + repeated("{a: ", kMost)},
@@ -102,7 +108,6 @@ void in_bounds(const std::string& what, const auto& action) {
     CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
     CHECK(used.ru_maxrss < kGigabyte);
     CHECK(seconds.count() < kPatience);
-    WARN(what << ": " << used.ru_maxrss / 1024 << " MiB, " << seconds.count() << " s");
 }
 
 }  // namespace
@@ -135,10 +140,14 @@ TEST_CASE("JSON of any size is read or refused in less than a gigabyte", "[long]
 TEST_CASE("a table of 8 MB is read or refused in less than a gigabyte", "[long]") {
     const testing::TemporaryDirectory directory;
     const std::filesystem::path file = directory.path() / "large.csv";
-    const std::vector<LargeText> tables = {{"commas", repeated(",", kMost)},
-                                           {"short rows", "date\n" + repeated("1\n", kMost)},
-                                           {"quotes", repeated("\"", kMost)},
-                                           {"rows of commas", "date,a\n" + repeated(",\n", kMost)}};
+    const std::vector<LargeText> tables = {
+        {"commas", repeated(",", kMost)},
+        {"many columns", sequence([](const std::string& k) { return k + ','; }, kMost)},
+        {"wrong rows", "date,count\n" + repeated("x\n", kMost)},
+        {"wrong counts", "date,count\n" + repeated("x,y\n", kMost)},
+        {"short rows", "date\n" + repeated("1\n", kMost)},
+        {"quotes", repeated("\"", kMost)},
+        {"rows of commas", "date,a\n" + repeated(",\n", kMost)}};
     for (const LargeText& table : tables) {
         testing::write_text(file, table.text);
         in_bounds(table.what, [&] { check_history_table(file); });
