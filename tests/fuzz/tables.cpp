@@ -10,7 +10,7 @@ namespace {
 
 /// Fitting takes time by the number of rows, and as much whatever is in them.
 bool is_short(const Arrivals& arrivals) {
-    constexpr std::size_t kRows = 12;
+    constexpr std::size_t kRows = 5;
     return arrivals.counts ? arrivals.counts->counts.size() <= kRows : arrivals.events->times.size() <= kRows;
 }
 
