@@ -84,8 +84,12 @@ class TotalsReader {
             if (rest_.empty() || shift > 126) refuse_totals("a number does not end");
             const auto byte = static_cast<unsigned char>(rest_.front());
             rest_.remove_prefix(1);
-            value |= static_cast<UInt128>(byte & 0x7FU) << shift;
-            if (byte < 0x80) return;
+            const UInt128 group = byte & 0x7FU;
+            value |= group << shift;
+            if (value >> shift != group) refuse_totals("a number is out of range");
+            if (byte >= 0x80) continue;
+            if (byte == 0 && shift > 0) refuse_totals("a number is written at more length than it takes");
+            return;
         }
     }
     void get(std::uint64_t& value) {
@@ -137,6 +141,7 @@ class TotalsReader {
         for (std::uint64_t left = get_size(); left > 0; --left) {
             K key{};
             get(key);
+            if (!map.empty() && !(map.rbegin()->first < key)) refuse_totals("a list is out of order");
             get(map[key]);
         }
     }

@@ -8,6 +8,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 at -O2 and above reports these inside std::string and std::vector where there is nothing wrong.
   target_compile_options(offramp_build_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Clang reports this inside std::stable_sort of GCC 12 where there is nothing wrong.
+  target_compile_options(offramp_build_flags INTERFACE -Wno-deprecated-declarations)
+endif()
 if(OFFRAMP_WERROR)
   target_compile_options(offramp_build_flags INTERFACE -Werror)
 endif()
@@ -16,6 +20,10 @@ if(OFFRAMP_SANITIZE)
     -fsanitize=${OFFRAMP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(offramp_build_flags INTERFACE -fsanitize=${OFFRAMP_SANITIZE})
 endif()
+if(OFFRAMP_FUZZ)
+  # Counts which edges an input takes. What is linked with the fuzzer itself is in tests/fuzz.
+  target_compile_options(offramp_build_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 option(CMAKE_VERIFY_INTERFACE_HEADER_SETS
   "Compile every public header also alone, by the target all_verify_interface_header_sets" ON)
@@ -23,7 +31,7 @@ option(CMAKE_VERIFY_INTERFACE_HEADER_SETS
 # Code that reads and prints is never hot. With the checks of the sanitizers in it, optimising it costs more than
 # it gains: it is compiled without.
 function(offramp_never_hot target)
-  if(OFFRAMP_SANITIZE)
+  if(OFFRAMP_SANITIZE AND NOT OFFRAMP_FUZZ)  # a fuzzer does nothing but read
     target_compile_options(${target} PRIVATE -O0)
   endif()
 endfunction()

@@ -61,7 +61,7 @@ class ArrivalReader {
     }
 
     void read_rows() {
-        for (std::size_t k = 0; k < table_.rows.size(); ++k) {
+        for (std::size_t k = 0; k < table_.rows.size() && problems_.size() < kMostTableProblems; ++k) {
             CsvRow row(table_, k, problems_);
             const bool wanted =
                 std::all_of(query_.where.begin(), query_.where.end(), [&](const RowFilter& filter) {

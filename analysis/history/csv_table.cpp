@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/config_node.hpp"
 #include "engine/scenario/units.hpp"
@@ -58,6 +59,8 @@ class CsvScanner {
 
     CsvCell cell(bool& sound) {
         CsvCell cell{{}, {file_, line_, column_}};
+        if (++cells_ > kMostCells)
+            throw InputError(cell.where, fmt::format("a table may hold at most {} cells", kMostCells));
         if (take('"')) {
             for (;;) {
                 if (at_end()) {
@@ -93,6 +96,7 @@ class CsvScanner {
     const std::string& file_;
     std::vector<Diagnostic>& problems_;
     std::size_t at_ = 0;
+    std::size_t cells_ = 0;
     int line_ = 1;
     int column_ = 1;
 };
@@ -122,7 +126,11 @@ CsvTable parse_csv_table(std::string_view text, const std::string& file_name,
         problems.push_back({table.where, "the table is empty", "its first row names the columns"});
         return table;
     }
+    if (table.header.size() > kMostColumns)
+        throw InputError(table.header.front().where,
+                         fmt::format("a table may have at most {} columns", kMostColumns));
     while (scanner.next(row, sound)) {
+        if (problems.size() >= kMostTableProblems) throw InputError(std::move(problems));
         if (sound && row.size() != table.header.size()) {
             problems.push_back(
                 {row.front().where,

@@ -30,12 +30,18 @@ struct CsvTable {
     std::vector<std::vector<CsvCell>> rows;  ///< each as long as the header
 };
 
+/// No table may exhaust the machine, nor the patience of who reads what is wrong with it.
+inline constexpr std::size_t kMostColumns = 1000;
+inline constexpr std::size_t kMostCells = 1'000'000;
+inline constexpr std::size_t kMostTableProblems = 200;
+
 /// Reports cells too many or too few, a quote that never closes, and text after a closing quote; a row with
-/// such a problem is left out.
+/// such a problem is left out. Throws InputError for a table that is too large, and with the first
+/// kMostTableProblems where there are as many.
 CsvTable parse_csv_table(std::string_view text, const std::string& file_name,
                          std::vector<Diagnostic>& problems);
 
-/// The same for a file. Throws InputError where it cannot be read.
+/// The same for a file. Throws InputError also where it cannot be read.
 CsvTable read_csv_table(const std::filesystem::path& file, std::vector<Diagnostic>& problems);
 
 /// Reports columns that are missing, unknown or named twice. `optional`: those that may be missing.
@@ -91,7 +97,8 @@ auto read_rows(const std::filesystem::path& file, std::span<const std::string_vi
     const CsvTable table = read_csv_table(file, problems);
     if (!table.header.empty()) check_columns(table, required, optional, problems);
     std::vector<decltype(read(CsvRow(table, 0, problems)))> rows;
-    for (std::size_t k = 0; k < table.rows.size(); ++k) rows.push_back(read(CsvRow(table, k, problems)));
+    for (std::size_t k = 0; k < table.rows.size() && problems.size() < kMostTableProblems; ++k)
+        rows.push_back(read(CsvRow(table, k, problems)));
     throw_if_any(std::move(problems));
     return rows;
 }

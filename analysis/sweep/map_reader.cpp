@@ -25,7 +25,7 @@ void MapReader::problem(const Location& where, std::string message, std::string 
 }
 
 const ConfigNode* MapReader::take(std::string_view key) {
-    known_.emplace_back(key);
+    if (std::ranges::find(known_, key) == known_.end()) known_.emplace_back(key);
     const ConfigEntry* entry = node_.is_map() ? node_.find(key) : nullptr;
     return entry == nullptr || entry->value.is_null() ? nullptr : &entry->value;
 }

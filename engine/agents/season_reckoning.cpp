@@ -250,7 +250,7 @@ void SeasonReckoner::add_price(Price& price, int incident, int provoker, const O
     }
     for (int i = 0; i < kActors; ++i) {
         double loss = (1.0 - o.accident) * opening.loss[0][0][at(i)];
-        for (const std::size_t recognised : {0, 1}) {
+        for (const std::size_t recognised : {std::size_t{0}, std::size_t{1}}) {
             const double read = recognised == 1 ? o.recognised : 1.0 - o.recognised;
             const Pair<Pair<double>>& by_harm = opening.loss[recognised];
             loss += o.accident * read * (o.harm * by_harm[1][at(i)] + (1.0 - o.harm) * by_harm[0][at(i)]);

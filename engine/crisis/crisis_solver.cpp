@@ -44,22 +44,12 @@ class RoundStates {
 
     // Makes room for the strategies of every block.
     void lay_out() {
-        CrisisState s;
-        s.round = round_;
-        MoveList moves;
         std::uint64_t end = table_.probabilities.size();
         for (int n = 0; n < table_.space.size() * war_ * war_; ++n) {
             const auto [configuration, rungs] = block(n);
             if (!table_.solved(table_.block(round_, configuration, rungs))) continue;
-            s.rungs = rungs;
-            table_.space[configuration].put_into(s);
-            int width = 0;
-            for (int i = 0; i < kActors; ++i) {
-                list_moves(table_.context, s, i, moves);
-                width += table_.context.model->actors[at(i)].types * moves.size;
-            }
             table_.first[table_.block(round_, configuration, rungs)] = end;
-            end += at(width * values_.points());
+            end += table_.strategies_in(round_, configuration, rungs);
         }
         table_.probabilities.resize(end);
     }

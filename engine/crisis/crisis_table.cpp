@@ -55,6 +55,20 @@ CrisisTable::CrisisTable(const CrisisContext& c, std::uint32_t channels_open, in
       grids{grid_of(c.model->actors[0], subdivisions), grid_of(c.model->actors[1], subdivisions)},
       space(context, channels_open, harms, configurations) {}
 
+std::size_t CrisisTable::strategies_in(int round, int configuration, const Pair<int>& rungs) const {
+    CrisisState s;
+    s.round = round;
+    s.rungs = rungs;
+    space[configuration].put_into(s);
+    MoveList moves;
+    int width = 0;
+    for (int i = 0; i < kActors; ++i) {
+        list_moves(context, s, i, moves);
+        width += context.model->actors[at(i)].types * moves.size;
+    }
+    return at(width * grids[0].size() * grids[1].size());
+}
+
 void CrisisTable::strategies(const CrisisContext& c, const CrisisState& s, Pair<MoveList>& moves,
                              Pair<Strategy>& strategies) const {
     const int k = space.find(s);

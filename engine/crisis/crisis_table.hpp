@@ -71,6 +71,9 @@ class CrisisTable {
     /// Whether a state in which a crisis opens was solved here.
     bool opens_in(const CrisisState& state) const { return solved(block(0, space.find(state), state.rungs)); }
 
+    /// How many strategies a block has: of all types of both sides, at every pair of beliefs.
+    std::size_t strategies_in(int round, int configuration, const Pair<int>& rungs) const;
+
     static constexpr std::uint64_t kUnsolved = ~std::uint64_t{0};
     bool solved(std::size_t block) const { return first[block] != kUnsolved; }
 

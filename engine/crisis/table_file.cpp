@@ -45,6 +45,25 @@ std::size_t next_size(std::string_view in) {
     return size;
 }
 
+// Whether every block has its strategies among so many, or stands in the whole crisis.
+bool has_each_block(const CrisisTable& table, const std::vector<std::uint64_t>& first,
+                    std::size_t strategies) {
+    const int war = table.context.model->war_rung;
+    for (int round = 0; round < table.context.incident->rounds; ++round) {
+        for (int n = 0; n < table.space.size() * war * war; ++n) {
+            const int configuration = n / (war * war);
+            const Pair<int> rungs = {n / war % war, n % war};
+            const std::uint64_t begin = first[table.block(round, configuration, rungs)];
+            if (begin == CrisisTable::kUnsolved
+                    ? table.whole == nullptr
+                    : begin > strategies ||
+                          table.strategies_in(round, configuration, rungs) > strategies - begin)
+                return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string table_bytes(const CrisisTable& table) {
@@ -73,11 +92,12 @@ bool read_table(std::string_view bytes, CrisisTable& table) {
         return false;
     }
     const std::size_t size = next_size(bytes);
-    if (size > bytes.size()) return false;
+    if (size > bytes.size() / sizeof(float)) return false;
     std::vector<float> probabilities(size);
     std::vector<float> values(table.blocks() * at(table.worth_of_block()));
     if (!take(bytes, std::span(probabilities)) || !take(bytes, std::span(values)) || !bytes.empty())
         return false;
+    if (!has_each_block(table, first, size)) return false;
     table.report = report;
     table.opening = std::move(opening);
     table.first = std::move(first);

@@ -53,9 +53,15 @@ std::string control_character(std::string_view text, std::size_t at) {
     return next >= 0x80 && next < 0xA0 ? fmt::format("0x{:02x}", next) : "";
 }
 
+// Where yaml-cpp may end a value, begin one or look whether it is a key. It reads on to the end of the
+// outermost bracket before it gives out what is inside, at a few hundred bytes for each of these.
+constexpr std::string_view kMarks = "[]{},:?&*!'\"";
+constexpr std::size_t kMaxMarks = 4 * kMaxConfigNodes;  // a quoted key and its quoted value have six
+
 // What yaml-cpp does not refuse, or refuses without saying why.
 void check_text(std::string_view text, const std::string& file) {
     int line = 1, column = 1;
+    std::size_t marks = 0;
     bool indentation = true;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = utf8_length(text, at);
@@ -69,6 +75,12 @@ void check_text(std::string_view text, const std::string& file) {
         }
         if (const std::string control = control_character(text, at); !control.empty()) {
             refuse({file, line, column}, fmt::format("control character {} in the text", control));
+        }
+        marks += kMarks.find(text[at]) != std::string_view::npos;
+        if (marks > kMaxMarks) {
+            refuse({file, line, column},
+                   fmt::format("more than {} brackets, commas, colons and quotes", kMaxMarks),
+                   fmt::format("a scenario may hold at most {} values", kMaxConfigNodes));
         }
         indentation = c == '\n' || (indentation && c == ' ');
         column = c == '\n' ? 1 : column + 1;

@@ -49,6 +49,21 @@ TEST_CASE("totals that went through bytes merge as those that did not") {
     CHECK(encode_totals(merged) == encode_totals(some_totals(0, 350)));
 }
 
+TEST_CASE("a number that is written at more length than it takes is none of ours") {
+    const std::string bytes = encode_totals(some_totals(0, 3));
+    std::string body = bytes.substr(0, bytes.size() - 8);
+    REQUIRE(body[1] == 3);  // campaigns
+    const auto with_checksum = [](std::string text) {
+        const std::uint64_t sum = checksum(text);
+        for (unsigned shift = 0; shift < 64; shift += 8) text += static_cast<char>(sum >> shift & 0xFFU);
+        return text;
+    };
+    REQUIRE(with_checksum(body) == bytes);
+    body.replace(1, 1, "\x83", 1);
+    body.insert(2, 1, '\0');
+    CHECK_THROWS_AS(decode_totals(with_checksum(body)), RuntimeFailure);
+}
+
 TEST_CASE("every changed, missing or added byte is noticed") {
     const std::string bytes = encode_totals(some_totals(0, 30));
     for (std::size_t i = 0; i < bytes.size(); ++i) {

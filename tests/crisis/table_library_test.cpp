@@ -2,9 +2,11 @@
 #include "engine/crisis/table_library.hpp"
 
 #include <atomic>
+#include <cstring>
 #include <set>
 #include <thread>
 
+#include "engine/base/hash.hpp"
 #include "engine/crisis/table_file.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
@@ -97,6 +99,27 @@ TEST_CASE("Each table is solved once, however many ask for it and by whatever wa
     CHECK(table_bytes(later.find(key)) == table_bytes(*found[0]));
     CHECK(later.report().loaded == 2);
     CHECK(saved == 4);
+}
+
+TEST_CASE("A kept table is not read where a strategy lies beyond its end, or nowhere") {
+    const Model m = quick_model();
+    TableLibrary library(m);
+    const Situation s = initial_situation(m);
+    const CrisisTable& table = library.find(library.key(0, 1, setting_of(s), s.channels_open));
+    const std::string bytes = table_bytes(table);
+    const std::string body = bytes.substr(0, bytes.size() - fingerprint("").size());
+    constexpr std::size_t kLength = 8;  // stands before each list
+    const std::size_t first = body.find('\n') + 1 + kLength + sizeof(SolverReport) + kLength +
+                              table.opening.values().size_bytes() + kLength;
+    const SolverOptions options = solver_options(m);
+    CrisisTable again(table.context, s.channels_open, options.subdivisions, options.harms,
+                      options.configurations);
+    CHECK(read_table(body + fingerprint(body), again));
+    for (const std::uint64_t place : {std::uint64_t{table.probabilities.size()}, CrisisTable::kUnsolved}) {
+        std::string changed = body;
+        std::memcpy(&changed[first], &place, sizeof place);
+        CHECK_FALSE(read_table(changed + fingerprint(changed), again));
+    }
 }
 
 TEST_CASE("A crisis that is solved where play comes to is worth what it is when solved whole") {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/history/csv_table.hpp"
 
+#include <algorithm>
+#include <string>
+
+#include "engine/base/error.hpp"
 #include "tests/catch.hpp"
 
 using namespace offramp;
@@ -44,6 +48,25 @@ TEST_CASE("broken tables are told of, each at its place") {
     CHECK(said("a,b\n\"1\"2,3\n4\n") ==
           "t.csv:2:4: text after a closing quote (a quote inside a quoted cell is written twice)\n"
           "t.csv:3:1: a row of 1 cells in a table of 2 columns (a cell with a comma in it stands in quotes)");
+}
+
+TEST_CASE("a table that is too large is refused, and no more problems are told than anybody reads") {
+    std::vector<Diagnostic> problems;
+    const auto complaint = [&](const std::string& text) {
+        try {
+            parsed(text, problems);
+        } catch (const InputError& error) {
+            return to_string(error.diagnostics());
+        }
+        return std::string();
+    };
+    CHECK(complaint(std::string(kMostColumns, ',')) == "t.csv:1:1: a table may have at most 1000 columns");
+    CHECK(complaint("a\n" + std::string(2 * kMostCells, ',')) ==
+          "t.csv:2:1000000: a table may hold at most 1000000 cells");
+    std::string rows = "a,b\n";
+    for (std::size_t k = 0; k < 2 * kMostTableProblems; ++k) rows += "1\n";
+    const std::string all = complaint(rows);
+    CHECK(static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')) + 1 == kMostTableProblems);
 }
 
 TEST_CASE("values that are not what a column holds are problems with the nearest name") {

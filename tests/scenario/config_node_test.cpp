@@ -117,6 +117,8 @@ TEST_CASE("no input exhausts the machine") {
     CHECK_THAT(problem(repeated("- ", 100'000)), contains("nested more than 64 levels deep"));
     CHECK_THAT(problem(repeated("? ", 100'000)), contains("f.yaml:1:3: a key must be a name"));
     CHECK_THAT(problem("a: [" + repeated("x,", 300'000) + "x]"), contains("at most 200000 values"));
+    CHECK_THAT(problem("a: " + repeated("[", 900'000)),
+               contains("f.yaml:1:800003: more than 800000 brackets, commas, colons and quotes"));
     CHECK_THAT(problem("a: " + std::string(9 << 20, 'x')), contains("at most 8 MiB"));
     std::string deep = "a: 1\n";
     for (int i = 0; i < 62; ++i) deep = "k: {" + deep + "}";

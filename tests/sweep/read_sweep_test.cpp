@@ -45,6 +45,11 @@ std::vector<std::string> levels_of(const std::string& factor) {
 
 }  // namespace
 
+TEST_CASE("what is known of a design is told once") {
+    CHECK_THAT(said_with("design: factorial", "design: {kind: random, points: 4, zzzzzzzz: 1}"),
+               contains("known here: kind, points, seed") || contains("known here: kind, seed, points"));
+}
+
 TEST_CASE("a sweep file says what varies, where and how often") {
     const Sweep sweep = loaded(strait_sweep());
     CHECK(sweep.name == "strait-sweep");
