@@ -38,6 +38,13 @@ void* allocated(std::size_t size) {
     return memory;
 }
 
+// lrslib does not look at what some of its allocations give, all of them small: it begins while there is
+// room.
+void require_room() {
+    constexpr std::size_t kRoom = std::size_t{1} << 20;
+    std::free(allocated(kRoom));
+}
+
 void* reallocated(void* old, std::size_t /*size*/, std::size_t size) {
     void* memory = std::realloc(old, size);
     if (memory == nullptr) end_out_of_memory();
@@ -48,6 +55,7 @@ class Silence {
   public:
     Silence() : null_(std::fopen("/dev/null", "w")) {
         if (null_ == nullptr) fail_at("/dev/null", PathUse::kOutput, "opened", system_error());
+        require_room();
         mp_set_memory_functions(allocated, reallocated, nullptr);
         lrs_mp_init(0, null_, null_);
     }
