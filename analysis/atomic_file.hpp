@@ -27,10 +27,16 @@ class AtomicFile {
     void commit();
 
   private:
+    void discard();
+
     std::filesystem::path path_;
     std::filesystem::path partial_;
     OutputFolders folders_;
     int descriptor_ = -1;
 };
+
+/// Makes it durable that a file was put in its place by renaming. Throws RuntimeFailure with its path where
+/// the disk fails; that a file system cannot do it, or the directory cannot be read, is no failure.
+void sync_directory_of(const std::filesystem::path& file);
 
 }  // namespace offramp

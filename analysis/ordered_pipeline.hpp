@@ -7,7 +7,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -114,8 +113,8 @@ void ordered_pipeline(int threads, int in_flight, Next next, Work work, Collect 
         try {
             while (static_cast<int>(helpers.size()) + 1 < threads)
                 helpers.emplace_back([&] { pipeline.run(); });
-        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): this thread and those that are
-                                              // there do it all
+        } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): no further thread, or no memory
+                                           // for one: this thread and those that are there do it all
         }
         pipeline.run();
     }

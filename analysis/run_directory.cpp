@@ -75,7 +75,9 @@ std::optional<RunRecord> earlier_run(const fs::path& directory, bool replace) {
         throw InputError({directory.string()}, "is not a directory");
     }
     std::vector<fs::path> entries = entries_of(directory, PathUse::kOutput);
+    // What a process leaves that ends before it has written its record.
     std::erase(entries, lock_file(directory));
+    std::erase(entries, directory / (std::string(kRecord) + ".partial"));
     if (entries.empty()) return std::nullopt;
     if (!is_there(directory / kRecord)) {
         throw InputError({directory.string()}, "is not empty and holds no earlier run, so it is left alone",

@@ -5,9 +5,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 
 #include "analysis/atomic_file.hpp"
-#include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
 #include "engine/crisis/table_file.hpp"
 
@@ -80,8 +80,8 @@ TableStore disk_cache(const std::filesystem::path& directory) {
     store.load = [file_of](const std::string& key, CrisisTable& table) {
         try {
             return read_table(read_file(file_of(key), kMostTableBytes), table);
-        } catch (const InputError&) {
-            return false;  // it is solved again
+        } catch (const std::runtime_error&) {  // bad or not readable
+            return false;                      // it is solved again
         }
     };
     store.save = [file_of, directory](const std::string& key, const CrisisTable& table) {

@@ -16,12 +16,14 @@
 namespace offramp {
 namespace {
 
-/// Whether the open file is still the one of that name: whoever held it before may have removed it.
-bool still_there(int descriptor, const char* path) {
+/// Whether the open file is still the one of that name: whoever held it before may have removed it. `reason`
+/// is set where that cannot be told.
+bool still_there(int descriptor, const char* path, std::error_code& reason) {
     struct stat open {};
     struct stat named {};
-    return ::fstat(descriptor, &open) == 0 && ::stat(path, &named) == 0 && open.st_ino == named.st_ino &&
-           open.st_dev == named.st_dev;
+    if (::fstat(descriptor, &open) != 0 || (::stat(path, &named) != 0 && errno != ENOENT))
+        reason = system_error();
+    return !reason && open.st_ino == named.st_ino && open.st_dev == named.st_dev;
 }
 
 }  // namespace
@@ -36,8 +38,10 @@ int open_locked(const std::filesystem::path& file, const std::filesystem::path& 
             if (reason.value() != EWOULDBLOCK) fail_at(place, PathUse::kOutput, "locked", reason);
             throw RuntimeFailure(place.string() + ": another process is writing to it");
         }
-        if (still_there(descriptor, file.c_str())) return descriptor;
+        std::error_code reason;
+        if (still_there(descriptor, file.c_str(), reason)) return descriptor;
         ::close(descriptor);
+        if (reason) fail_at(place, PathUse::kOutput, "locked", reason);
     }
 }
 

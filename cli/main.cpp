@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offramp program: parses arguments, runs the chosen command, turns errors into messages and exit codes.
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -19,6 +22,9 @@
 
 namespace offramp::cli {
 namespace {
+
+constexpr std::string_view kOutOfMemory =
+    "offramp: there is not enough memory for this; fewer threads need less\n";
 
 // CLI11 only says that a command is missing; a mistyped one deserves its nearest name.
 void refuse_unknown_command(const CLI::App& program, int argc, char** argv) {
@@ -47,6 +53,7 @@ int run_program(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         std::ostringstream out;
         std::ostringstream err;
+        out.exceptions(std::ios::badbit);  // thrown where memory is out, instead of cut off
         const int code = program.exit(error, out, err);
         print(out.str());
         complain(err.str());
@@ -58,6 +65,7 @@ int run_program(int argc, char** argv) {
 int main_guarded(int argc, char** argv) {
     try {
         const int code = run_program(argc, argv);
+        close_stdout();
         return code == kDone && stdout_is_lost() ? kFailed : code;
     } catch (const ClosedPipe&) {
         return kDone;  // as with `| head`: whoever reads has what they wanted
@@ -68,7 +76,7 @@ int main_guarded(int argc, char** argv) {
         }
         return kBadInput;
     } catch (const std::bad_alloc&) {
-        complain("offramp: there is not enough memory for this; fewer threads need less\n");
+        complain(kOutOfMemory);
         return kFailed;
     } catch (const std::system_error& error) {
         complain("offramp: the system does not give what this needs (" + std::string(error.what()) +
@@ -78,6 +86,23 @@ int main_guarded(int argc, char** argv) {
         complain("offramp: " + std::string(error.what()) + '\n');
         return kFailed;
     }
+}
+
+std::terminate_handler usual_end = nullptr;
+
+/// Memory may also be out where no exception can be caught: in a destructor of a library, in a message about
+/// something else. That is told as anywhere. What is on disk is then as after a kill: whole.
+[[noreturn]] void end_of_program() {
+    try {
+        if (const auto reason = std::current_exception()) std::rethrow_exception(reason);
+    } catch (const std::bad_alloc&) {
+        complain(kOutOfMemory);
+        _exit(kFailed);
+    } catch (...) {
+        usual_end();
+    }
+    usual_end();
+    std::abort();
 }
 
 /// Makes the stack of this thread as large as it will need to be. Under a limit on address space, one that
@@ -96,6 +121,7 @@ int main(int argc, char** argv) {
     // on the size of files is like a full disk.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    offramp::cli::usual_end = std::set_terminate(offramp::cli::end_of_program);
     offramp::cli::reserve_stack();
     return offramp::cli::main_guarded(argc, argv);
 }

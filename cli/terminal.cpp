@@ -42,6 +42,10 @@ int width_of(int descriptor) {
     return std::max(width, kNarrowest);
 }
 
+[[noreturn]] void fail_to_print() {
+    throw RuntimeFailure("standard output cannot be written: " + std::generic_category().message(errno));
+}
+
 }  // namespace
 
 bool stdout_has_colour() {
@@ -75,10 +79,7 @@ void stream(std::string_view text) {
         const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0 && errno == EPIPE) throw ClosedPipe{};
-        if (written < 0) {
-            throw RuntimeFailure("standard output cannot be written: " +
-                                 std::generic_category().message(errno));
-        }
+        if (written < 0) fail_to_print();
         text.remove_prefix(static_cast<std::size_t>(written));
     }
 }
@@ -97,6 +98,10 @@ void print(std::string_view text) {
 
 bool stdout_is_lost() {
     return is_lost;
+}
+
+void close_stdout() {
+    if (::close(STDOUT_FILENO) != 0 && errno != EBADF && !is_lost) fail_to_print();
 }
 
 void complain(std::string_view text) {

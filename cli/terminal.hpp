@@ -24,6 +24,10 @@ void stream(std::string_view text);
 
 struct ClosedPipe {};
 
+/// To be called when all is printed: some file systems say only then that they could not take it. Throws
+/// RuntimeFailure, unless standard output was lost before.
+void close_stdout();
+
 /// Writes to standard error; what cannot be written there is lost.
 void complain(std::string_view text);
 

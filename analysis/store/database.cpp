@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <new>
 
 #include "engine/base/error.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 constexpr int kPatienceMilliseconds = 30'000;  // while someone else reads or writes
 
 [[noreturn]] void fail(sqlite3* database, int code, const std::string& file) {
+    const bool in_reading = database != nullptr && sqlite3_extended_errcode(database) == SQLITE_IOERR_NOMEM;
+    if ((code & 0xFF) == SQLITE_NOMEM || in_reading) throw std::bad_alloc();
     const std::string said = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
     switch (code & 0xFF) {
         case SQLITE_FULL:
@@ -101,6 +104,7 @@ std::optional<double> Statement::real(int column) const {
 
 std::string Statement::text(int column) const {
     const void* bytes = sqlite3_column_blob(statement_.get(), column);
+    if (bytes == nullptr && sqlite3_errcode(database_) == SQLITE_NOMEM) throw std::bad_alloc();
     if (bytes == nullptr) return {};
     return {static_cast<const char*>(bytes),
             static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "analysis/atomic_file.hpp"
 #include "analysis/store/open_store.hpp"
 #include "analysis/store/store_schema.hpp"
 #include "analysis/store/stored_point.hpp"
@@ -25,7 +26,9 @@ constexpr std::array kPointTables = {"point",    "setting",    "result",    "fai
 /// The file under construction; removed unless it was put in its place.
 class PartialStore {
   public:
-    explicit PartialStore(fs::path file) : file_(std::move(file)) { remove(); }
+    explicit PartialStore(fs::path file) : file_(std::move(file)), journal_(file_.string() + "-journal") {
+        remove();
+    }
     ~PartialStore() { remove(); }
     PartialStore(const PartialStore&) = delete;
     PartialStore& operator=(const PartialStore&) = delete;
@@ -37,15 +40,17 @@ class PartialStore {
         std::error_code reason;
         fs::rename(file_, place, reason);
         if (reason) fail_at(place, PathUse::kOutput, "put in place", reason);
+        sync_directory_of(place);
     }
 
   private:
     void remove() {
         std::error_code code;
         fs::remove(file_, code);
-        fs::remove(file_.string() + "-journal", code);
+        fs::remove(journal_, code);
     }
     fs::path file_;
+    fs::path journal_;
 };
 
 /// An input, open to be read.

@@ -24,7 +24,7 @@ Database opened(const std::filesystem::path& file, Database::Access access) {
 void check_pages(const Database& database) {
     Statement check = database.prepare("PRAGMA quick_check(1)");
     const std::string said = check.step() ? check.text(0) : "no answer";
-    if (said != "ok") throw RuntimeFailure(database.file().string() + ": is damaged (" + said + ")");
+    if (said != "ok") throw RuntimeFailure(database.file().string() + ": " + damage_text(said));
 }
 
 bool has_content(const std::filesystem::path& file, Database::Access access) {
@@ -44,6 +44,12 @@ bool is_empty(const Database& database) {
 }
 
 }  // namespace
+
+std::string damage_text(const std::string& said) {
+    const bool was_read = said.find("get page") == said.npos && said.find("get the page") == said.npos;
+    return (was_read ? "is damaged (" : "cannot be read: the disk fails, or there is not enough memory (") +
+           said + ")";
+}
 
 std::optional<Database> find_store(const std::filesystem::path& file, Database::Access access) {
     if (!has_content(file, access)) return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "analysis/store/database.hpp"
 
@@ -17,5 +18,9 @@ std::optional<Database> find_store(const std::filesystem::path& file, Database::
 
 /// The same for a store that must be there: throws InputError where there is none.
 Database open_store(const std::filesystem::path& file, Database::Access access);
+
+/// What SQLite's check of a database has found, in words. It also says where it could not get a page, which
+/// is no damage.
+std::string damage_text(const std::string& said);
 
 }  // namespace offramp

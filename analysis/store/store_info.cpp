@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "analysis/store/row_digest.hpp"
@@ -98,6 +99,8 @@ StoreInfo read_info(const Database& database) {
         refuse_definition(database, "what it says of its sweep does not have its checksum");
     try {
         return info_in(database);
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& error) {
         refuse_definition(database, std::string("its definition cannot be read: ") + error.what());
     }

@@ -63,7 +63,7 @@ class Verifier {
         pages.checked = static_cast<std::uint64_t>(database_.number("PRAGMA page_count"));
         Statement check = database_.prepare("PRAGMA integrity_check");
         while (check.step()) {
-            if (check.text(0) != "ok") add_problem(pages, "the database is damaged: " + check.text(0));
+            if (check.text(0) != "ok") add_problem(pages, "the database " + damage_text(check.text(0)));
         }
         verdict_.checks.push_back(pages);
         verdict_.checks.push_back(

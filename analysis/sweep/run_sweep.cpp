@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <new>
+
 #include "analysis/store/background_writer.hpp"
 #include "engine/base/error.hpp"
 
@@ -21,6 +23,11 @@ SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& file, const 
     StoreWriter store(file, sweep, options.shard);
     run.points_before = store.finished().size();
     std::erase_if(points, [&](std::uint64_t point) { return store.finished().contains(point); });
+    const auto stop = [&](const std::string& reason) {
+        throw RuntimeFailure(
+            fmt::format("{}. {} of {} points are safe in the store; the same command goes on from there",
+                        reason, store.finished().size(), run.points_wanted));
+    };
     try {
         BackgroundWriter writer(store);
         simulate_points(
@@ -32,9 +39,9 @@ SweepRun run_sweep(const Sweep& sweep, const std::filesystem::path& file, const 
             [&](PointItem item) { writer.add(std::move(item)); });
         writer.finish();
     } catch (const RuntimeFailure& failure) {
-        throw RuntimeFailure(
-            fmt::format("{}. {} of {} points are safe in the store; the same command goes on from there",
-                        failure.what(), store.finished().size(), run.points_wanted));
+        stop(failure.what());
+    } catch (const std::bad_alloc&) {
+        stop("there is not enough memory for this; fewer threads need less");
     }
     run.points_stored = store.finished().size();
     return run;

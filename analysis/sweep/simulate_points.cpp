@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 
 #include "analysis/comparison.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/paired_batch.hpp"
 #include "analysis/table_cache.hpp"
+#include "engine/base/once.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/trajectory/jsonl.hpp"
 
@@ -52,7 +52,7 @@ struct PointWork {
 
 /// There is work only from a point's first segment to its last.
 struct PointSlot {
-    std::once_flag is_begun;
+    Once is_begun;
     std::unique_ptr<PointWork> work;
 };
 
@@ -98,7 +98,7 @@ class SweepRunner {
     SegmentResult simulate(std::uint64_t segment, std::vector<Trajectory>& records) {
         const std::size_t place = segment / segments_;
         PointSlot& slot = slots_[place];
-        std::call_once(slot.is_begun, [&] {
+        slot.is_begun.call([&] {
             slot.work =
                 std::make_unique<PointWork>(sweep_, points_[place], settings_(points_[place]), tables_);
         });

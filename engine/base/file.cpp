@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/file.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -121,6 +123,14 @@ std::string bytes_of_pipe(const fs::path& file, std::size_t most, std::error_cod
     return bytes;
 }
 
+/// Whether it is the machine that fails, whatever is read.
+bool is_of_machine(std::error_code reason) {
+    for (const std::errc failure : {std::errc::io_error, std::errc::not_enough_memory,
+                                    std::errc::too_many_files_open, std::errc::too_many_files_open_in_system})
+        if (reason == failure) return true;
+    return false;
+}
+
 std::string failure_text(std::string_view done, const std::string& reason) {
     return fmt::format("cannot be {}: {}", done, reason);
 }
@@ -133,7 +143,7 @@ std::error_code system_error() {
 
 void fail_at(const fs::path& path, PathUse use, std::string_view done, std::error_code reason) {
     const Diagnostic problem{{path.string(), 0, 0}, failure_text(done, reason.message()), ""};
-    if (use == PathUse::kInput) throw InputError(problem);
+    if (use == PathUse::kInput && !is_of_machine(reason)) throw InputError(problem);
     throw RuntimeFailure(to_string(problem));
 }
 
@@ -150,14 +160,22 @@ bool is_there(const fs::path& path) {
 }
 
 std::vector<fs::path> entries_of(const fs::path& directory, PathUse use) {
+    // Not std::filesystem::directory_iterator, which ends the program where memory is out.
+    struct Close {
+        void operator()(DIR* open) const { ::closedir(open); }
+    };
+    const std::unique_ptr<DIR, Close> open(::opendir(directory.c_str()));
+    if (!open) fail_at(directory, use, "read", system_error());
     std::vector<fs::path> entries;
-    std::error_code reason;
-    for (fs::directory_iterator next(directory, reason); !reason && next != fs::directory_iterator();
-         next.increment(reason)) {
-        entries.push_back(next->path());
+    for (;;) {
+        errno = 0;
+        const dirent* entry =
+            ::readdir(open.get());  // NOLINT(concurrency-mt-unsafe): nobody else reads this one
+        if (entry == nullptr && errno != 0) fail_at(directory, use, "read", system_error());
+        if (entry == nullptr) return entries;
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") entries.push_back(directory / name);
     }
-    if (reason) fail_at(directory, use, "read", reason);
-    return entries;
 }
 
 std::string read_file(const fs::path& file, std::size_t most, const Location& from) {
@@ -167,14 +185,18 @@ std::string read_file(const fs::path& file, std::size_t most, const Location& fr
         throw InputError(from, fmt::format("'{}' {}", file.string(), problem));
     };
     std::error_code reason;
+    const auto check_read = [&] {
+        if (is_of_machine(reason)) fail_at(file, PathUse::kInput, "read", reason);
+        if (reason) refuse_file(failure_text("read", reason.message()));
+    };
     const PathKind kind = look_at(file, reason);
-    if (reason) refuse_file(failure_text("read", reason.message()));
+    check_read();
     if (kind == PathKind::kNothing) refuse_file(failure_text("read", "there is no such file"));
     if (kind == PathKind::kDirectory) refuse_file("is a directory, not a file");
     if (kind == PathKind::kOther) refuse_file("is neither a regular file nor a pipe");
     const bool is_pipe = kind == PathKind::kPipe;
     std::string bytes = is_pipe ? bytes_of_pipe(file, most, reason) : bytes_of(file, most, reason);
-    if (reason) refuse_file(failure_text("read", reason.message()));
+    check_read();
     if (is_pipe && bytes.empty()) refuse_file("is a pipe that nothing was written to");
     if (bytes.size() > most) refuse_file(fmt::format("is larger than {} MiB", most >> 20));
     return bytes;

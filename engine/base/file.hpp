@@ -14,8 +14,8 @@
 
 namespace offramp {
 
-/// What a path is for: input that cannot be used is an InputError, output that cannot be made a
-/// RuntimeFailure.
+/// What a path is for: input that cannot be used is an InputError; output that cannot be made, and input that
+/// the machine fails to read (a broken disk, no memory), a RuntimeFailure.
 enum class PathUse { kInput, kOutput };
 
 /// Throws "PATH: cannot be DONE: REASON", for example "a.csv: cannot be written: No space left on device".
@@ -40,8 +40,9 @@ std::vector<std::filesystem::path> entries_of(const std::filesystem::path& direc
 inline constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 
 /// The bytes of a regular file, or of a pipe up to its end, of at most `most`. A pipe is read once: asked for
-/// again, it gives the same bytes. Throws InputError, located at `from` if the file was named somewhere, at
-/// the file otherwise; also for a pipe that nobody writes to.
+/// again, it gives the same bytes. Where the machine fails to read, throws RuntimeFailure; else InputError,
+/// located at `from` if the file was named somewhere, at the file otherwise; also for a pipe that nobody
+/// writes to.
 std::string read_file(const std::filesystem::path& file, std::size_t most = kMostBytes,
                       const Location& from = {});
 

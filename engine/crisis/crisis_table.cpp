@@ -167,7 +167,7 @@ void CrisisTable::opening_values(const CrisisState& s, TypeValues& value) const 
 }
 
 const CrisisForecast& CrisisTable::forecast() const {
-    std::call_once(forecast_made_, [&] { forecast_ = forecast_crisis(*this); });
+    forecast_made_.call([&] { forecast_ = forecast_crisis(*this); });
     return forecast_;
 }
 

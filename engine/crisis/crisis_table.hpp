@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <vector>
 
+#include "engine/base/once.hpp"
 #include "engine/crisis/configuration.hpp"
 #include "engine/crisis/crisis_forecast.hpp"
 #include "engine/crisis/quantal_response.hpp"
@@ -97,7 +97,7 @@ class CrisisTable {
     }
 
   private:
-    mutable std::once_flag forecast_made_;
+    mutable Once forecast_made_;
     mutable CrisisForecast forecast_;
 };
 

@@ -4,16 +4,31 @@
 #include <glpk.h>
 
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <mutex>
+#include <new>
 
 #include "engine/base/index.hpp"
+#include "engine/base/out_of_memory.hpp"
 
 namespace offramp {
 namespace {
 
 // Not every build of the library keeps its state apart for each thread.
 std::mutex glpk_in_use;
+
+// GLPK ends the program with abort() where memory is out, as where it is called wrongly: it says which, and
+// then calls back. `no_memory`: a bool.
+int note_message(void* no_memory, const char* text) {
+    const bool about_memory = std::strstr(text, "memory") != nullptr;
+    if (about_memory) *static_cast<bool*>(no_memory) = true;
+    return about_memory ? 1 : 0;  // 0: it is printed
+}
+
+void end_if_out_of_memory(void* no_memory) {
+    if (*static_cast<bool*>(no_memory)) end_out_of_memory();
+}
 
 struct DeleteProblem {
     void operator()(glp_prob* problem) const { glp_delete_prob(problem); }
@@ -42,7 +57,12 @@ LinearSolution::Status status_of(int code) {
 
 LinearSolution solve(const LinearProgram& program) {
     const std::lock_guard lock(glpk_in_use);
+    constexpr int kNoMemory = 2;
+    if (glp_init_env() == kNoMemory) throw std::bad_alloc();
     glp_term_out(GLP_OFF);
+    bool no_memory = false;
+    glp_term_hook(note_message, &no_memory);
+    glp_error_hook(end_if_out_of_memory, &no_memory);
     const std::unique_ptr<glp_prob, DeleteProblem> problem(glp_create_prob());
     const int variables = static_cast<int>(program.objective.size());
     const int rows = static_cast<int>(program.rows.size());

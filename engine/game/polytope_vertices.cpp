@@ -2,11 +2,15 @@
 #include "engine/game/polytope_vertices.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
+#include <new>
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/base/index.hpp"
+#include "engine/base/out_of_memory.hpp"
 
 // lrslib is C, and its header defines common words as macros: it comes last, and nothing else is compiled
 // with it. GMP and MA name the variant of the library's functions that works on integers of any length.
@@ -27,10 +31,32 @@ using boost::multiprecision::cpp_int;
 // The library keeps its state in globals and reports to a stream.
 std::mutex library_in_use;
 
+// GMP's own end the program with abort() where memory is out.
+void* allocated(std::size_t size) {
+    void* memory = std::malloc(size);
+    if (memory == nullptr) end_out_of_memory();
+    return memory;
+}
+
+// lrslib does not look at what some of its allocations give, all of them small: it begins while there is
+// room.
+void require_room() {
+    constexpr std::size_t kRoom = std::size_t{1} << 20;
+    std::free(allocated(kRoom));
+}
+
+void* reallocated(void* old, std::size_t /*size*/, std::size_t size) {
+    void* memory = std::realloc(old, size);
+    if (memory == nullptr) end_out_of_memory();
+    return memory;
+}
+
 class Silence {
   public:
     Silence() : null_(std::fopen("/dev/null", "w")) {
-        if (null_ == nullptr) throw RuntimeFailure("/dev/null cannot be opened");
+        if (null_ == nullptr) fail_at("/dev/null", PathUse::kOutput, "opened", system_error());
+        require_room();
+        mp_set_memory_functions(allocated, reallocated, nullptr);
         lrs_mp_init(0, null_, null_);
     }
     ~Silence() { std::fclose(null_); }
@@ -58,8 +84,8 @@ class ReverseSearch final : public VertexView {
     explicit ReverseSearch(const Polytope& polytope)
         : polytope_(polytope),
           data_(sized_data(polytope)),
-          dictionary_(lrs_alloc_dic(data_)),
-          output_(lrs_alloc_mp_vector(data_->n)) {
+          dictionary_(there(lrs_alloc_dic(data_))),
+          output_(there(lrs_alloc_mp_vector(data_->n))) {
         const int n = polytope.dimensions;
         const int rows = n + static_cast<int>(polytope.rows.size());
         std::vector<Rational> row(at(n + 1));
@@ -125,8 +151,14 @@ class ReverseSearch final : public VertexView {
     }
 
   private:
+    template <class Memory>
+    static Memory* there(Memory* memory) {
+        if (memory == nullptr) throw std::bad_alloc();
+        return memory;
+    }
+
     static lrs_dat* sized_data(const Polytope& polytope) {
-        lrs_dat* data = lrs_alloc_dat("vertices");
+        lrs_dat* data = there(lrs_alloc_dat("vertices"));
         data->m = polytope.dimensions + std::ssize(polytope.rows) + (polytope.on_simplex ? 1 : 0);
         data->n = polytope.dimensions + 1;
         data->messages = 0;
@@ -134,8 +166,8 @@ class ReverseSearch final : public VertexView {
     }
 
     void set_row(int number, const std::vector<Rational>& row, long kind) {
-        lrs_mp_vector numerators = lrs_alloc_mp_vector(data_->n);
-        lrs_mp_vector denominators = lrs_alloc_mp_vector(data_->n);
+        lrs_mp_vector numerators = there(lrs_alloc_mp_vector(data_->n));
+        lrs_mp_vector denominators = there(lrs_alloc_mp_vector(data_->n));
         for (std::size_t k = 0; k < row.size(); ++k) {
             set_integer(numerators[k], boost::multiprecision::numerator(row[k]));
             set_integer(denominators[k], boost::multiprecision::denominator(row[k]));
