@@ -15,7 +15,7 @@ void examine(std::string_view input) {
         "policies/input.yaml",
         {{"tests/cli/strait.yaml", "strait.yaml"}, {"tests/cli/policies/noisy.yaml", "policies/noisy.yaml"}});
     const std::filesystem::path& file = kFolder.write(input);
-    check_file(file);
+    check_experiment_file(file);
     const ValidatedScenario scenario = load_scenario(kFolder / "strait.yaml", std::array{file});
     const ValidatedScenario again =
         surely([&] { return parse_scenario(scenario.canonical_text(), "canonical.yaml"); });
