@@ -66,10 +66,9 @@ std::vector<ValidatedScenario> policies_of(const AuditArguments& arguments) {
 }
 
 /// All that the results depend on.
-nlohmann::ordered_json plan_json(const AuditArguments& arguments,
+nlohmann::ordered_json plan_json(const AuditArguments& arguments, std::uint64_t seed,
                                  const std::vector<ValidatedScenario>& policies) {
-    nlohmann::ordered_json plan = {
-        {"audit", 1}, {"seed", *arguments.seed}, {"campaigns", arguments.campaigns}};
+    nlohmann::ordered_json plan = {{"audit", 1}, {"seed", seed}, {"campaigns", arguments.campaigns}};
     for (const ValidatedScenario& policy : policies) plan["scenarios"].push_back(policy.hash());
     plan["known"] = nlohmann::ordered_json::array();
     for (const std::string& file : arguments.known)
@@ -78,15 +77,15 @@ nlohmann::ordered_json plan_json(const AuditArguments& arguments,
 }
 
 int run_audit(const AuditArguments& arguments) {
-    required_seed(arguments.seed, "audit");
+    const std::uint64_t seed = required_seed(arguments.seed, "audit");
     const std::vector<ValidatedScenario> policies = policies_of(arguments);
     std::vector<KnownFactors> known;
     for (const std::string& file : arguments.known) known.push_back(known_in(file));
     std::optional<AuditFile> file;
-    if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, policies));
+    if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, seed, policies));
     const Audit result = interruptible(
-        AuditOptions{.seed = *arguments.seed, .campaigns = arguments.campaigns, .threads = arguments.threads},
-        0, [&](const AuditOptions& options) {
+        AuditOptions{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads}, 0,
+        [&](const AuditOptions& options) {
             return audit(
                 policies, known, arguments.scenario, options,
                 [&](const std::string& path) { return file ? file->find(path) : nullptr; },

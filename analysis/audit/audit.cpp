@@ -133,7 +133,6 @@ class Worlds {
         for (const Model& model : models_) runners_.push_back(simulators_of(model, seed, tables));
     }
 
-    const Model& model(std::size_t policy) const { return models_[policy]; }
     std::span<const MakeRunner> runners() const { return runners_; }
 
   private:
@@ -159,19 +158,19 @@ struct AuditWorker {
     }
 };
 
+std::vector<OutcomeDefinition> headline_definitions(const Model& model) {
+    const std::vector<std::string> headline = headline_outcomes(model.names, model.war_rung);
+    std::vector<OutcomeDefinition> definitions = outcome_definitions(model.names, model.war_rung);
+    std::erase_if(definitions, [&](const OutcomeDefinition& outcome) {
+        return std::ranges::find(headline, outcome.name) == headline.end();
+    });
+    return definitions;
+}
+
 class Auditor {
   public:
     Auditor(std::span<const ValidatedScenario> policies, const AuditOptions& options)
-        : policies_(policies), options_(options) {
-        ensure(policies.size() == 1 || policies.size() == 2, "one policy is audited, or two");
-        const Worlds worlds(policies, {}, options.seed, options.tables);
-        const Model& first = worlds.model(0);
-        const std::vector<std::string> headline = headline_outcomes(first.names, first.war_rung);
-        for (const OutcomeDefinition& outcome : outcome_definitions(first.names, first.war_rung)) {
-            if (std::ranges::find(headline, outcome.name) != headline.end()) definitions_.push_back(outcome);
-        }
-        numbers_.emplace(definitions_, first.war_rung, policies.size());
-    }
+        : Auditor(policies, options, compile(policies.front())) {}
 
     /// The campaigns with every number as it is. False where it was cancelled.
     bool run_base(Audit& audit) {
@@ -191,7 +190,7 @@ class Auditor {
                 if (failure) {
                     base.failures.merge({1, {std::move(*failure)}});
                 } else {
-                    base.numbers.push_back(numbers_->of(worker.summaries));
+                    base.numbers.push_back(numbers_.of(worker.summaries));
                 }
             });
         if (result.totals.failures.count > 0) {
@@ -205,7 +204,7 @@ class Auditor {
         for (const std::vector<Fixed>& numbers : base_) totals.add(numbers);
         for (std::size_t k = 0; k < definitions_.size(); ++k) {
             AuditedOutcome outcome{definitions_[k].name, definitions_[k].unit, changes_in(totals, k),
-                                   spread_of(totals.sums[k * numbers_->contrasts()])};
+                                   spread_of(totals.sums[k * numbers_.contrasts()])};
             for (std::size_t p = 0; p < policies_.size(); ++p)
                 keep_within(definitions_[k].range, outcome.levels[p]);
             audit.outcomes.push_back(std::move(outcome));
@@ -233,7 +232,7 @@ class Auditor {
                     totals.failures.merge({1, {std::move(*failure)}});
                     return;
                 }
-                std::vector<Fixed> changes = numbers_->of(worker.summaries);
+                std::vector<Fixed> changes = numbers_.of(worker.summaries);
                 const std::vector<Fixed>& before = base_[campaign];
                 for (std::size_t k = 0; k < changes.size(); ++k)
                     changes[k] = fixed_difference(static_cast<Int128>(changes[k]) - before[k]);
@@ -267,6 +266,14 @@ class Auditor {
     }
 
   private:
+    Auditor(std::span<const ValidatedScenario> policies, const AuditOptions& options, const Model& model)
+        : policies_(policies),
+          options_(options),
+          definitions_(headline_definitions(model)),
+          numbers_(definitions_, model.war_rung, policies.size()) {
+        ensure(policies.size() == 1 || policies.size() == 2, "one policy is audited, or two");
+    }
+
     static void keep_within(const Bounds& range, Estimate& level) {
         if (level.low) level.low = std::max(*level.low, range.low);
         if (level.high) level.high = std::min(*level.high, range.high);
@@ -279,15 +286,15 @@ class Auditor {
                 .chunk = std::max<std::uint64_t>(1, std::min(kChunk, options_.campaigns / 8))};
     }
 
-    AuditTotals empty() const { return {0, 0, std::vector<AmountSums>(numbers_->size()), {}}; }
+    AuditTotals empty() const { return {0, 0, std::vector<AmountSums>(numbers_.size()), {}}; }
 
     Changes changes_in(const AuditTotals& totals, std::size_t outcome) const {
         const Bounds& range = definitions_[outcome].range;
         Changes changes;
-        for (std::size_t c = 0; c < numbers_->contrasts(); ++c) {
+        for (std::size_t c = 0; c < numbers_.contrasts(); ++c) {
             const double width = (c == 2 ? 2.0 : 1.0) * (range.high - range.low);
             changes.push_back(
-                mean_change(totals.sums[outcome * numbers_->contrasts() + c], totals.campaigns, width));
+                mean_change(totals.sums[outcome * numbers_.contrasts() + c], totals.campaigns, width));
         }
         return changes;
     }
@@ -301,7 +308,7 @@ class Auditor {
     std::span<const ValidatedScenario> policies_;
     const AuditOptions& options_;
     std::vector<OutcomeDefinition> definitions_;
-    std::optional<CampaignNumbers> numbers_;
+    CampaignNumbers numbers_;
     std::vector<std::vector<Fixed>> base_;  // by campaign
 };
 

@@ -11,6 +11,10 @@ namespace offramp {
 
 namespace {
 
+template <class T>
+constexpr bool kIsNumber = std::same_as<T, double> || std::same_as<T, int> || std::same_as<T, bool> ||
+                           std::same_as<T, Hours> || std::same_as<T, PerHour>;
+
 // A visitor of the format's descriptions; the reverse of PathWalk.
 class NumberPaths {
   public:
@@ -62,9 +66,7 @@ class NumberPaths {
             beneath(step, [&] { visit_glm(value); });
         } else if constexpr (kIsVector<T>) {
             beneath(step, [&] { visit_list(value); });
-        } else if constexpr (requires { plain(value); } && !Enum<T>) {
-            leaf(step);
-        } else if constexpr (std::same_as<T, bool>) {
+        } else if constexpr (kIsNumber<T>) {
             leaf(step);
         } else if constexpr (requires { describe(*this, value); }) {
             beneath(step, [&] { describe(*this, value); });
