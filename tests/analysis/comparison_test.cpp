@@ -122,7 +122,7 @@ TEST_CASE("the variance reduction of a proportion is that of its discordant pair
           Approx(2 * kNormal975 * std::sqrt(0.0396 / 1000)).epsilon(0.05));
 }
 
-TEST_CASE("intervals of differences cover in repeated small experiments") {
+TEST_CASE("intervals of differences cover in repeated small experiments", "[long]") {
     constexpr int kExperiments = 1000;
     const auto definitions = outcome_definitions(synthetic_names(), kSyntheticWarRung);
     const std::pair<const char*, double> truths[] = {

@@ -16,7 +16,7 @@ double least(std::uint64_t batches) {
 
 }  // namespace
 
-TEST_CASE("intervals of few campaigns cover, for every outcome, or there is none") {
+TEST_CASE("intervals of few campaigns cover, for every outcome, or there is none", "[long]") {
     const CampaignPool pool =
         simulate_pool(OFFRAMP_SOURCE_DIR "/tests/analysis/freezes.yaml", {"free", "restrained"}, 4000, 2);
     constexpr std::uint64_t kBatches = 150;
