@@ -65,12 +65,7 @@ void AtomicFile::discard() {
 }
 
 void AtomicFile::write(std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor_, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) cannot_be("written", path_, system_error());
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
+    write_all(descriptor_, text, path_);
 }
 
 void AtomicFile::commit() {

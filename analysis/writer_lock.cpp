@@ -45,6 +45,15 @@ int open_locked(const std::filesystem::path& file, const std::filesystem::path& 
     }
 }
 
+void write_all(int descriptor, std::string_view text, const std::filesystem::path& path) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail_at(path, PathUse::kOutput, "written", system_error());
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 WriterLock::WriterLock(const std::filesystem::path& place, std::filesystem::path lock_file)
     : folders_(lock_file.parent_path(), place),
       path_(std::move(lock_file)),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "analysis/output_folders.hpp"
 
@@ -13,6 +14,9 @@ namespace offramp {
 /// descriptor. Throws RuntimeFailure, which names `place`, where another process holds it, and where it
 /// cannot be opened.
 int open_locked(const std::filesystem::path& file, const std::filesystem::path& place);
+
+/// Writes all of `text` to a file that is open. Throws RuntimeFailure, which names `path`.
+void write_all(int descriptor, std::string_view text, const std::filesystem::path& path);
 
 /// Holds a lock file for as long as it lives, and makes the folders that it needs.
 class WriterLock {

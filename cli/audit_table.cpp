@@ -67,9 +67,7 @@ class AuditText {
         const TrialResult* telling = nullptr;
         double most = 0.0;
         for (const TrialResult& trial : number.trials) {
-            AuditedNumber alone = number;
-            alone.trials = {trial};
-            const double reach = reach_of(audit_, alone, contrast);
+            const double reach = reach_of(audit_, trial, contrast);
             if (reach > most) {
                 most = reach;
                 telling = &trial;

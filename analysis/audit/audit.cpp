@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "analysis/audit/sources.hpp"
 #include "analysis/comparison.hpp"
 #include "analysis/exact_sum.hpp"
 #include "analysis/experiment.hpp"
-#include "analysis/table_cache.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 #include "engine/model/compile.hpp"
@@ -322,22 +322,27 @@ struct PlannedNumber {
     std::vector<AuditTrial> trials;
 };
 
-/// What policies say differently is what is compared, not what it hangs on.
-bool is_common(std::span<const ValidatedScenario> policies, const std::string& path, const ValueAt& value) {
-    return std::ranges::all_of(policies, [&](const ValidatedScenario& policy) {
+/// Numbers that all policies have and say alike: what they say differently is what is compared.
+std::vector<std::string> common_numbers(std::span<const ValidatedScenario> policies) {
+    const Scenario& first = policies.front().scenario();
+    std::vector<std::string> common = number_paths(first);
+    for (const ValidatedScenario& policy : policies.subspan(1)) {
         const std::vector<std::string> paths = number_paths(policy.scenario());
-        return std::ranges::find(paths, path) != paths.end() &&
-               value_at(policy.scenario(), path).text == value.text;
-    });
+        const std::set<std::string> known(paths.begin(), paths.end());
+        std::erase_if(common, [&](const std::string& path) {
+            return !known.contains(path) ||
+                   value_at(policy.scenario(), path).text != value_at(first, path).text;
+        });
+    }
+    return common;
 }
 
 std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
                                 std::span<const KnownFactors> known, Sources sources) {
     const Scenario& scenario = policies.front().scenario();
     std::vector<PlannedNumber> plan;
-    for (const std::string& path : number_paths(scenario)) {
+    for (const std::string& path : common_numbers(policies)) {
         const ValueAt value = value_at(scenario, path);
-        if (!is_common(policies, path, value)) continue;
         PlannedNumber planned;
         planned.number.path = path;
         planned.number.value = shown(value);
@@ -443,15 +448,19 @@ Bearing bearing_of(const Audit& audit, const AuditedNumber& number, double negli
     return tried ? Bearing::kNothing : Bearing::kUntried;
 }
 
+double reach_of(const Audit& audit, const TrialResult& trial, std::size_t contrast) {
+    double reach = 0.0;
+    for (std::size_t k = 0; k < trial.changes.size(); ++k) {
+        const Estimate& change = trial.changes[k].at(contrast);
+        if (audit.outcomes[k].spread > 0.0 && change.value)
+            reach = std::max(reach, std::abs(*change.value) / audit.outcomes[k].spread);
+    }
+    return reach;
+}
+
 double reach_of(const Audit& audit, const AuditedNumber& number, std::size_t contrast) {
     double reach = 0.0;
-    for (const TrialResult& trial : number.trials) {
-        for (std::size_t k = 0; k < trial.changes.size(); ++k) {
-            const Estimate& change = trial.changes[k].at(contrast);
-            if (audit.outcomes[k].spread > 0.0 && change.value)
-                reach = std::max(reach, std::abs(*change.value) / audit.outcomes[k].spread);
-        }
-    }
+    for (const TrialResult& trial : number.trials) reach = std::max(reach, reach_of(audit, trial, contrast));
     return reach;
 }
 

@@ -108,7 +108,9 @@ bool clearly_moves(const Audit& audit, const AuditedNumber& number, std::size_t 
 /// as large). An outcome without spread says nothing.
 Bearing bearing_of(const Audit& audit, const AuditedNumber& number, double negligible = kNegligible);
 
-/// The largest change of an outcome in a contrast, in spreads; 0 where there is none.
+/// The largest change of an outcome in a contrast, in spreads; 0 where there is none. Of one value that was
+/// tried, or of all.
+double reach_of(const Audit& audit, const TrialResult& trial, std::size_t contrast);
 double reach_of(const Audit& audit, const AuditedNumber& number, std::size_t contrast);
 
 /// Whether neither a cited source nor a sweep or calibration stands behind it.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <string_view>
 
 #include "analysis/audit/audit_json.hpp"
@@ -61,13 +60,7 @@ void AuditFile::add(const AuditedNumber& number) {
 }
 
 void AuditFile::write(const Json& line) {
-    const std::string text = line.dump() + '\n';
-    for (std::string_view left = text; !left.empty();) {
-        const ssize_t written = ::write(descriptor_, left.data(), left.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail_at(path_, PathUse::kOutput, "written", system_error());
-        left.remove_prefix(static_cast<std::size_t>(written));
-    }
+    write_all(descriptor_, line.dump() + '\n', path_);
     if (::fdatasync(descriptor_) != 0) fail_at(path_, PathUse::kOutput, "written", system_error());
 }
 
