@@ -12,12 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "analysis/store/event_lines.hpp"
 #include "engine/base/error.hpp"
 #include "engine/trajectory/csv.hpp"
 #include "engine/trajectory/jsonl.hpp"
 
 namespace offramp {
 namespace {
+
+using nlohmann::ordered_json;
 
 constexpr std::size_t kBlock = 1 << 16;  // bytes handed on at a time
 
@@ -200,10 +203,10 @@ void export_failures(const StoreReader& store, TextFormat format, const WriteTex
     table.flush();
 }
 
-// The columns of an event as `offramp run` writes them; the strategy behind an action is in JSON lines only.
-void append_event_cells(std::string& out, const nlohmann::ordered_json& event) {
+// The columns of an event as `offramp run` writes them.
+void append_event_cells(std::string& out, const ordered_json& event) {
     for (const auto& [key, value] : event.items()) {
-        if (key == "options") continue;
+        if (!is_column(key)) continue;
         out += ',';
         if (value.is_string()) {
             append_csv_field(out, value.get_ref<const std::string&>());
@@ -220,36 +223,31 @@ void append_event_cells(std::string& out, const nlohmann::ordered_json& event) {
     out += '\n';
 }
 
+void append_event_header(std::string& out, const ordered_json& event) {
+    out += "point,policy";
+    for (const auto& [key, value] : event.items()) {
+        if (!is_column(key)) continue;
+        out += ',';
+        append_csv_field(out, key);
+    }
+    out += '\n';
+}
+
 void export_trajectories(const StoreReader& store, TextFormat format, const WriteText& write) {
     bool has_header = format == TextFormat::kJsonLines;
     std::string out;
-    store.each_trajectory([&](const TrajectoryText& trajectory) {
-        const std::string& events = trajectory.events;
-        const std::string& policy = store.info().policies[trajectory.policy].name;
-        for (std::size_t begin = 0; begin < events.size();) {
-            const std::size_t end = std::min(events.find('\n', begin), events.size());
-            const std::string_view line = std::string_view(events).substr(begin, end - begin);
-            begin = end + 1;
-            if (format == TextFormat::kJsonLines) {
-                fmt::format_to(std::back_inserter(out), "{{\"point\":{},\"policy\":", trajectory.point);
-                append_json_string(out, policy);
-                out += ',';
-                out += line.substr(1);
-                out += '\n';
-                continue;
-            }
-            const auto event = nlohmann::ordered_json::parse(line);
-            if (!has_header) {
-                out += "point,policy";
-                for (const auto& [key, value] : event.items()) {
-                    if (key == "options") continue;
-                    out += ',';
-                    append_csv_field(out, key);
-                }
-                out += '\n';
-                has_header = true;
-            }
-            fmt::format_to(std::back_inserter(out), "{},", trajectory.point);
+    store.each_event([&](const TrajectoryText& of, std::string_view line, const ordered_json& event) {
+        const std::string& policy = store.info().policies[of.policy].name;
+        if (format == TextFormat::kJsonLines) {
+            fmt::format_to(std::back_inserter(out), "{{\"point\":{},\"policy\":", of.point);
+            append_json_string(out, policy);
+            out += ',';
+            out += line.substr(1);
+            out += '\n';
+        } else {
+            if (!has_header) append_event_header(out, event);
+            has_header = true;
+            fmt::format_to(std::back_inserter(out), "{},", of.point);
             append_csv_field(out, policy);
             append_event_cells(out, event);
         }

@@ -27,11 +27,11 @@ void StoreReader::each_point(const std::function<void(const StoredPoint&)>& take
     for (const std::uint64_t number : finished()) take(reader.read(number));
 }
 
-void StoreReader::each_trajectory(const std::function<void(const TrajectoryText&)>& take) const {
+void StoreReader::each_event(const PointReader::TakeEvent& take) const {
     PointReader reader(database_, info_);
     for (const std::uint64_t number : finished()) {
         reader.read(number);  // which trajectories it has is in its checksum
-        reader.each_trajectory(number, take);
+        reader.each_event(number, take);
     }
 }
 

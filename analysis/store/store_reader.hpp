@@ -29,8 +29,8 @@ class StoreReader {
     std::vector<StoredPoint> points() const;
     void each_point(const std::function<void(const StoredPoint&)>& take) const;
 
-    /// Those that were kept of finished points, by point, policy and campaign.
-    void each_trajectory(const std::function<void(const TrajectoryText&)>& take) const;
+    /// The events of the trajectories that were kept of finished points, by point, policy and campaign.
+    void each_event(const PointReader::TakeEvent& take) const;
 
     /// The mergeable totals behind a result.
     OutcomeTotals totals(std::uint64_t point, std::size_t policy) const;

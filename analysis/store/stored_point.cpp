@@ -149,4 +149,14 @@ void PointReader::each_trajectory(std::uint64_t point,
     trajectories_.reset();
 }
 
+void PointReader::each_event(std::uint64_t point, const TakeEvent& take) {
+    each_trajectory(point, [&](const TrajectoryText& text) {
+        const bool fits = events_.each(
+            text.events,
+            [&](std::string_view line, const nlohmann::ordered_json& event) { take(text, line, event); });
+        if (!fits)
+            refuse(point, fmt::format("the trajectory of campaign {} does not hold events", text.campaign));
+    });
+}
+
 }  // namespace offramp

@@ -5,12 +5,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/interval.hpp"
 #include "analysis/outcome_totals.hpp"
+#include "analysis/store/event_lines.hpp"
 #include "analysis/store/point_result.hpp"
 #include "analysis/store/row_digest.hpp"
 #include "analysis/store/store_info.hpp"
@@ -57,6 +60,12 @@ class PointReader {
     /// its checksum.
     void each_trajectory(std::uint64_t point, const std::function<void(const TrajectoryText&)>& take);
 
+    /// Each event of those trajectories, as its line and what that says. Throws RuntimeFailure also where a
+    /// trajectory does not hold events, with the columns of those read before.
+    using TakeEvent = std::function<void(const TrajectoryText&, std::string_view line,
+                                         const nlohmann::ordered_json& event)>;
+    void each_event(std::uint64_t point, const TakeEvent& take);
+
   private:
     bool read_rows(StoredPoint& item, RowDigest& digest);
     [[noreturn]] void refuse(std::uint64_t point, const std::string& why) const;
@@ -65,6 +74,7 @@ class PointReader {
     const StoreInfo& info_;
     Statement checksum_, settings_, results_, failures_, estimates_, differences_, trajectory_keys_,
         trajectories_;
+    EventLines events_;
 };
 
 }  // namespace offramp

@@ -93,10 +93,17 @@ class Verifier {
         }
         check_differences(item);
         try {
-            reader_.each_trajectory(point, [&](const TrajectoryText&) { ++trajectories_.checked; });
+            reader_.each_trajectory(point, [&](const TrajectoryText& text) { check_trajectory(text); });
         } catch (const RuntimeFailure& failure) {
             add_problem(trajectories_, failure.what());
         }
+    }
+
+    void check_trajectory(const TrajectoryText& text) {
+        ++trajectories_.checked;
+        if (events_.each(text.events, [](std::string_view, const nlohmann::ordered_json&) {})) return;
+        add_problem(trajectories_, fmt::format("point {}: the trajectory of campaign {} does not hold events",
+                                               text.point, text.campaign));
     }
 
     void check_result(const StoredPoint& item, std::size_t policy) {
@@ -203,6 +210,7 @@ class Verifier {
     Database database_;
     StoreInfo info_;
     PointReader reader_;
+    EventLines events_;
     std::optional<Sweep> sweep_;  // empty: of another version, whose numbers cannot be made here
     StoreVerdict verdict_;
     std::vector<std::uint64_t> sound_;  // points
@@ -210,7 +218,7 @@ class Verifier {
     StoreCheck totals_{"totals", "their checksums, campaigns and failures", 0, 0};
     StoreCheck estimates_{"estimates", "recomputed from the totals", 0, 0};
     StoreCheck differences_{"differences", "the estimates", 0, 0};
-    StoreCheck trajectories_{"trajectories", "their checksums", 0, 0};
+    StoreCheck trajectories_{"trajectories", "their checksums and columns", 0, 0};
 };
 
 }  // namespace

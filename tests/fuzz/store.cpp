@@ -10,6 +10,7 @@
 
 #include "analysis/report/sweep_data.hpp"
 #include "analysis/store/export_store.hpp"
+#include "analysis/store/merge_stores.hpp"
 #include "analysis/store/store_info.hpp"
 #include "analysis/store/sweep_summary.hpp"
 #include "analysis/store/verify_store.hpp"
@@ -33,12 +34,22 @@ constexpr std::string_view kSweep =
     "factors:\n"
     "  latency: {path: channels.hotline.latency, values: [1h, 4d]}\n";
 
+/// Two months of it instead of a year: trajectories are what takes long to read.
+void write_short_scenario(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::stringstream text;
+    text << std::ifstream(from).rdbuf();
+    std::string changed = text.str();
+    const std::string_view end = "2027-01-01";
+    changed.replace(changed.find(end), end.size(), "2026-03-01");
+    std::ofstream(to) << changed;
+}
+
 struct Original {
-    InputFolder folder{"store",
-                       {{"tests/cli/strait.yaml", "strait.yaml"}, {"tests/cli/policies", "policies"}}};
+    InputFolder folder{"store", {{"tests/cli/strait.yaml", "year.yaml"}, {"tests/cli/policies", "policies"}}};
     std::string bytes;
 
     Original() {
+        write_short_scenario(folder / "year.yaml", folder / "strait.yaml");
         const std::filesystem::path sweep = folder / "sweep.yaml";
         std::ofstream(sweep) << kSweep;
         run_sweep(load_sweep(sweep), folder / "original", {});
@@ -118,6 +129,8 @@ void use(const std::filesystem::path& file) {
     }
     takes([&] { to_json(summarise(store)); });
     takes([&] { sweep_data_json(store); });
+    const std::filesystem::path merged = file.parent_path() / "merged";
+    if (takes([&] { merge_stores({file}, merged); })) std::filesystem::remove(merged);
     verify_store(file, {.points = 0});
 }
 
