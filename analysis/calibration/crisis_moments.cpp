@@ -249,7 +249,8 @@ MomentVector observed_moments(const CalibrationPlan& calibration, const Incident
                 deviations(row, static_cast<Index>(i)) = ((*seen ? 1.0 : 0.0) - observed.value(row)) / n;
         }
     }
-    for (Index a = 0; a < size; ++a) {
+    // Without incidents the rows of deviations are empty, and Eigen has no place for them in memory.
+    for (Index a = 0; incidents > 0 && a < size; ++a) {
         for (Index b = 0; b < size; ++b) {
             if (a != b) observed.covariance(a, b) = deviations.row(a).dot(deviations.row(b));
         }

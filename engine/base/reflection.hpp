@@ -11,10 +11,14 @@ namespace offramp {
 
 namespace reflection {
 
-/// Whether a value has a name: of one that has none, compilers write "(Kind)17".
+/// Whether a value has a name: of one that has none, compilers write "(Kind)17". Clang also writes
+/// "(anonymous namespace)::Kind::kName".
 template <auto value>
 consteval bool is_enumerator() {
-    return std::string_view(__PRETTY_FUNCTION__).find("value = (") == std::string_view::npos;
+    constexpr std::string_view kFunction = __PRETTY_FUNCTION__;
+    constexpr std::string_view kBefore = "value = ";
+    constexpr std::string_view kValue = kFunction.substr(kFunction.find(kBefore) + kBefore.size());
+    return !kValue.starts_with('(') || kValue.starts_with("(anonymous namespace)");
 }
 
 /// Converts to any member.

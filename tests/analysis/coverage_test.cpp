@@ -20,7 +20,7 @@ TEST_CASE("intervals of few campaigns cover, for every outcome, or there is none
     const CampaignPool pool =
         simulate_pool(OFFRAMP_SOURCE_DIR "/tests/analysis/freezes.yaml", {"free", "restrained"}, 4000, 2);
     constexpr std::uint64_t kBatches = 150;
-    for (const std::uint64_t campaigns : {20, 50, 200}) {
+    for (const std::uint64_t campaigns : {20U, 50U, 200U}) {
         const PoolCoverage coverage = coverage_in(pool, campaigns, kBatches, 2);
         for (const OutcomeCoverage& outcome : coverage.outcomes) {
             INFO(outcome.name << " in " << campaigns << " campaigns");

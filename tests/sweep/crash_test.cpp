@@ -63,7 +63,6 @@ TEST_CASE(
     std::mt19937_64 random(2023);
     std::uniform_real_distribution<double> moment(0, span.count());
     int kills = 0;
-    int completed = 0;
     int with_points = 0;  // kills that left a store with some of the points
     std::uint64_t committed = 0;
     while (kills < kKills) {
@@ -77,7 +76,6 @@ TEST_CASE(
             }
             continue;
         }
-        ++completed;
         REQUIRE(all_exports(store) == whole);
         std::filesystem::remove(store);
         committed = 0;
