@@ -26,12 +26,12 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics) {
 }
 
 // What check() says about the parts of a scenario that could be read: the rest holds defaults that nobody
-// wrote.
+// wrote. A name that could not be read has no place: that it is missing has been said.
 void add_checks_of_sound_parts(Reading& reading) {
     std::vector<Diagnostic> found = check(reading.scenario);
     std::erase_if(found, [&](const Diagnostic& diagnostic) {
-        return std::find(reading.damaged.begin(), reading.damaged.end(), diagnostic.where) !=
-               reading.damaged.end();
+        return diagnostic.where == Location{} || std::find(reading.damaged.begin(), reading.damaged.end(),
+                                                           diagnostic.where) != reading.damaged.end();
     });
     std::move(found.begin(), found.end(), std::back_inserter(reading.diagnostics));
 }

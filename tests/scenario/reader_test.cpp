@@ -94,6 +94,9 @@ TEST_CASE("missing keys are reported at the map that lacks them") {
     CHECK_THAT(problems_with("hold: {}", "hold:"), contains("s.yaml:25:3: the action 'hold' has no value"));
     CHECK_THAT(problems_with("rationality: 2", "rationality: ~"),
                contains("s.yaml:12:18: 'rationality' has no value"));
+    // And nothing else is wrong with a name that is not there.
+    CHECK_THAT(problems_with("tracks:\n", "concessions:\n  gift: {by: ~, presence_cap: 0.5}\ntracks:\n"),
+               contains("'by' has no value") && !contains("unknown actor"));
 }
 
 TEST_CASE("a value of the wrong kind is reported where it stands") {
