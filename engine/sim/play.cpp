@@ -46,8 +46,13 @@ void renew_government(World& w, int i) {
     w.type_known_at[at(i)] = w.now;
 }
 
+// How likely a side is held to be of its most resolute type.
+double resolve_believed(const World& w, int i) {
+    return w.belief[at(i)][at(w.model->actors[at(i)].most_resolute)];
+}
+
 void publish_belief(World& w, int i) {
-    w.x[at(FeatureIndex::resolve + i)] = w.belief[at(i)][at(w.model->actors[at(i)].most_resolute)];
+    w.x[at(FeatureIndex::resolve + i)] = resolve_believed(w, i);
 }
 
 void show_rungs(World& w) {
@@ -118,11 +123,15 @@ bool talk_over(World& w, const Round& round, const CrisisState& before, int call
     const double p = accepted[at(w.type[at(other(caller))])];
     const bool yes = u < p;
     ++w.summary.talks;
-    if (yes) ++w.summary.talks_agreed;
+    const double terms = round.move[at(caller)].terms;  // what they move to the caller
+    if (yes) {
+        ++w.summary.talks_agreed;
+        w.summary.stakes_conceded[at(terms < 0 ? caller : other(caller))] += std::abs(terms);
+    }
     if (w.record) {
         Event& event = emit(w, EventKind::kTerms, yes ? Detail::kAccepted : Detail::kRefused, caller,
                             round.move[at(caller)].channel);
-        event.amount = round.move[at(caller)].terms;
+        event.amount = terms;
         event.probability = p;
     }
     return yes;
@@ -200,6 +209,10 @@ void end_crisis(World& w, const End& end) {
     summary.war = war;
     summary.war_by_accident = ending == Ending::kWarByAccident;
     ++summary.crises_ended;
+    for (int i = 0; i < kActors; ++i) {
+        if (std::abs(resolve_believed(w, i) - crisis.opening_belief[at(i)]) >= kBeliefMoved)
+            ++summary.belief_moved[at(i)];
+    }
     const double hours = w.now - crisis.opened;
     summary.crisis_hours += hours;
     if (war) {
@@ -240,6 +253,7 @@ void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recog
     crisis.key = key;
     ++crisis.number;
     crisis.opened = w.now;
+    for (int i = 0; i < kActors; ++i) crisis.opening_belief[at(i)] = resolve_believed(w, i);
     crisis.next_round = w.now + crisis.context.incident->round_hours;
     crisis.peak = 0;
     crisis.unanswered_calls = 0;

@@ -133,7 +133,10 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
     }
     if (!w.record) return;
     for (int i = 0; i < kActors; ++i) {
+    ++w.summary.readouts;
+    if (gap > 0) ++w.summary.readouts_apart;
         const Detail detail = tone[at(i)] < 0    ? Detail::kBlaming
+        if (tone[at(i)] < 0) ++w.summary.readouts_blaming[at(i)];
                               : tone[at(i)] == 0 ? Detail::kMeasured
                                                  : Detail::kConstructive;
         emit(w, EventKind::kReadout, detail, i, label);

@@ -67,6 +67,7 @@ void finish(World& w) {
     s.mean_tension /= hours;
     for (int i = 0; i < kActors; ++i) {
         s.mean_presence[at(i)] /= hours;
+        s.mean_trust[at(i)] /= hours;
         s.mean_unpredictability[at(i)] /= hours;
     }
     double possible = 0.0;  // cooperation flow if every track were open throughout the plan

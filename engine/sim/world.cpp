@@ -101,6 +101,7 @@ void advance_clock(World& w, double to) {
         s.value[at(i)] += w.flow[at(i)] * discounted;
         w.flow_hours[at(i)] += discounted;
         s.reckoned.loss[at(i)] += w.reckoned.loss[at(i)] * discounted;
+        s.mean_trust[at(i)] += w.x[at(FeatureIndex::trust + i)] * hours;
         s.mean_presence[at(i)] += w.x[at(FeatureIndex::presence + i)] * hours;
         s.mean_unpredictability[at(i)] += w.x[at(FeatureIndex::unpredictability + i)] * hours;
     }

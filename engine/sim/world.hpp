@@ -27,7 +27,8 @@ struct Crisis {
     std::int32_t number = 0;
     double opened = 0.0;
     double next_round = 0.0;
-    int peak = 0;  ///< highest rung of either side so far
+    Pair<double> opening_belief{};  ///< that each side is of its most resolute type
+    int peak = 0;                   ///< highest rung of either side so far
     int unanswered_calls = 0;
     double first_contact = -1.0;  ///< hours after the opening; -1: none yet
 };

@@ -20,6 +20,9 @@ struct CrisisToll {
     friend bool operator==(const CrisisToll&, const CrisisToll&) = default;
 };
 
+/// By how much a crisis moves the belief that a side is of its most resolute type where it counts as moved.
+inline constexpr double kBeliefMoved = 0.1;
+
 /// A member more is an outcome more: it needs a row in analysis/outcome_table.hpp.
 struct CampaignSummary {
     double planned_hours = 0.0;        ///< the horizon
@@ -45,13 +48,20 @@ struct CampaignSummary {
     std::int32_t talks_agreed = 0;         ///< of them, in which the terms were accepted
     std::int32_t crises_with_contact = 0;  ///< in which at least one call was answered
     double hours_to_first_contact = 0.0;   ///< summed over those
+    std::array<double, 2> stakes_conceded{};  ///< by terms that were accepted, summed: shares of the stakes
     std::int32_t misperceptions = 0;
+    std::array<std::int32_t, 2>
+        belief_moved{};  ///< crises that ended with a side's resolve believed otherwise
 
     double frozen_hours = 0.0;          ///< with at least one channel frozen or cut
     double frozen_channel_hours = 0.0;  ///< summed over channels
     double cooperation_kept = 0.0;  ///< share of the cooperation flow of both sides that was realised, [0, 1]
     double mean_tension = 0.0;      ///< over the observed time
-    double contacts_held = 0.0;     ///< share of the planned contacts, [0, 1]
+    std::array<double, 2> mean_trust{};
+    double contacts_held = 0.0;       ///< share of the planned contacts, [0, 1]
+    std::int32_t readouts = 0;        ///< pairs of them, after contacts
+    std::int32_t readouts_apart = 0;  ///< of them, in which the sides' words differ
+    std::array<std::int32_t, 2> readouts_blaming{};
     std::array<double, 2> mean_presence{};
     std::array<double, 2> mean_unpredictability{};
     std::array<double, 2> value{};  ///< discounted payoff of each actor, in stakes of a typical incident

@@ -100,12 +100,18 @@ TEST_CASE("the bytes of totals are those of stores that were already written") {
     s.talks_agreed = count();
     s.crises_with_contact = count();
     s.hours_to_first_contact = amount();
+    s.stakes_conceded = {amount(), amount()};
     s.misperceptions = count();
+    s.belief_moved = {count(), count()};
     s.frozen_hours = amount();
     s.frozen_channel_hours = amount();
     s.cooperation_kept = amount();
     s.mean_tension = amount();
+    s.mean_trust = {amount(), amount()};
     s.contacts_held = amount();
+    s.readouts = count();
+    s.readouts_apart = count();
+    s.readouts_blaming = {count(), count()};
     s.mean_presence = {amount(), amount()};
     s.mean_unpredictability = {amount(), amount()};
     s.value = {amount(), amount()};
@@ -115,6 +121,6 @@ TEST_CASE("the bytes of totals are those of stores that were already written") {
     totals.add(outcome_sample(s));
     // Another number that is summed makes another format, whose version and fingerprint these are then.
     const std::string bytes = encode_totals(totals);
-    CHECK(int{bytes.front()} == 6);
-    CHECK(fingerprint(bytes) == "d912e5fb32bdc1fc40cb9c979f1a2103");
+    CHECK(int{bytes.front()} == 16);
+    CHECK(fingerprint(bytes) == "37e2c99323f01b3b5442662b8a990a75");
 }

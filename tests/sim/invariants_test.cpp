@@ -100,8 +100,19 @@ void check_counts(const Trajectory& t, const CampaignSummary& s) {
     std::map<EventKind, int> n;
     int answered = 0;
     int accepted = 0;
+    std::array<int, 2> blaming{};
+    std::array<double, 2> conceded{};
+    std::vector<Detail> readouts;
     for (const Event& e : t.events) {
         ++n[e.kind];
+        if (e.kind == EventKind::kReadout) {
+            readouts.push_back(e.detail);
+            if (e.detail == Detail::kBlaming) ++blaming.at(static_cast<std::size_t>(e.actor));
+        }
+        if (e.kind == EventKind::kTerms && e.detail == Detail::kAccepted) {
+            const bool by_caller = e.amount < 0;
+            conceded.at(static_cast<std::size_t>(by_caller ? e.actor : 1 - e.actor)) += std::abs(e.amount);
+        }
         if (e.detail == Detail::kAnswered) ++answered;
         if (e.detail == Detail::kAccepted) ++accepted;
         if (e.kind != EventKind::kAction) continue;
@@ -123,6 +134,25 @@ void check_counts(const Trajectory& t, const CampaignSummary& s) {
     CHECK(accepted == s.talks_agreed);
     CHECK(n[EventKind::kCall] == s.calls);
     CHECK(answered == s.calls_answered);
+    CHECK(conceded == s.stakes_conceded);
+    CHECK(blaming == s.readouts_blaming);
+    REQUIRE(readouts.size() == 2 * static_cast<std::size_t>(s.readouts));
+    int apart = 0;
+    for (std::size_t k = 0; k < readouts.size(); k += 2) apart += readouts[k] != readouts[k + 1] ? 1 : 0;
+    CHECK(apart == s.readouts_apart);
+}
+
+// Crises that move what a side is believed to be: from what their first records say to the last.
+void check_beliefs(const Trajectory& t, const CampaignSummary& s) {
+    std::array<double, 2> opening{};
+    std::array<std::int32_t, 2> moved{};
+    for (const Event& e : t.events) {
+        if (e.kind == EventKind::kCrisisOpened) opening = e.belief;
+        if (e.kind != EventKind::kCrisisEnded || e.detail == Detail::kCensored) continue;
+        for (std::size_t i = 0; i < 2; ++i)
+            moved[i] += std::abs(e.belief[i] - opening[i]) >= kBeliefMoved ? 1 : 0;
+    }
+    CHECK(moved == s.belief_moved);
 }
 
 // The mask of open channels changes where an event says so, and nowhere else.
@@ -144,10 +174,12 @@ void check_all(const Model& model, int campaigns) {
         check_rows(model, t);
         check_crises(model, t, s);
         check_counts(t, s);
+        check_beliefs(t, s);
         check_channels(model, t);
         CHECK(in_unit(s.cooperation_kept));
         CHECK(in_unit(s.contacts_held));
         CHECK(in_unit(s.mean_tension));
+        for (const double trust : s.mean_trust) CHECK(in_unit(trust));
         CHECK(s.frozen_hours <= s.observed_hours + 1e-9);
         CHECK(s.frozen_hours <= s.frozen_channel_hours + 1e-9);
         CHECK(s.residual < 1e-4);

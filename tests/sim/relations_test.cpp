@@ -66,6 +66,14 @@ double logistic_of(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
+// Over time, which each record but the last says until the next.
+double mean_trust(const Trajectory& t, std::size_t actor) {
+    double sum = 0.0;
+    for (std::size_t k = 1; k < t.events.size(); ++k)
+        sum += t.events[k - 1].trust.at(actor) * (t.events[k].hours - t.events[k - 1].hours);
+    return sum / t.events.back().hours;
+}
+
 }  // namespace
 
 TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption follow their laws") {
@@ -172,6 +180,15 @@ TEST_CASE("the slow state, channels, tracks, contacts, readouts and adoption fol
     by_us.check(0.25);
     accidental.check(0.4);
     recognised.check(0.7);
+}
+
+TEST_CASE("mean trust is what the records say over time") {
+    const Model model = model_of_text(
+        edited(kRelationsScenario, {{"label: Gift, trust: {us: 0.2, cn: -0.2}", "label: Nothing"},
+                                    {"readouts: {", "readouts: {gap_trust: -0.1, "}}));
+    for_each_trajectory(model, 20, [&](const CampaignSummary& s, const Trajectory& t) {
+        for (std::size_t i = 0; i < 2; ++i) CHECK(s.mean_trust[i] == Approx(mean_trust(t, i)));
+    });
 }
 
 TEST_CASE("trust is slow up and fast down, and differing readouts cost it") {
