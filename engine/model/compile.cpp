@@ -433,6 +433,8 @@ class Compiler {
         result.thaws = bits_of(s_.channels, e.thaws);
         result.cuts = bits_of(s_.channels, e.cuts);
         result.by = index_of(s_.actors, e.by);
+        result.adopts = bits_of(s_.guardrails, e.adopts);
+        result.ends = bits_of(s_.guardrails, e.ends);
         result.opens_tracks = bits_of(s_.tracks, e.opens_tracks);
         result.suspends_tracks = bits_of(s_.tracks, e.suspends_tracks);
         return result;

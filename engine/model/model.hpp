@@ -228,6 +228,8 @@ struct ShockModel {
     std::uint32_t thaws = 0;
     std::uint32_t cuts = 0;
     int by = -1;
+    std::uint32_t adopts = 0;
+    std::uint32_t ends = 0;
     std::uint32_t opens_tracks = 0;
     std::uint32_t suspends_tracks = 0;
 };

@@ -318,6 +318,10 @@ class RuleCheck {
         if (entry.provoker && !entry.incident) {
             problem(entry.where, "there is a provoker but no incident");
         }
+        for (const Reference& guardrail : entry.adopts) {
+            if (has_named(entry.ends, guardrail.name))
+                problem(guardrail.where, fmt::format("'{}' is adopted and ended at once", guardrail.name));
+        }
         if (entry.by && entry.freezes.empty() && entry.cuts.empty()) {
             problem(entry.where, "'by' says who freezes or cuts channels, and there are none");
         }

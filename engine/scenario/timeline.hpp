@@ -26,6 +26,8 @@ struct TimelineEntry {
     std::vector<Reference> thaws;
     std::vector<Reference> cuts;
     std::optional<Reference> by;
+    std::vector<Reference> adopts;  ///< guardrails in force from then on, whatever else decides on them
+    std::vector<Reference> ends;    ///< guardrails that are not in force from then on
     std::vector<Reference> opens_tracks;
     std::vector<Reference> suspends_tracks;
     Location where;
@@ -53,6 +55,14 @@ void describe(auto& v, Like<TimelineEntry> auto& x) {
     v(Field{.key = "thaws", .meaning = "channels thawed", .names = NameKind::kChannel}, x.thaws);
     v(Field{.key = "cuts", .meaning = "channels cut", .names = NameKind::kChannel}, x.cuts);
     v(Field{.key = "by", .meaning = "who freezes or cuts them", .names = NameKind::kActor}, x.by);
+    v(Field{.key = "adopts",
+            .meaning = "guardrails in force from then on, whatever their adoption",
+            .names = NameKind::kGuardrail},
+      x.adopts);
+    v(Field{.key = "ends",
+            .meaning = "guardrails out of force from then on, whatever their adoption",
+            .names = NameKind::kGuardrail},
+      x.ends);
     v(Field{.key = "opens_tracks", .meaning = "cooperation tracks opened", .names = NameKind::kTrack},
       x.opens_tracks);
     v(Field{.key = "suspends_tracks", .meaning = "cooperation tracks suspended", .names = NameKind::kTrack},

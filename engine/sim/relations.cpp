@@ -24,14 +24,28 @@ int draw_level(const LevelMixture& mixture, std::size_t size, double u) {
     return static_cast<int>(level);
 }
 
+// What the guardrails in force make of features and channels.
+void publish_guardrails(World& w) {
+    const Model& m = *w.model;
+    w.channels_exist = 0;
+    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
+        const bool in_force = bit(w.guardrails, k);
+        w.x[FeatureIndex::first_guardrail + k] = in_force ? 1.0 : 0.0;
+        if (in_force) w.channels_exist |= m.guardrails[k].opens;
+    }
+    for (std::size_t k = 0; k < m.channels.size(); ++k) {
+        if (!m.channels[k].needs_guardrail) w.channels_exist |= 1U << k;
+    }
+    refresh_channels(w);
+}
+
 void adopt_guardrails(World& w, const AgendaItem& item) {
     const Model& m = *w.model;
     const std::uint32_t before = w.guardrails;
-    w.guardrails = 0;
-    w.channels_exist = 0;
+    w.guardrails = w.guardrails_adopted;
     for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
         const GuardrailModel& guardrail = m.guardrails[k];
-        if (!guardrail.written.in_force) continue;
+        if (!guardrail.written.in_force || bit(w.guardrails_dated, k)) continue;
         Pair<bool> accepts = {true, true};
         if (m.adoption == Adoption::kSeasonal) {
             const std::uint64_t event =
@@ -50,15 +64,7 @@ void adopt_guardrails(World& w, const AgendaItem& item) {
                  static_cast<int>(k));
         }
     }
-    for (std::size_t k = 0; k < m.guardrails.size(); ++k) {
-        const bool in_force = bit(w.guardrails, k);
-        w.x[FeatureIndex::first_guardrail + k] = in_force ? 1.0 : 0.0;
-        if (in_force) w.channels_exist |= m.guardrails[k].opens;
-    }
-    for (std::size_t k = 0; k < m.channels.size(); ++k) {
-        if (!m.channels[k].needs_guardrail) w.channels_exist |= 1U << k;
-    }
-    refresh_channels(w);
+    publish_guardrails(w);
 }
 
 void report_postures(World& w) {
@@ -127,16 +133,16 @@ void issue_readouts(World& w, int label, std::uint64_t event_key) {
         tone[at(i)] = draw_tone(readouts, m.glms.predict(readouts.score[at(i)], w.x.data()), u[at(i)]);
     }
     const int gap = std::abs(tone[0] - tone[1]);
+    ++w.summary.readouts;
+    if (gap > 0) ++w.summary.readouts_apart;
     for (int i = 0; i < kActors; ++i) {
+        if (tone[at(i)] < 0) ++w.summary.readouts_blaming[at(i)];
         change_trust(w, i, readouts.written.gap_trust * gap);
         if (tone[at(i)] < 0) raise_tension(w, readouts.written.blaming_tension);
     }
     if (!w.record) return;
     for (int i = 0; i < kActors; ++i) {
-    ++w.summary.readouts;
-    if (gap > 0) ++w.summary.readouts_apart;
         const Detail detail = tone[at(i)] < 0    ? Detail::kBlaming
-        if (tone[at(i)] < 0) ++w.summary.readouts_blaming[at(i)];
                               : tone[at(i)] == 0 ? Detail::kMeasured
                                                  : Detail::kConstructive;
         emit(w, EventKind::kReadout, detail, i, label);
@@ -287,6 +293,23 @@ void contact(World& w, int index, int occurrence) {
         }
     }
     if (c.written.readout) issue_readouts(w, index, event_key);
+}
+
+// The timeline decides, and neither the scenario's start nor the seasons do any more.
+void settle_guardrails(World& w, std::uint32_t adopts, std::uint32_t ends) {
+    if ((adopts | ends) == 0) return;
+    w.guardrails_dated |= adopts | ends;
+    w.guardrails_adopted = (w.guardrails_adopted | adopts) & ~ends;
+    const std::uint32_t before = w.guardrails;
+    w.guardrails = (w.guardrails | adopts) & ~ends;
+    publish_guardrails(w);
+    update_flows(w);
+    if (!w.record) return;
+    for (std::size_t k = 0; k < w.model->guardrails.size(); ++k) {
+        if (bit(before, k) == bit(w.guardrails, k)) continue;
+        emit(w, EventKind::kGuardrail, bit(w.guardrails, k) ? Detail::kAdopted : Detail::kEnded, -1,
+             static_cast<int>(k));
+    }
 }
 
 void freeze(World& w, std::uint32_t channels, int actor) {

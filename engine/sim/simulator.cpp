@@ -26,6 +26,7 @@ void shock(World& w, const AgendaItem& item) {
         auto& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
         pressure = saturating_step(pressure, shock.written.economic_pressure[i]);
     }
+    settle_guardrails(w, shock.adopts, shock.ends);
     freeze(w, shock.freezes, shock.by);
     cut(w, shock.cuts, shock.by);
     thaw(w, shock.thaws);
@@ -66,8 +67,8 @@ void finish(World& w) {
     const double hours = w.now > 0.0 ? w.now : 1.0;
     s.mean_tension /= hours;
     for (int i = 0; i < kActors; ++i) {
-        s.mean_presence[at(i)] /= hours;
         s.mean_trust[at(i)] /= hours;
+        s.mean_presence[at(i)] /= hours;
         s.mean_unpredictability[at(i)] /= hours;
     }
     double possible = 0.0;  // cooperation flow if every track were open throughout the plan

@@ -40,7 +40,7 @@ void begin(World& w) {
         w.summary.war_cost[at(i)] =
             *std::max_element(actor.war_cost.begin(), actor.war_cost.begin() + actor.types);
     }
-    w.guardrails = 0;
+    w.guardrails = w.guardrails_dated = w.guardrails_adopted = 0;
     w.cancelled_until.fill(-1.0);
     w.contacts_planned = w.contacts_held = 0;
     w.in_crisis = false;

@@ -63,6 +63,8 @@ struct CampaignState {
     std::uint32_t channels_exist = 0;
     std::uint32_t channels_open = 0;
     std::uint32_t guardrails = 0;
+    std::uint32_t guardrails_dated = 0;    // on which the timeline has decided
+    std::uint32_t guardrails_adopted = 0;  // of those, the ones in force
     std::uint32_t tracks_open = 0;
     std::array<int, kMaxTracks> suspensions{};
     std::array<double, kMaxTracks> reopening_budget{};
@@ -145,6 +147,7 @@ Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor =
 
 // relations.cpp: what happens between crises
 void season(World& w, const AgendaItem& item);
+void settle_guardrails(World& w, std::uint32_t adopts, std::uint32_t ends);
 void tick(World& w, const AgendaItem& item);
 void contact(World& w, int index, int occurrence);
 void plan_meetings(World& w);  ///< the first of every contact whose meetings come at random

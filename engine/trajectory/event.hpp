@@ -64,6 +64,7 @@ enum class Detail : std::uint8_t {
     kCut,
     kOpened,
     kSuspended,
+    kEnded,  ///< by a date of the timeline
 };
 
 std::string_view to_string(EventKind kind);  ///< snake_case, for example "crisis_opened"

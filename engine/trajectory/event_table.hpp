@@ -54,6 +54,7 @@ inline constexpr auto kDetails = [] {
         {kCut, "cut"},
         {kOpened, "opened"},
         {kSuspended, "suspended"},
+        {kEnded, "ended"},
     });
 }();
 static_assert(has_each_enumerator(kDetails, &DetailRow::detail), "a detail has no name");
@@ -101,7 +102,7 @@ inline constexpr auto kEvents = [] {
     return std::to_array<EventRow>({
         {kState, "state"},
         {kPosture, "posture", {}, "whose it is for the season", {}, "presence", "unpredictability"},
-        {kGuardrail, "guardrail", kOfGuardrail, "who alone rebuffed it", {kAdopted, kRebuffed}},
+        {kGuardrail, "guardrail", kOfGuardrail, "who alone rebuffed it", {kAdopted, kRebuffed, kEnded}},
         {kShock, "shock", kOfTimeline, "whose doing it is"},
         {kIncident, "incident", kOfIncident, "who provoked it", {kIntended, kAccidental, kRecognised}},
         {kCrisisOpened, "crisis_opened", kOfIncident, "who provoked it"},

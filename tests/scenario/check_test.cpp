@@ -204,6 +204,9 @@ TEST_CASE("channels, contacts and dates agree with each other") {
           "s.yaml:43:5: there is a provoker but no incident");
     CHECK_THAT(problems_with("incident: intercept, provoker: cn", "by: cn"),
                contains("s.yaml:43:5: 'by' says who freezes"));
+    CHECK_THAT(
+        problems_with("incident: intercept, provoker: cn", "adopts: [cooling-off], ends: [cooling-off]"),
+        contains("'cooling-off' is adopted and ended at once"));
 }
 
 TEST_CASE("there are limits to the number of things") {
