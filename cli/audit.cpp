@@ -34,6 +34,7 @@ struct AuditArguments {
     std::string scenario;
     std::vector<std::string> policies;
     std::vector<std::string> known;
+    std::vector<std::string> only;
     std::uint64_t campaigns = kAuditCampaigns;
     std::optional<std::uint64_t> seed;
     int threads = usual_threads();
@@ -83,16 +84,19 @@ int run_audit(const AuditArguments& arguments) {
     for (const std::string& file : arguments.known) known.push_back(known_in(file));
     std::optional<AuditFile> file;
     if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, seed, policies));
-    const Audit result = interruptible(
-        AuditOptions{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads}, 0,
-        [&](const AuditOptions& options) {
-            return audit(
-                policies, known, arguments.scenario, options,
-                [&](const std::string& path) { return file ? file->find(path) : nullptr; },
-                [&](const AuditedNumber& number) {
-                    if (file) file->add(number);
-                });
-        });
+    const Audit result =
+        interruptible(AuditOptions{.seed = seed,
+                                   .campaigns = arguments.campaigns,
+                                   .threads = arguments.threads,
+                                   .only = arguments.only},
+                      0, [&](const AuditOptions& options) {
+                          return audit(
+                              policies, known, arguments.scenario, options,
+                              [&](const std::string& path) { return file ? file->find(path) : nullptr; },
+                              [&](const AuditedNumber& number) {
+                                  if (file) file->add(number);
+                              });
+                      });
     print(arguments.json ? audit_json(result, arguments.negligible).dump(2) + '\n'
                          : audit_text(result, arguments.negligible, arguments.rows, stdout_style()));
     if (result.complete) return kDone;
@@ -113,6 +117,8 @@ void add_audit(CLI::App& program, Action& action) {
                     "one policy, or two: then also what the difference hangs on");
     add_list_option(*command, "--known", a->known,
                     "sweeps and calibrations: their ranges are tried, and what they move is accounted for");
+    add_list_option(*command, "--only", a->only,
+                    "the numbers at or below these places, as in actors.cn or incidents.intercept.rate");
     add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns at each value", {2, 1'000'000});
     add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);

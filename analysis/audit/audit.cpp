@@ -14,6 +14,7 @@
 #include "analysis/experiment.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 #include "engine/model/compile.hpp"
 #include "engine/scenario/number_paths.hpp"
 
@@ -337,11 +338,35 @@ std::vector<std::string> common_numbers(std::span<const ValidatedScenario> polic
     return common;
 }
 
+bool is_at_or_below(const std::string& path, const std::string& above) {
+    return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '.');
+}
+
+/// Those of `paths` that are wanted.
+std::vector<std::string> selected(std::vector<std::string> paths, std::span<const std::string> only) {
+    if (only.empty()) return paths;
+    std::vector<Diagnostic> problems;
+    for (const std::string& wanted : only) {
+        if (std::ranges::none_of(paths,
+                                 [&](const std::string& path) { return is_at_or_below(path, wanted); }))
+            problems.push_back({{},
+                                fmt::format("no number that both policies share is at '{}'", wanted),
+                                name_hint(wanted, paths)});
+    }
+    if (!problems.empty()) throw InputError(std::move(problems));
+    std::erase_if(paths, [&](const std::string& path) {
+        return std::ranges::none_of(only,
+                                    [&](const std::string& wanted) { return is_at_or_below(path, wanted); });
+    });
+    return paths;
+}
+
 std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
-                                std::span<const KnownFactors> known, Sources sources) {
+                                std::span<const KnownFactors> known, Sources sources,
+                                std::span<const std::string> only) {
     const Scenario& scenario = policies.front().scenario();
     std::vector<PlannedNumber> plan;
-    for (const std::string& path : common_numbers(policies)) {
+    for (const std::string& path : selected(common_numbers(policies), only)) {
         const ValueAt value = value_at(scenario, path);
         PlannedNumber planned;
         planned.number.path = path;
@@ -376,7 +401,7 @@ Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFa
             const EarlierNumber& earlier, const TakeNumber& take) {
     Auditor auditor(policies, options);
     const Scenario& scenario = policies.front().scenario();
-    std::vector<PlannedNumber> planned = plan(policies, known, Sources(scenario_file));
+    std::vector<PlannedNumber> planned = plan(policies, known, Sources(scenario_file), options.only);
     Audit result{.scenario = scenario.name,
                  .title = scenario.title,
                  .hashes = {},

@@ -77,6 +77,7 @@ struct AuditOptions {
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;
     int threads = 1;
+    std::vector<std::string> only = {};  ///< paths: numbers there and below; empty: all
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done, std::uint64_t total)> progress = {};  ///< in values tried
     TableStore tables = {};  ///< solved crises of the scenario as it is; those of trials are not kept
@@ -90,7 +91,8 @@ using TakeNumber = std::function<void(const AuditedNumber&)>;
 /// Tries each number of the scenario that is the same under all policies (one or two), lower and higher: over
 /// the range that a known factor states of it alone, or as usual_trials() does. A value that the scenario's
 /// rules refuse is tried nearer to what it has, three times. Outcomes: the headline ones. Changes are paired:
-/// every value simulates the same campaigns. When cancelled, `numbers` are those that were finished.
+/// every value simulates the same campaigns. When cancelled, `numbers` are those that were finished. Throws
+/// InputError for a path of `only` at which no number can be moved.
 Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFactors> known,
             const std::filesystem::path& scenario_file, const AuditOptions& options,
             const EarlierNumber& earlier = {}, const TakeNumber& take = {});

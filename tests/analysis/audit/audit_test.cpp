@@ -128,6 +128,22 @@ TEST_CASE("what a sweep moves is accounted for, and tried over its range") {
     CHECK_FALSE(is_bare(stakes));
 }
 
+TEST_CASE("an audit of some places tries the numbers there and below, as one of all does") {
+    AuditOptions some = options(2);
+    some.campaigns = 4;
+    some.only = {"actors.us.rationality", "incidents.intercept", "actors.u"};
+    const auto of_some = [&] { return audit(std::span(policies()).first(1), {}, kFile, some); };
+    CHECK_THROWS_WITH(of_some(), contains("is at 'actors.u'") && !contains("is at 'incidents.intercept'"));
+    some.only.pop_back();
+    const Audit result = of_some();
+    CHECK(result.complete);
+    CHECK(result.numbers.size() > 3);
+    for (const AuditedNumber& one : result.numbers) {
+        INFO(one.path);
+        CHECK((one.path == "actors.us.rationality" || one.path.starts_with("incidents.intercept.")));
+    }
+}
+
 TEST_CASE("an audit that was stopped goes on, and another one is not mixed with it") {
     const TemporaryDirectory folder;
     const std::filesystem::path file = folder.path() / "new/audit.jsonl";
