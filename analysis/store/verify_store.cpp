@@ -9,6 +9,7 @@
 #include <random>
 
 #include "analysis/outcomes.hpp"
+#include "analysis/run_record.hpp"
 #include "analysis/store/open_store.hpp"
 #include "analysis/store/point_writer.hpp"
 #include "analysis/store/store_schema.hpp"
