@@ -47,7 +47,7 @@ double solve_levels(const Pair<Matrix>& payoff, const Pair<int>& size, const Pai
             }
             logit(expected, size[at(i)], lambda[at(i)], answer[at(i)]);
             for (int k = 0; k < size[at(i)]; ++k) {
-                residual = std::max(residual, std::abs(answer[at(i)][at(k)] - play[at(i)][at(k)]));
+                residual = larger_gap(residual, std::abs(answer[at(i)][at(k)] - play[at(i)][at(k)]));
             }
         }
         return residual;

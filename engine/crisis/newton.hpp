@@ -93,7 +93,7 @@ class PlayNewton {
             for (int r = k + 1; r < n0_; ++r) {
                 if (std::abs(pivots[at(r)]) > std::abs(pivots[at(p)])) p = r;
             }
-            if (std::abs(pivots[at(p)]) < 1e-12) return false;
+            if (!(std::abs(pivots[at(p)]) >= 1e-12)) return false;  // which holds of no number, too
             pivot_[at(k)] = p;
             if (p != k) {
                 for (int col = k; col < n0_; ++col) std::swap(upper_[at(col)][at(k)], upper_[at(col)][at(p)]);

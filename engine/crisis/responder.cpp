@@ -6,6 +6,7 @@
 
 #include "engine/base/elementary.hpp"
 #include "engine/crisis/lane_lottery.hpp"
+#include "engine/game/fixed_point.hpp"
 
 namespace offramp {
 
@@ -109,7 +110,7 @@ double Responder::respond(const CourseMixture& play, const CourseMixture& expect
     }
     double difference = 0.0;
     for (int a = 0; a < own; ++a) {
-        difference = std::max(difference, std::abs(answer[at(a)] - expected[at(a)]));
+        difference = larger_gap(difference, std::abs(answer[at(a)] - expected[at(a)]));
     }
     return difference;
 }

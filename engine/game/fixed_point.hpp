@@ -2,6 +2,7 @@
 // Play that is the response to itself, by following the responses.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 
@@ -11,6 +12,12 @@ struct FixedPoint {
     double residual = HUGE_VAL;  ///< largest difference of play from the response to it
     int iterations = 0;          ///< responses of both sides that were evaluated
 };
+
+/// The residual so far, or how far another probability is from its response: without end where that is no
+/// number, which std::max() would pass over.
+inline double larger_gap(double residual, double apart) {
+    return std::isnan(apart) ? HUGE_VAL : std::max(residual, apart);
+}
 
 /// One way to go about it.
 struct Attempt {

@@ -63,3 +63,11 @@ TEST_CASE("where an attempt cannot go on the next begins anew, and the residual 
     CHECK(search(few, away).found.iterations == 3);
     CHECK(search(few, away).found.residual == Approx(1.5 * 0.2 * 0.2));
 }
+
+TEST_CASE("what is no number is as far as can be from its response, whatever else is near") {
+    double residual = larger_gap(0.25, std::nan(""));
+    residual = larger_gap(residual, 0.5);
+    CHECK(residual == HUGE_VAL);
+    CHECK(larger_gap(0.25, 0.5) == 0.5);
+    CHECK(larger_gap(0.5, 0.25) == 0.5);
+}
