@@ -32,7 +32,7 @@ const std::vector<std::string> kValues = {
 
 // Of the processor. Where play does not converge, as at stakes of 10,000, the solver gives up after most of
 // it.
-constexpr double kPatience = 90.0;  // seconds
+constexpr double kPatience = 60.0;  // seconds
 
 double processor_seconds() {
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;

@@ -3,7 +3,6 @@
 // to put into its tables, whose checksums are then put right: what a hostile store says. Any other changes
 // bytes.
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -18,6 +17,7 @@
 #include "tests/fuzz/changes.hpp"
 #include "tests/fuzz/input_folder.hpp"
 #include "tests/fuzz/target.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace offramp::fuzz {
 namespace {
@@ -36,12 +36,10 @@ constexpr std::string_view kSweep =
 
 /// Two months of it instead of a year: trajectories are what takes long to read.
 void write_short_scenario(const std::filesystem::path& from, const std::filesystem::path& to) {
-    std::stringstream text;
-    text << std::ifstream(from).rdbuf();
-    std::string changed = text.str();
+    std::string text = testing::file_text(from);
     const std::string_view end = "2027-01-01";
-    changed.replace(changed.find(end), end.size(), "2026-03-01");
-    std::ofstream(to) << changed;
+    text.replace(text.find(end), end.size(), "2026-03-01");
+    testing::write_text(to, text);
 }
 
 struct Original {
@@ -51,10 +49,9 @@ struct Original {
     Original() {
         write_short_scenario(folder / "year.yaml", folder / "strait.yaml");
         const std::filesystem::path sweep = folder / "sweep.yaml";
-        std::ofstream(sweep) << kSweep;
+        testing::write_text(sweep, std::string(kSweep));
         run_sweep(load_sweep(sweep), folder / "original", {});
-        std::ifstream stream(folder / "original", std::ios::binary);
-        bytes.assign(std::istreambuf_iterator<char>(stream), {});
+        bytes = testing::file_text(folder / "original");
     }
 };
 
