@@ -27,17 +27,6 @@ Strength strength_of(const Difference& d) {
     return excludes_zero(d.simultaneous_low, d.simultaneous_high) ? Strength::kClear : Strength::kLikely;
 }
 
-std::string subject_of(const OutcomeDefinition& outcome) {
-    const std::string rung_prefix = "p_max_rung_ge_";
-    if (outcome.name == "p_war") return "P(war)";
-    if (outcome.name.starts_with(rung_prefix))
-        return "P(highest rung >= " + outcome.name.substr(rung_prefix.size()) + ")";
-    const std::string value_prefix = "value_";
-    if (outcome.name.starts_with(value_prefix))
-        return "the payoff of " + outcome.name.substr(value_prefix.size());
-    return spoken(outcome.name);
-}
-
 /// "35 fewer in 100 campaigns": in the smallest power of ten, from 100, that makes a whole campaign of it.
 std::string in_campaigns(double difference) {
     double campaigns = 100;
@@ -52,7 +41,7 @@ double known(const std::optional<double>& value) {
 }
 
 std::string text_of(const Difference& d, Strength strength, std::size_t family) {
-    const std::string subject = subject_of(d.outcome);
+    const std::string subject = subject_of(d.outcome.name);
     const std::string after = number_text(known(d.of_policy.value));
     if (strength == Strength::kIdentical) {
         return fmt::format("{} and {} give the same {} of {} in every campaign: identical", d.policy,
@@ -89,6 +78,17 @@ std::string text_of(const Difference& d, Strength strength, std::size_t family) 
 }
 
 }  // namespace
+
+std::string subject_of(std::string_view outcome) {
+    const std::string rung_prefix = "p_max_rung_ge_";
+    if (outcome == "p_war") return "P(war)";
+    if (outcome.starts_with(rung_prefix))
+        return "P(highest rung >= " + std::string(outcome.substr(rung_prefix.size())) + ")";
+    const std::string value_prefix = "value_";
+    if (outcome.starts_with(value_prefix))
+        return "the payoff of " + std::string(outcome.substr(value_prefix.size()));
+    return spoken(outcome);
+}
 
 std::string_view to_string(Strength strength) {
     constexpr std::string_view kNames[] = {"identical", "clear", "likely", "open", "tie"};

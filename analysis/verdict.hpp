@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/comparison.hpp"
@@ -26,6 +27,9 @@ struct Verdict {
 };
 
 std::string_view to_string(Strength strength);
+
+/// An outcome as it is spoken of: "P(war)", "the payoff of us".
+std::string subject_of(std::string_view outcome);
 
 /// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known, or
 /// campaigns failed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "analysis/atomic_file.hpp"
 #include "analysis/calibration/calibrate.hpp"
+#include "analysis/posterior/record_posterior.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
@@ -29,6 +31,7 @@ namespace fs = std::filesystem;
 struct CalibrateArguments {
     std::string file;
     std::string output;
+    std::string draws;
     int threads = usual_threads();
     bool json = false;
 };
@@ -89,6 +92,8 @@ std::string text_of(const CalibrationResult& result, const CalibrationPlan& plan
     text += parameter_table(result) + '\n' + moment_table(result) + '\n';
     text += fmt::format("distance {:.1f} before, {:.1f} fitted{}\n", fit.start_distance, fit.distance,
                         fit.converged ? "" : "; the search was cut off before its tolerance");
+    if (fit.failed > 0)
+        text += fmt::format("{} points could not be simulated, and count as impossible\n", fit.failed);
     if (!fit.complete) return text;
     if (fit.freedom > 0) {
         text += fmt::format("what no parameter can mend: J = {:.1f} on {} degrees of freedom, p {}\n", fit.j,
@@ -103,9 +108,95 @@ std::string text_of(const CalibrationResult& result, const CalibrationPlan& plan
     return text;
 }
 
+std::string spread_text(const Spread& spread) {
+    return fmt::format("{} [{}, {}]", number_text(spread.median), number_text(spread.low),
+                       number_text(spread.high));
+}
+
+/// Where what is observed (an upright line), what the prior said (thin) and what the draws say (thick) lie.
+std::string strip_text(const PredictedMoment& moment, bool unicode) {
+    constexpr int kCells = 32;
+    const double low = std::min({moment.before.low, moment.after.low, moment.observed - 2.0 * moment.error});
+    const double high =
+        std::max({moment.before.high, moment.after.high, moment.observed + 2.0 * moment.error});
+    if (!(low < high)) return "";
+    const auto cell = [&](double value) {
+        return std::clamp(static_cast<int>((value - low) / (high - low) * kCells), 0, kCells - 1);
+    };
+    std::string text;
+    for (int k = 0; k < kCells; ++k) {
+        const auto within = [&](const Spread& spread) {
+            return k >= cell(spread.low) && k <= cell(spread.high);
+        };
+        if (k == cell(moment.observed)) {
+            text += unicode ? "┃" : "|";
+        } else if (within(moment.after)) {
+            text += unicode ? "━" : "=";
+        } else if (within(moment.before)) {
+            text += unicode ? "─" : "-";
+        } else {
+            text += ' ';
+        }
+    }
+    return text;
+}
+
+std::string posterior_text(const RecordPosterior& drawn) {
+    const Posterior& posterior = drawn.posterior;
+    std::string text = fmt::format(
+        "\nWhat the moments leave open: {} draws, worth {:.0f} independent ones, after {} rounds\n",
+        posterior.draws.size(), posterior.effective, posterior.rounds);
+    if (posterior.inflation > 1.0) {
+        text += fmt::format(
+            "no parameter mends what is missed, so that misses count with {:.1f} times their variance\n",
+            posterior.inflation);
+    }
+    if (posterior.failed > 0)
+        text += fmt::format("{} draws could not be simulated, and count as impossible\n", posterior.failed);
+    std::vector<TableRow> rows;
+    for (const ParameterBelief& belief : drawn.parameters) {
+        rows.push_back({spoken(belief.name) + (belief.unit.empty() ? "" : ", " + belief.unit),
+                        spread_text(belief.before), spread_text(belief.after),
+                        fmt::format("{:.2f}", belief.left)});
+    }
+    text +=
+        '\n' +
+        text_table(
+            {{"parameter"}, {"before: median [95 %]"}, {"after: median [95 %]"}, {"left of the prior", true}},
+            rows, stdout_has_colour());
+    rows.clear();
+    const bool unicode = stdout_has_unicode();
+    for (const PredictedMoment& moment : drawn.moments) {
+        rows.push_back({moment.title,
+                        fmt::format("{} ± {}", number_text(moment.observed), number_text(moment.error)),
+                        spread_text(moment.before), spread_text(moment.after),
+                        fmt::format("{:.2f}", moment.above), strip_text(moment, unicode)});
+    }
+    text += '\n' + text_table({{"moment"},
+                               {"record", true},
+                               {"said before"},
+                               {"said after"},
+                               {"record below", true},
+                               {fmt::format("before {0}{0}, after {1}{1}, record {2}", unicode ? "─" : "-",
+                                            unicode ? "━" : "=", unicode ? "┃" : "|")}},
+                              rows, stdout_has_colour());
+    return text + "record below: chance that a record written by one of the draws lies above this one\n";
+}
+
+/// How a file is named from where another one stands.
+std::string from_folder_of(const AtomicFile& output, const fs::path& file) {
+    return fs::absolute(file).lexically_relative(fs::absolute(output.path()).parent_path()).generic_string();
+}
+
+void write_draws(AtomicFile& output, const RecordPosterior& drawn, const CalibrationPlan& plan) {
+    output.write(draws_text(plan, drawn, output.path().stem().string(),
+                            from_folder_of(output, plan.scenario_file),
+                            plan.policy_file ? from_folder_of(output, *plan.policy_file) : ""));
+    output.commit();
+}
+
 void write_overlay(AtomicFile& output, const CalibrationResult& result, const CalibrationPlan& plan) {
-    const fs::path folder = fs::absolute(output.path()).parent_path();
-    const std::string scenario = fs::absolute(plan.scenario_file).lexically_relative(folder).generic_string();
+    const std::string scenario = from_folder_of(output, plan.scenario_file);
     std::string text =
         fmt::format("# Values of {} fitted by `offramp calibrate`, distance {:.1f} instead of {:.1f}.\n",
                     plan.name, result.fit.distance, result.fit.start_distance);
@@ -119,9 +210,13 @@ void write_overlay(AtomicFile& output, const CalibrationResult& result, const Ca
 
 int run_calibrate(const CalibrateArguments& arguments) {
     const CalibrationPlan plan = load_calibration(arguments.file);
+    if (!arguments.draws.empty()) check_can_draw(plan);
     std::optional<AtomicFile> output;
     if (!arguments.output.empty()) output.emplace(arguments.output);
+    std::optional<AtomicFile> draws;
+    if (!arguments.draws.empty()) draws.emplace(arguments.draws);
     CalibrationResult result;
+    std::optional<RecordPosterior> drawn;
     {
         const Interrupt interrupt;
         Progress progress(0);
@@ -133,10 +228,39 @@ int run_calibrate(const CalibrateArguments& arguments) {
                             fmt::format("distance {:.2f}", now.distance));
         };
         result = calibrate(plan, options);
+        if (draws && result.complete) {
+            drawn =
+                record_posterior(plan, result.fit,
+                                 {.threads = arguments.threads,
+                                  .cancel = interrupt.token(),
+                                  .progress =
+                                      [&](const PosteriorProgress& now) {
+                                          progress.update(static_cast<std::uint64_t>(now.simulated),
+                                                          static_cast<std::uint64_t>(now.wanted),
+                                                          fmt::format("draws, worth {:.0f}", now.effective));
+                                      },
+                                  .tables = options.tables});
+        }
     }
     if (output) write_overlay(*output, result, plan);
-    print(arguments.json ? to_json(result, plan).dump(2) + '\n' : text_of(result, plan));
-    if (result.complete) return kDone;
+    const bool has_draws = drawn && drawn->posterior.complete && drawn->posterior.effective > 0.0;
+    if (has_draws) write_draws(*draws, *drawn, plan);
+    if (arguments.json) {
+        nlohmann::ordered_json json = to_json(result, plan);
+        if (has_draws) json["posterior"] = to_json(*drawn, plan);
+        print(json.dump(2) + '\n');
+    } else {
+        print(text_of(result, plan) + (has_draws ? posterior_text(*drawn) : ""));
+    }
+    if (result.complete && drawn && drawn->posterior.complete && !has_draws) {
+        complain("offramp: nothing could be simulated at any of the draws: none were written\n");
+        return kFailed;
+    }
+    if (result.complete && (!drawn || drawn->posterior.complete)) return kDone;
+    if (result.complete) {
+        complain("offramp: interrupted while draws were made: none were written\n");
+        return kInterrupted;
+    }
     complain(fmt::format("offramp: interrupted after {} points: the best so far is kept\n",
                          result.fit.evaluations));
     return kInterrupted;
@@ -151,11 +275,15 @@ void add_calibrate(CLI::App& program, Action& action) {
     auto a = std::make_shared<CalibrateArguments>();
     command->add_option("CALIBRATION", a->file, "calibration file: parameters and moments")->required();
     add_output_option(*command, "-o,--output", a->output, "write the fitted values as a policy overlay");
+    add_output_option(*command, "--draws", a->draws,
+                      "write draws from what the record leaves open, as a sweep file");
     add_threads_option(*command, a->threads);
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
     command->footer(
         "Example:\n"
-        "  offramp calibrate scenarios/history/calibration.yaml -o out/fitted.yaml\n"
+        "  offramp calibrate scenarios/history/calibration.yaml -o out/fitted.yaml --draws out/draws.yaml\n"
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
+        "--posterior out/draws.yaml\n"
         "  offramp run scenarios/us-china-2023.yaml --policy out/fitted.yaml --seed 1 --campaigns 1000");
     command->callback([a, &action] { action = [a] { return run_calibrate(*a); }; });
 }

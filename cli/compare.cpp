@@ -10,18 +10,21 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/posterior/over_draws.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"
 #include "cli/commands.hpp"
 #include "cli/comparison_table.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/load_with_progress.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -43,6 +46,7 @@ struct CompareArguments {
     RareEffort rare_effort;
     bool json = false;
     std::string report;
+    std::string posterior;
 };
 
 void report_troubles(const ComparisonRecord& record) {
@@ -131,6 +135,67 @@ std::string text_of(const ComparisonRecord& record, const std::vector<std::strin
            verdict_lines(record, style.width);
 }
 
+std::string drawn_table(const DrawnComparison& drawn, TableStyle style) {
+    const auto percent = [](const Estimate& share) {
+        return share.value ? fmt::format("{:.0f} %", 100.0 * *share.value) : "";
+    };
+    std::string out;
+    std::size_t first = 0;
+    while (first < drawn.differences.size()) {
+        const std::string& policy = drawn.differences[first].policy;
+        std::vector<TableRow> rows;
+        for (; first < drawn.differences.size() && drawn.differences[first].policy == policy; ++first) {
+            const DrawnDifference& d = drawn.differences[first];
+            rows.push_back({d.outcome, value_text(d.of_baseline.value, style.unicode),
+                            value_text(d.of_policy.value, style.unicode),
+                            value_text(d.difference.value, style.unicode), interval_or_note(d.difference),
+                            percent(d.lower), percent(d.higher), percent({d.noise, {}, {}, 0})});
+        }
+        out += text_table({{"over what the record leaves open"},
+                           {drawn.baseline, true},
+                           {policy, true},
+                           {"difference", true},
+                           {"95 % of draws"},
+                           {"lower", true},
+                           {"higher", true},
+                           {"noise", true}},
+                          rows, style.colour) +
+               '\n';
+    }
+    return out;
+}
+
+/// Of the comparison at every draw; empty without one.
+std::string drawn_text(const std::optional<DrawnComparison>& drawn) {
+    if (!drawn || !drawn->complete) return "";
+    const TableStyle style = stdout_style();
+    std::string text = '\n' + drawn_table(*drawn, style);
+    text += fmt::format(
+        "{} draws, worth {:.0f}, {} campaigns at each under every policy; noise: share of the differences' "
+        "variance that is simulation\n",
+        drawn->draws, drawn->effective, drawn->campaigns);
+    if (drawn->failed > 0)
+        text += fmt::format("{} draws are left out, as campaigns failed there\n", drawn->failed);
+    for (const DrawnDifference& difference : drawn->differences)
+        text += wrapped("- ", sentence_of(difference) + '.', style.width);
+    return text;
+}
+
+DrawnComparison run_over_draws(const Sweep& draws, int threads) {
+    const Interrupt interrupt;
+    Progress progress(draws.design.size());
+    return compare_over_draws(
+        draws, {.threads = threads,
+                .cancel = interrupt.token(),
+                .progress = [&](std::uint64_t done, std::uint64_t) { progress.update(done, "draws"); }});
+}
+
+nlohmann::ordered_json json_of(const ComparisonRecord& record, const std::optional<DrawnComparison>& drawn) {
+    nlohmann::ordered_json json = to_json(record);
+    if (drawn) json["over_draws"] = to_json(*drawn);
+    return json;
+}
+
 CommandText command_of(const CompareArguments& a) {
     CommandText command("offramp compare");
     command.word(a.scenario).option("--policies", a.policies).option("--baseline", a.baseline);
@@ -160,6 +225,11 @@ int run_compare(const CompareArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Experiment experiment =
         load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
+    std::optional<Sweep> draws;
+    if (!arguments.posterior.empty()) {
+        draws = load_draws(arguments.posterior,
+                           {arguments.scenario, arguments.policies, arguments.baseline, seed});
+    }
     CompareOptions options{
         .seed = seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),
@@ -184,11 +254,19 @@ int run_compare(const CompareArguments& arguments) {
         record = compare_policies(experiment, options);
     }
     report_troubles(record);
+    std::optional<DrawnComparison> drawn;
+    if (draws && record.complete) drawn = run_over_draws(*draws, arguments.threads);
     if (arguments.rare && record.campaigns_failed > 0)
         complain("offramp: rare outcomes are not estimated where campaigns fail\n");
-    print(arguments.json ? to_json(record).dump(2) + '\n'
-                         : text_of(record, experiment.cases.front().model.outcomes, arguments.headline));
-    if (!record.complete) return kInterrupted;
+    print(arguments.json ? json_of(record, drawn).dump(2) + '\n'
+                         : text_of(record, experiment.cases.front().model.outcomes, arguments.headline) +
+                               drawn_text(drawn));
+    if (drawn && !drawn->complete) {
+        complain(
+            fmt::format("offramp: interrupted: {} of {} draws were simulated, and nothing is said of them\n",
+                        drawn->done, drawn->draws));
+    }
+    if (!record.complete || (drawn && !drawn->complete)) return kInterrupted;
     if (page && !write_comparison_report(*page, arguments, record, experiment)) {
         complain("offramp: interrupted: no report was written\n");
         return kInterrupted;
@@ -230,6 +308,10 @@ void add_compare(CLI::App& program, Action& action) {
     add_count_option(*command, "--rare-replications", a->rare_effort.replications,
                      "with --rare: independent repetitions, which the intervals come from", {2, 100'000})
         ->needs(rare);
+    command->add_option(
+        "--posterior", a->posterior,
+        "draws that `offramp calibrate --draws` wrote: compare at each of them too, and say how "
+        "likely it is that a policy does better");
     add_threads_option(*command, a->threads);
     command->add_flag("--headline", a->headline, "only the headline rows of the table");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
@@ -240,7 +322,9 @@ void add_compare(CLI::App& program, Action& action) {
         "--precision 0.01\n"
         "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
         "--report out/report.html\n"
-        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 --rare");
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 --rare\n"
+        "  offramp compare scenarios/us-china-2023.yaml --policies no-guardrails,guardrails --seed 1 "
+        "--posterior out/draws.yaml");
     command->callback([a, &action] { action = [a] { return run_compare(*a); }; });
 }
 

@@ -97,14 +97,12 @@ class Calibrator {
     // Every point is kept in `seen`: leaving out needs the shares by incident at the derivative's points
     // again.
     MomentProblem problem_over(const IncidentMask& mask, Seen* seen) const {
-        MomentProblem problem;
-        for (const CalibrationParameter& parameter : calibration_.parameters)
-            problem.coordinates.push_back(parameter.coordinate);
-        problem.observed = observed_moments(calibration_, mask);
+        MomentProblem problem = moment_problem(calibration_, mask, simulation());
+        if (seen == nullptr) return problem;
         problem.simulate = [this, &mask, seen](std::span<const double> at) {
             SimulatedMoments simulated = simulate_moments(calibration_, at, mask, simulation());
             MomentVector moments = simulated.moments;
-            if (seen != nullptr) (*seen)[{at.begin(), at.end()}] = std::move(simulated);
+            (*seen)[{at.begin(), at.end()}] = std::move(simulated);
             return moments;
         };
         return problem;
@@ -172,7 +170,7 @@ class Calibrator {
         };
         std::vector<Side> sides;
         for (std::size_t k = 0; k < fit.at.size(); ++k) {
-            const auto [below, above] = derivative_points(problem, fit.at, k, calibration_.search.step);
+            const auto& [below, above] = fit.sides[k];
             sides.push_back({&seen_at(below), &seen_at(above), above[k] - below[k]});
         }
         std::vector<Forecast> forecasts;
@@ -321,6 +319,7 @@ nlohmann::ordered_json to_json(const CalibrationResult& result, const Calibratio
             {"complete", result.complete},
             {"converged", fit.converged},
             {"evaluations", fit.evaluations},
+            {"failed", fit.failed},
             {"distance_before", fit.start_distance},
             {"distance", fit.distance},
             {"j", {{"statistic", fit.j}, {"freedom", fit.freedom}, {"p", fit.j_p}}},

@@ -55,6 +55,15 @@ struct CalibrationMoment {
     Location where;
 };
 
+/// How draws are made from what the record leaves open (analysis/posterior).
+struct DrawSettings {
+    int draws = 100;  ///< of a round
+    int rounds = 3;   ///< at most
+};
+
+/// An emulator's work grows with the cube of the points that it learns from.
+inline constexpr int kMostEmulated = 1000;
+
 /// The scenario under a policy.
 struct CalibrationWorld {
     std::string name;
@@ -72,9 +81,10 @@ struct CalibrationPlan {
     std::vector<CalibrationParameter> parameters;
     std::vector<CalibrationMoment> moments;
     std::uint64_t seed = 0;
-    std::uint64_t campaigns = 0;                 ///< of each world, at each point
-    std::uint64_t crises = 0;                    ///< of each incident, at each point
-    MomentFitOptions search;                     ///< without its callbacks
+    std::uint64_t campaigns = 0;  ///< of each world, at each point
+    std::uint64_t crises = 0;     ///< of each incident, at each point
+    MomentFitOptions search;      ///< without its callbacks
+    DrawSettings posterior;
     std::optional<std::chrono::sys_days> split;  ///< incidents from here on test what those before gave
 };
 

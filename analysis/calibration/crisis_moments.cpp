@@ -66,8 +66,15 @@ class MomentSimulator {
         SimulatedMoments result;
         result.shares.assign(calibration_.moments.size(),
                              std::vector<double>(incidents_of(calibration_).size(), kUnknown));
-        if (calibration_.history) simulate_incidents(*calibration_.history, result);
+        const auto size = static_cast<Index>(calibration_.moments.size());
+        MatrixXd if_true = MatrixXd::Zero(size, size);
+        if (calibration_.history) simulate_incidents(*calibration_.history, result, if_true);
+        for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
+            if (const auto* of = std::get_if<OutcomeMoment>(&calibration_.moments[m].of))
+                if_true(static_cast<Index>(m), static_cast<Index>(m)) = of->error * of->error;
+        }
         result.moments = samples_.moments();
+        result.moments.if_true = std::move(if_true);
         for (std::size_t m = 0; m < calibration_.moments.size(); ++m) {
             if (options_.cancel.stop_requested() ||
                 std::isfinite(result.moments.value(static_cast<Index>(m))))
@@ -123,13 +130,18 @@ class MomentSimulator {
         return totals;
     }
 
-    /// By record moment and group, how many crises it holds for.
-    using Counts = std::vector<std::array<std::uint64_t, kGroups>>;
+    /// Crises of an incident.
+    struct Counts {
+        std::vector<std::array<std::uint64_t, kGroups>> holds;  ///< by record moment and group
+        MatrixXd together;                                      ///< for how many two moments hold at once
+    };
 
     Counts simulate_incident(const History& history, const ValidatedScenario& scenario, std::size_t incident,
                              Trajectory& record) const {
         const HistoricalIncident& one = history.incidents[incident];
-        Counts counts(calibration_.moments.size());
+        const auto size = static_cast<Index>(calibration_.moments.size());
+        Counts counts{std::vector<std::array<std::uint64_t, kGroups>>(calibration_.moments.size()),
+                      MatrixXd::Zero(size, size)};
         std::vector<const RecordMoment*> wanted(calibration_.moments.size(), nullptr);
         bool any = false;
         for (std::size_t m = 0; m < wanted.size(); ++m) {
@@ -141,22 +153,26 @@ class MomentSimulator {
         const Model model = compile(world_at(history, scenario, one));
         const CourseRules rules = course_rules(history, scenario.scenario(), one);
         const CampaignRunner run = simulators_of(model, calibration_.seed, options_.tables)();
+        VectorXd held(size);
         for (std::size_t group = 0; group < kGroups; ++group) {
             const ChunkRange numbers = numbers_of(calibration_.crises, group);
             for (std::uint64_t k = numbers.begin; k < numbers.end && !options_.cancel.stop_requested(); ++k) {
                 run(k, &record);
                 const CrisisCourse course = course_of(record, model, rules);
                 for (std::size_t m = 0; m < wanted.size(); ++m) {
-                    if (wanted[m] != nullptr &&
-                        wanted[m]->holds(static_cast<int>(category_of(course, wanted[m]->target))))
-                        ++counts[m][group];
+                    const bool holds =
+                        wanted[m] != nullptr &&
+                        wanted[m]->holds(static_cast<int>(category_of(course, wanted[m]->target)));
+                    counts.holds[m][group] += holds ? 1 : 0;
+                    held(static_cast<Index>(m)) = holds ? 1.0 : 0.0;
                 }
+                counts.together += held * held.transpose();
             }
         }
         return counts;
     }
 
-    void simulate_incidents(const History& history, SimulatedMoments& result) {
+    void simulate_incidents(const History& history, SimulatedMoments& result, MatrixXd& if_true) {
         const ValidatedScenario scenario = scenario_at(calibration_, 0, at_);
         std::vector<Counts> counts;
         run_chunks(
@@ -174,7 +190,7 @@ class MomentSimulator {
                 ++incidents;
                 double all = 0;
                 for (std::size_t group = 0; group < kGroups; ++group) {
-                    const auto holds = static_cast<double>(counts[i][m][group]);
+                    const auto holds = static_cast<double>(counts[i].holds[m][group]);
                     all += holds;
                     const ChunkRange numbers = numbers_of(calibration_.crises, group);
                     sums[group] += holds / static_cast<double>(numbers.end - numbers.begin);
@@ -184,6 +200,32 @@ class MomentSimulator {
             }
             for (std::size_t group = 0; group <= kGroups; ++group)
                 samples_.at(m, group) = incidents > 0 ? sums[group] / incidents : 0.5;
+        }
+        add_chances(counts, result, if_true);
+    }
+
+    // What shares of the record vary by where each incident is a draw from its simulated crises. A share of n
+    // moves in steps of 1 / n, half of which is added: a correction for continuity.
+    void add_chances(const std::vector<Counts>& counts, const SimulatedMoments& result,
+                     MatrixXd& if_true) const {
+        const std::size_t moments = calibration_.moments.size();
+        const auto number = [&](std::size_t m) {
+            return static_cast<double>(
+                std::ranges::count_if(result.shares[m], [](double share) { return !std::isnan(share); }));
+        };
+        for (std::size_t a = 0; a < moments; ++a) {
+            if (!std::holds_alternative<RecordMoment>(calibration_.moments[a].of)) continue;
+            const auto row = static_cast<Index>(a);
+            if_true(row, row) = number(a) > 0 ? 0.25 / (number(a) * number(a)) : 1.0 / 16.0;
+            for (std::size_t b = 0; b < moments; ++b) {
+                for (std::size_t i = 0; i < counts.size(); ++i) {
+                    const double product = result.shares[a][i] * result.shares[b][i];
+                    if (std::isnan(product)) continue;
+                    const double both = counts[i].together(row, static_cast<Index>(b)) /
+                                        static_cast<double>(calibration_.crises);
+                    if_true(row, static_cast<Index>(b)) += (both - product) / (number(a) * number(b));
+                }
+            }
         }
     }
 
@@ -261,6 +303,18 @@ MomentVector observed_moments(const CalibrationPlan& calibration, const Incident
 SimulatedMoments simulate_moments(const CalibrationPlan& calibration, std::span<const double> at,
                                   const IncidentMask& mask, const MomentSimulation& options) {
     return MomentSimulator(calibration, at, mask, options).run();
+}
+
+MomentProblem moment_problem(const CalibrationPlan& calibration, const IncidentMask& mask,
+                             const MomentSimulation& options) {
+    MomentProblem problem;
+    for (const CalibrationParameter& parameter : calibration.parameters)
+        problem.coordinates.push_back(parameter.coordinate);
+    problem.observed = observed_moments(calibration, mask);
+    problem.simulate = [&calibration, &mask, options](std::span<const double> at) {
+        return simulate_moments(calibration, at, mask, options).moments;
+    };
+    return problem;
 }
 
 VectorXd moments_over(const CalibrationPlan& calibration, const SimulatedMoments& simulated,

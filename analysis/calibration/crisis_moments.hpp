@@ -44,6 +44,11 @@ struct MomentSimulation {
 SimulatedMoments simulate_moments(const CalibrationPlan& calibration, std::span<const double> at,
                                   const IncidentMask& mask, const MomentSimulation& options);
 
+/// What is to be solved: parameters and observed moments of the incidents that count, and their simulation.
+/// `calibration` and `mask` must outlive it.
+MomentProblem moment_problem(const CalibrationPlan& calibration, const IncidentMask& mask,
+                             const MomentSimulation& options);
+
 /// The moments of shares by incident over other incidents: outcome moments stay as they are.
 Eigen::VectorXd moments_over(const CalibrationPlan& calibration, const SimulatedMoments& simulated,
                              const IncidentMask& mask);

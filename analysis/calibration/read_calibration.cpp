@@ -120,6 +120,7 @@ class CalibrationReader {
         if (const ConfigNode* node = map_.take("search")) {
             MapReader search(*node, "a search", problems_);
             calibration_.search.screen = small_count(search, "screen", 0, 0);
+            calibration_.search.emulated = small_count(search, "emulated", 0, 0);
             calibration_.search.evaluations = small_count(search, "evaluations", 1, 200);
             const auto share = [&](std::string_view key, double& value) {
                 const std::optional<double> read = number(search, key, 0.0, 0.5);
@@ -128,6 +129,19 @@ class CalibrationReader {
             share("tolerance", calibration_.search.tolerance);
             share("step", calibration_.search.step);
             search.finish();
+            const MomentFitOptions& read = calibration_.search;
+            if (read.emulated > 0 && read.screen + read.emulated > kMostEmulated) {
+                map_.problem(node->where,
+                             fmt::format("screen and emulated: an emulator learns from at most {} points",
+                                         kMostEmulated));
+            }
+        }
+        if (const ConfigNode* node = map_.take("posterior")) {
+            MapReader posterior(*node, "a posterior", problems_);
+            calibration_.posterior.draws = small_count(posterior, "draws", 2, calibration_.posterior.draws);
+            calibration_.posterior.rounds =
+                small_count(posterior, "rounds", 1, calibration_.posterior.rounds);
+            posterior.finish();
         }
         if (const std::optional<std::string> split = map_.text("split")) {
             Parsed<std::chrono::sys_days> day = parse_day(*split);

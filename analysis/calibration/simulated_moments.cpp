@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/calibration/simulated_moments.hpp"
 
+#include <fmt/format.h>
+
 #include <Eigen/Dense>
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
+#include "analysis/calibration/emulated_moments.hpp"
 #include "analysis/optimise.hpp"
+#include "analysis/sweep/distribution.hpp"
 #include "analysis/sweep/sampling_design.hpp"
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
@@ -28,13 +33,14 @@ class MomentSearch {
     MomentFit run() {
         std::vector<double> start;
         for (const SearchCoordinate& c : problem_.coordinates) start.push_back(c.start);
-        fit_.start = problem_.simulate(start);
+        fit_.start = simulate(start);
         set_weights();
         fit_.at = start;
         fit_.fitted = fit_.start;
         fit_.distance = fit_.start_distance = distance(start, fit_.start.value);
         report();
         screen();
+        emulate();
         search();
         fit_.complete = !options_.cancel.stop_requested();
         if (fit_.complete) differentiate();
@@ -60,13 +66,32 @@ class MomentSearch {
         return sum;
     }
 
+    MomentVector simulate(std::span<const double> at) {
+        fit_.points.push_back({{at.begin(), at.end()}, problem_.simulate(at)});
+        return fit_.points.back().moments;
+    }
+
+    /// Nothing where it cannot be simulated, which makes a place impossible.
+    std::optional<MomentVector> tried(std::span<const double> at) {
+        try {
+            return simulate(at);
+        } catch (const RuntimeFailure&) {
+            ++fit_.failed;
+            return std::nullopt;
+        }
+    }
+
     double evaluate(std::span<const double> at) {
-        const MomentVector simulated = problem_.simulate(at);
-        const double found = distance(at, simulated.value);
+        const std::optional<MomentVector> simulated = tried(at);
+        if (!simulated) {
+            report();
+            return std::numeric_limits<double>::infinity();
+        }
+        const double found = distance(at, simulated->value);
         if (found < fit_.distance) {
             fit_.distance = found;
             fit_.at.assign(at.begin(), at.end());
-            fit_.fitted = simulated;
+            fit_.fitted = *simulated;
         }
         report();
         return found;
@@ -75,8 +100,8 @@ class MomentSearch {
     void report() {
         ++fit_.evaluations;
         if (!options_.progress) return;
-        const int wanted =
-            1 + options_.screen + options_.evaluations + 2 * static_cast<int>(problem_.coordinates.size());
+        const int wanted = 1 + options_.screen + options_.emulated + options_.evaluations +
+                           2 * static_cast<int>(problem_.coordinates.size());
         options_.progress({fit_.evaluations, wanted, fit_.distance});
     }
 
@@ -87,25 +112,57 @@ class MomentSearch {
             SobolSequence{static_cast<std::uint64_t>(options_.screen)}.sample(names);
         std::vector<double> at(names.size());
         for (int p = 0; p < options_.screen && !options_.cancel.stop_requested(); ++p) {
-            for (std::size_t k = 0; k < at.size(); ++k) {
-                const SearchCoordinate& c = problem_.coordinates[k];
-                const double u = points[static_cast<std::size_t>(p) * at.size() + k];
-                at[k] = c.low + u * (c.high - c.low);
-            }
+            const std::size_t row = static_cast<std::size_t>(p) * at.size();
+            for (std::size_t k = 0; k < at.size(); ++k)
+                at[k] = problem_.coordinates[k].quantile(points[row + k]);
             evaluate(at);
         }
     }
 
-    void search() {
+    // Efficient where a point is costly (Jones, Schonlau, Welch 1998, without their exploring): each step is
+    // as good as all points together know. Ends where the best place that is seen was simulated.
+    void emulate() {
+        const Ends box = ends();
+        for (int step = 0; step < options_.emulated && !options_.cancel.stop_requested(); ++step) {
+            const std::vector<SimulatedPoint> points = at_different_places(fit_.points);
+            if (points.size() < 2) return;
+            const EmulatedMoments emulator(problem_.coordinates, points);
+            const auto seen = [&](std::span<const double> at) { return distance(at, emulator.mean(at)); };
+            const std::vector<double> at =
+                minimise(seen, fit_.at, box.low, box.high,
+                         {.tolerance = options_.tolerance, .evaluations = 3000, .first_step = 0.1})
+                    .at;
+            const auto is_near = [&](const SimulatedPoint& point) {
+                for (std::size_t k = 0; k < at.size(); ++k) {
+                    if (std::abs(at[k] - point.at[k]) > options_.tolerance * (box.high[k] - box.low[k]))
+                        return false;
+                }
+                return true;
+            };
+            if (std::ranges::any_of(points, is_near)) return;
+            if (std::isinf(evaluate(at))) return;
+        }
+    }
+
+    struct Ends {
         std::vector<double> low;
         std::vector<double> high;
+    };
+
+    Ends ends() const {
+        Ends ends;
         for (const SearchCoordinate& c : problem_.coordinates) {
-            low.push_back(c.low);
-            high.push_back(c.high);
+            ends.low.push_back(c.low);
+            ends.high.push_back(c.high);
         }
+        return ends;
+    }
+
+    void search() {
+        const Ends box = ends();
         const std::vector<double> from = fit_.at;
         const Minimum minimum =
-            minimise([&](std::span<const double> at) { return evaluate(at); }, from, low, high,
+            minimise([&](std::span<const double> at) { return evaluate(at); }, from, box.low, box.high,
                      {.tolerance = options_.tolerance,
                       .evaluations = options_.evaluations,
                       .first_step = 0.15,
@@ -119,12 +176,33 @@ class MomentSearch {
         fit_.jacobian = MatrixXd::Zero(problem_.observed.value.size(), count);
         for (Index k = 0; k < count && !options_.cancel.stop_requested(); ++k) {
             const auto place = static_cast<std::size_t>(k);
-            const auto [below, above] = derivative_points(problem_, centre, place, options_.step);
-            const VectorXd change = problem_.simulate(above).value - problem_.simulate(below).value;
-            fit_.jacobian.col(k) = change / (above[place] - below[place]);
-            report();
-            report();
+            const SearchCoordinate& c = problem_.coordinates[place];
+            const double step = options_.step * (c.high - c.low);
+            std::vector<double> below = centre;
+            std::vector<double> above = centre;
+            below[place] = std::max(c.low, centre[place] - step);
+            above[place] = std::min(c.high, centre[place] + step);
+            const VectorXd low = side(below);
+            const VectorXd high = side(above);
+            ensure_runs(above[place] > below[place], c);
+            fit_.jacobian.col(k) = (high - low) / (above[place] - below[place]);
+            fit_.sides.emplace_back(std::move(below), std::move(above));
         }
+    }
+
+    /// Simulated at a point of a derivative, or, where that fails, at the fit, which `at` then is.
+    VectorXd side(std::vector<double>& at) {
+        const std::optional<MomentVector> simulated = tried(at);
+        report();
+        if (simulated) return simulated->value;
+        at = fit_.at;
+        return fit_.fitted.value;
+    }
+
+    static void ensure_runs(bool runs, const SearchCoordinate& coordinate) {
+        if (runs) return;
+        throw RuntimeFailure(
+            fmt::format("beside the fit nothing can be simulated at other values of '{}'", coordinate.name));
     }
 
     void judge() {
@@ -205,18 +283,17 @@ double SearchCoordinate::prior_sd() const {
     return prior ? prior->sd : (high - low) / (2.0 * std::numbers::sqrt3);
 }
 
-double Direction::left() const {
-    return 1.0 / std::sqrt(1.0 + strength * strength);
+double SearchCoordinate::prior_mean() const {
+    return prior ? prior->mean : 0.5 * (low + high);
 }
 
-std::pair<std::vector<double>, std::vector<double>> derivative_points(const MomentProblem& problem,
-                                                                      const std::vector<double>& at,
-                                                                      std::size_t k, double step) {
-    const SearchCoordinate& c = problem.coordinates[k];
-    std::pair<std::vector<double>, std::vector<double>> points = {at, at};
-    points.first[k] = std::max(c.low, at[k] - step * (c.high - c.low));
-    points.second[k] = std::min(c.high, at[k] + step * (c.high - c.low));
-    return points;
+double SearchCoordinate::quantile(double u) const {
+    if (!prior) return low + u * (high - low);
+    return offramp::quantile({DistributionFamily::kNormal, prior->mean, prior->sd, low, high}, u);
+}
+
+double Direction::left() const {
+    return 1.0 / std::sqrt(1.0 + strength * strength);
 }
 
 MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options) {

@@ -29,12 +29,24 @@ struct SearchCoordinate {
 
     /// Of the prior; without one, of the uniform distribution between the ends.
     double prior_sd() const;
+    double prior_mean() const;
+
+    /// The place within the ends below which a share `u`, in (0, 1), of what is believed beforehand lies.
+    double quantile(double u) const;
 };
 
 /// Moments with the covariance of their error.
 struct MomentVector {
     Eigen::VectorXd value;
     Eigen::MatrixXd covariance;
+    /// Of simulated ones: the covariance that the error of an observation has where these are true. Empty: as
+    /// the observation itself says.
+    Eigen::MatrixXd if_true = {};
+};
+
+struct SimulatedPoint {
+    std::vector<double> at;
+    MomentVector moments;
 };
 
 struct MomentProblem {
@@ -51,8 +63,11 @@ struct MomentFitProgress {
 };
 
 struct MomentFitOptions {
-    int screen = 0;  ///< points of a Sobol sequence over the whole box that are tried before the search
-    int evaluations = 200;    ///< of the search, at most
+    int screen =
+        0;  ///< points of a Sobol sequence, spread as the priors say, that are tried before the search
+    /// Points after those, at most: each where an emulator of all that was simulated sees the best place.
+    int emulated = 0;
+    int evaluations = 200;    ///< of the search from the best of these, at most
     double tolerance = 1e-3;  ///< of every coordinate, as a share of its range
     double step = 0.05;       ///< of the derivatives, as a share of the range: wide against simulation noise
     std::stop_token cancel = {};
@@ -78,9 +93,15 @@ struct MomentFit {
     MomentVector fitted;      ///< simulated at `at`
     Eigen::VectorXd weights;  ///< 1 over the variances of the observed and, at the start, simulated moments
     int evaluations = 0;
+    /// All that were simulated: the start, those of the screen, and the others.
+    std::vector<SimulatedPoint> points;
+    int failed = 0;  ///< of the evaluations: nothing could be simulated there, and they count as impossible
     bool converged = false;  ///< the search ended by its tolerance
     bool complete = false;   ///< false: cancelled; what follows is then empty
 
+    /// By coordinate, the points on whose difference its derivative rests: `step` of its range to either
+    /// side, or up to its end, or the fit itself where that cannot be simulated.
+    std::vector<std::pair<std::vector<double>, std::vector<double>>> sides;
     Eigen::MatrixXd jacobian;           ///< moments by coordinates, central differences (one-sided at an end)
     Eigen::MatrixXd covariance;         ///< of the coordinates: the sandwich, with the prior
     std::vector<Direction> directions;  ///< the best known first
@@ -91,14 +112,9 @@ struct MomentFit {
     double j_p = 1.0;
 };
 
-/// The points between which the derivative by coordinate k is taken: `step` of its range to either side, or
-/// up to its end.
-std::pair<std::vector<double>, std::vector<double>> derivative_points(const MomentProblem& problem,
-                                                                      const std::vector<double>& at,
-                                                                      std::size_t k, double step);
-
 /// Weights are the inverse variances, not the inverse covariance: that would be optimal for many observations
-/// and is unreliable for few (Altonji and Segal 1996). What `simulate` throws comes out.
+/// and is unreliable for few (Altonji and Segal 1996). A place at which `simulate` throws a RuntimeFailure is
+/// impossible, but at the start it comes out, as all else does that is thrown.
 MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options);
 
 /// What the coordinates would be if the observed moments were others: one step of Gauss and Newton from the

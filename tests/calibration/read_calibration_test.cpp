@@ -66,6 +66,9 @@ TEST_CASE("mistakes in a calibration are told where they stand, all of them") {
     CHECK_THAT(said("seed: 7", "seed: x"), contains("c:2:"));
     CHECK_THAT(said("tolerance: 0.002", "tolerance: 7"),
                contains("tolerance: 7 must lie above 0 and up to 0.5"));
+    CHECK_THAT(said("screen: 8", "screen: 990, emulated: 11"), contains("at most 1000 points"));
+    CHECK_THAT(said("seed: 7", "seed: 7\nposterior: {draws: 1}"), contains("draws"));
+    CHECK_THAT(said("seed: 7", "seed: 7\nposterior: {drwas: 9}"), contains("unknown key 'drwas'"));
     const std::string two = said("campaigns: 20\nsearch: {screen: 8", "campaigns: 2\nsearch: {scren: 8");
     CHECK_THAT(two, contains("c:3:"));
     CHECK_THAT(two, contains("unknown key 'scren'"));

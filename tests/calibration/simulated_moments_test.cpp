@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/base/error.hpp"
 #include "engine/random/draws.hpp"
 #include "tests/catch.hpp"
 
@@ -69,6 +70,37 @@ TEST_CASE("a linear problem is solved exactly, with its standard errors") {
     CHECK(fit.covariance(0, 0) == Approx(1.0 / (200 + 3)).epsilon(1e-6));
     CHECK(fit.covariance(0, 1) == Approx(0.0).margin(1e-9));
     CHECK(fit.freedom == 0);
+}
+
+TEST_CASE("an emulator of what was simulated finds a minimum in few points") {
+    // Rosenbrock's valley as a misfit: 10 (b - a^2) and 1 - a, both 0 at (1, 1).
+    MomentProblem problem;
+    problem.coordinates = {{"a", -2, 2, -1, {}}, {"b", -2, 2, 1, {}}};
+    problem.observed = {Eigen::Vector2d(0.0, 1.0), Eigen::Matrix2d::Identity()};
+    problem.simulate = [](std::span<const double> at) {
+        return MomentVector{Eigen::Vector2d(10.0 * (at[1] - at[0] * at[0]), at[0]), Eigen::Matrix2d::Zero()};
+    };
+    const MomentFit few = fit_moments(problem, {.screen = 12, .emulated = 8, .evaluations = 1});
+    CHECK(few.distance < 0.001);
+    CHECK(few.at[0] == Approx(1.0).margin(0.03));
+    CHECK(fit_moments(problem, {.screen = 12, .evaluations = 9}).distance > 0.1);  // of the same points
+}
+
+TEST_CASE("places at which nothing can be simulated are impossible, and counted") {
+    MomentProblem problem = linear_problem(-1.0);  // solved at (0.3, 0.2)
+    const auto works = problem.simulate;
+    problem.simulate = [works](std::span<const double> at) {
+        if (at[1] > 0.15) throw RuntimeFailure("too far");
+        return works(at);
+    };
+    const MomentFit fit = fit_moments(problem, {.screen = 8, .evaluations = 500, .tolerance = 1e-6});
+    REQUIRE(fit.complete);
+    CHECK(fit.failed > 0);
+    CHECK(fit.at[1] == Approx(0.15).margin(1e-3));  // the best of what can be simulated
+    CHECK(fit.sides[1].second[1] == fit.at[1]);     // the derivative is taken on the side that is left
+    CHECK(fit.jacobian(1, 1) == Approx(-1.0));
+    problem.coordinates[1].start = 0.5;
+    CHECK_THROWS_AS(fit_moments(problem, {}), RuntimeFailure);
 }
 
 TEST_CASE("what two parameters only do together is told") {

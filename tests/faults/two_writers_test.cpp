@@ -61,6 +61,7 @@ TEST_CASE("of two processes on one output, each is whole and in order, or refuse
     try_two(place, "run IN/strait.yaml -n 50 -j 1 --seed 1 --force -o OUT/run");
     try_two(place, "sweep IN/sweep.yaml -j 1 -o OUT/s.sqlite");
     try_two(place, "calibrate IN/calibration.yaml -j 1 -o OUT/fitted.yaml");
+    try_two(place, "calibrate IN/calibration.yaml -j 1 --draws OUT/draws.yaml");
     for (const char* part : {"1", "2"})
         place.run(std::string("sweep IN/sweep.yaml -j 1 -o IN/") + part + ".sqlite --shard " + part + "/2");
     try_two(place, "merge IN/1.sqlite IN/2.sqlite -o OUT/s.sqlite");

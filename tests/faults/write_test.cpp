@@ -184,6 +184,8 @@ TEST_CASE("a page or an overlay is the earlier one or the new one") {
     try_writing(place, {.name = "calibrate",
                         .arguments = "calibrate IN/calibration.yaml -j 1 -o OUT/fitted.yaml",
                         .start = "fitted"});
+    try_writing(place, {.name = "calibrate, draws",
+                        .arguments = "calibrate IN/calibration.yaml -j 1 --draws OUT/draws.yaml"});
     if (!has_report_page()) return;
     const std::string compare =
         "compare IN/strait.yaml -p steady,noisy -n 5 -j 1 --report OUT/deep/c.html --seed ";

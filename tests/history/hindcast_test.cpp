@@ -25,25 +25,6 @@ constexpr std::uint64_t kCampaigns = 60;
 constexpr std::uint64_t kCampaigns = 150;
 #endif
 
-/// The record as the engine would have written it: what happened is one of its own campaigns.
-History simulated_record(std::uint64_t seed) {
-    History history = the_record();
-    for (std::size_t k = 0; k < history.incidents.size(); ++k) {
-        HistoricalIncident& one = history.incidents[k];
-        const Model model = compile(world_at(history, reference_scenario(), one));
-        const CrisisCourse course = course_of(replay(model, seed, k), model,
-                                              course_rules(history, reference_scenario().scenario(), one));
-        const auto days = [](std::optional<int> day) { return std::chrono::days(day.value_or(1000)); };
-        one.highest_severity = course.highest;
-        one.response_severity = course.response;
-        one.acute_end = one.date + days(course.acute_day);
-        one.settled = one.date + days(course.settled_day);
-        one.days_to_talks = static_cast<int>(days(course.talks_day).count());
-        one.days_to_senior_contact = course.contact_day;
-    }
-    return history;
-}
-
 HistoricalIncident answered_by(TriggerClass trigger_class, int response) {
     HistoricalIncident one;
     one.trigger_class = trigger_class;
@@ -62,8 +43,9 @@ HistoricalIncident settled_after(int days, std::optional<int> contact, int respo
 }  // namespace
 
 TEST_CASE("the engine is calibrated against a record that it wrote itself") {
-    const HindcastRecord record = hindcast(simulated_record(77), reference_scenario(),
-                                           {.seed = 1, .campaigns = kCampaigns, .threads = 2});
+    const HindcastRecord record =
+        hindcast(written_by(reference_scenario(), the_record(), 77), reference_scenario(),
+                 {.seed = 1, .campaigns = kCampaigns, .threads = 2});
     REQUIRE(record.complete);
     REQUIRE(record.incidents.size() == 52);
     const auto incidents = static_cast<double>(record.incidents.size());

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/posterior/over_draws.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "analysis/comparison.hpp"
+#include "analysis/estimate_json.hpp"
+#include "analysis/negotiation.hpp"
+#include "analysis/sweep/simulate_points.hpp"
+#include "analysis/verdict.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
+#include "engine/scenario/read_scenario.hpp"
+
+namespace offramp {
+namespace {
+
+/// What a draw says of an outcome and a policy.
+struct DrawnValues {
+    double baseline = 0.0;
+    double policy = 0.0;
+    double difference = 0.0;
+    double error = 0.0;  ///< standard error of the difference
+};
+
+double variance_of(const std::vector<double>& x) {
+    const double mean = std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+    double sum = 0.0;
+    for (const double one : x) sum += (one - mean) * (one - mean);
+    return x.size() > 1 ? sum / static_cast<double>(x.size() - 1) : 0.0;
+}
+
+/// The mean, and where the middle 95 % lie.
+Estimate over_draws(std::vector<double> values) {
+    Estimate estimate;
+    estimate.sample_size = values.size();
+    if (values.empty()) return estimate;
+    const auto count = static_cast<double>(values.size());
+    estimate.value = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    std::ranges::sort(values);
+    const auto at = [&](double share) {
+        const double place = share * (count - 1.0);
+        const auto low = static_cast<std::size_t>(place);
+        const std::size_t high = std::min(low + 1, values.size() - 1);
+        return values[low] + (place - static_cast<double>(low)) * (values[high] - values[low]);
+    };
+    estimate.low = at(0.025);
+    estimate.high = at(0.975);
+    return estimate;
+}
+
+/// The chance that a difference is below 0, known with a normal error.
+double chance_below(const DrawnValues& values) {
+    if (values.error == 0.0) return values.difference < 0 ? 1.0 : 0.0;
+    const double z = -values.difference / values.error;
+    return z > 0 ? 1.0 - normal_tail(z) : normal_tail(-z);
+}
+
+/// Wilson's interval for a share of `n` trials, neither of which need be whole.
+Estimate share_of(double share, double n) {
+    Estimate estimate;
+    estimate.sample_size = static_cast<std::uint64_t>(n);
+    if (n < 1.0) return estimate;
+    const double z2 = kNormal975 * kNormal975;
+    const double middle = (share + 0.5 * z2 / n) / (1.0 + z2 / n);
+    const double half =
+        kNormal975 / (1.0 + z2 / n) * std::sqrt(share * (1.0 - share) / n + 0.25 * z2 / (n * n));
+    estimate.value = share;
+    estimate.low = std::max(0.0, std::min(share, middle - half));
+    estimate.high = std::min(1.0, std::max(share, middle + half));
+    return estimate;
+}
+
+DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double effective) {
+    DrawnDifference result;
+    result.draws = draws.size();
+    std::vector<double> baseline;
+    std::vector<double> policy;
+    std::vector<double> difference;
+    double lower = 0.0;
+    double higher = 0.0;
+    double noise = 0.0;
+    for (const DrawnValues& draw : draws) {
+        baseline.push_back(draw.baseline);
+        policy.push_back(draw.policy);
+        difference.push_back(draw.difference);
+        if (draw.difference != 0.0) {
+            lower += chance_below(draw);
+            higher += 1.0 - chance_below(draw);
+        }
+        noise += draw.error * draw.error;
+    }
+    result.of_baseline = over_draws(baseline);
+    result.of_policy = over_draws(policy);
+    const double variance = difference.empty() ? 0.0 : variance_of(difference);
+    result.difference = over_draws(std::move(difference));
+    if (draws.empty()) return result;
+    const auto count = static_cast<double>(draws.size());
+    result.lower = share_of(lower / count, std::min(effective, count));
+    result.higher = share_of(higher / count, std::min(effective, count));
+    result.noise = variance > 0.0 ? std::min(1.0, noise / count / variance) : 0.0;
+    return result;
+}
+
+std::string settings_key(const std::vector<FactorValue>& point) {
+    std::string key;
+    for (const FactorValue& value : point) key += value.text + '\n';
+    return key;
+}
+
+bool failed_at(const PointResult& result) {
+    return std::ranges::any_of(result.policies,
+                               [](const PolicyResult& policy) { return policy.totals.failed() > 0; });
+}
+
+/// What a point says of a policy in an outcome; empty where it has no interval.
+std::optional<DrawnValues> values_at(const PointResult& result, std::size_t policy, std::size_t outcome) {
+    for (const PolicyDifference& one : result.differences) {
+        if (one.policy != policy || one.outcome != outcome) continue;
+        const Estimate& d = one.difference;
+        const auto& before = result.policies.front().estimates[outcome].value;
+        const auto& after = result.policies[policy].estimates[outcome].value;
+        if (!d.value || !d.low || !d.high || !before || !after) return std::nullopt;
+        return DrawnValues{*before, *after, *d.value, (*d.high - *d.low) / (2.0 * kNormal975)};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Sweep load_draws(const std::filesystem::path& file, const DrawnPolicies& policies) {
+    Sweep sweep = load_sweep(file);
+    if (!std::holds_alternative<LevelList>(sweep.settings)) {
+        throw InputError(
+            {file.string()},
+            fmt::format("draws are a list, and '{}' is a {} design", sweep.name, to_string(sweep.settings)),
+            "a file that `offramp calibrate --draws` wrote");
+    }
+    const ValidatedScenario plain = load_scenario(policies.scenario);
+    if (plain.hash() != sweep.scenario_hash) {
+        throw InputError(
+            {file.string()},
+            fmt::format("the draws are of another scenario ('{}', {}) than '{}' ({})", sweep.scenario,
+                        sweep.scenario_hash, plain.scenario().name, plain.hash()),
+            "make them anew with `offramp calibrate --draws`");
+    }
+    if (policies.policies.size() < 2)
+        throw InputError({}, "a comparison needs two policies", "for example --policies A,B");
+    sweep.policies.clear();
+    std::vector<std::string> known;
+    for (const std::string& policy : policies.policies) {
+        const std::filesystem::path overlay = find_policy(policies.scenario, policy);
+        ValidatedScenario scenario = load_scenario(policies.scenario, std::span(&overlay, 1));
+        const PolicyInfo info = scenario.scenario().policy;
+        if (is_negotiated(scenario)) {
+            throw InputError({},
+                             fmt::format("the policy '{}' leaves adoption to the guardrail game, which is "
+                                         "another at each draw",
+                                         info.name),
+                             "name the guardrails that are in force");
+        }
+        known.push_back(info.name);
+        sweep.policies.push_back({info.name, info.title, std::move(scenario)});
+    }
+    if (!policies.baseline.empty()) {
+        const std::size_t place = place_among(
+            known, policies.baseline, "the baseline '" + policies.baseline + "' is not among the policies");
+        const auto first = sweep.policies.begin();
+        std::rotate(first, first + static_cast<std::ptrdiff_t>(place),
+                    first + static_cast<std::ptrdiff_t>(place) + 1);
+    }
+    sweep.crossed = true;
+    sweep.seed = policies.seed;
+    sweep.trajectories = {};
+    std::vector<std::string> outcomes;  // in the order of outcome_definitions(), which results keep
+    const std::vector<std::string> headline = headline_outcomes(sweep.names, sweep.war_rung);
+    for (const OutcomeDefinition& outcome : outcome_definitions(sweep.names, sweep.war_rung)) {
+        if (std::ranges::find(headline, outcome.name) != headline.end()) outcomes.push_back(outcome.name);
+    }
+    sweep.outcomes = std::move(outcomes);
+    return sweep;
+}
+
+DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOptions& options) {
+    DrawnComparison comparison;
+    comparison.name = draws.name;
+    comparison.title = draws.title;
+    comparison.hash = draws.hash;
+    comparison.draws = draws.design.size();
+    comparison.campaigns = draws.campaigns;
+    comparison.seed = draws.seed;
+    comparison.baseline = draws.policies.front().name;
+    std::vector<std::uint64_t> points(comparison.draws);
+    std::iota(points.begin(), points.end(), std::uint64_t{0});
+    std::map<std::string, std::uint64_t> times;
+    for (const std::uint64_t point : points) ++times[settings_key(draws.point(point))];
+    Amounts amounts;
+    for (const auto& [settings, count] : times) {
+        amounts.sum += static_cast<long double>(count);
+        amounts.squares += static_cast<long double>(count * count);
+    }
+    comparison.effective = static_cast<double>(amounts.effective());
+    if (!check_points(draws, points, {.threads = options.threads, .cancel = options.cancel}))
+        return comparison;
+
+    std::vector<PointResult> results;
+    simulate_points(
+        draws, points, [&](std::uint64_t point) { return draws.point(point); },
+        {.threads = options.threads,
+         .cancel = options.cancel,
+         .progress =
+             [&](const SweepProgress& now) {
+                 if (options.progress) options.progress(now.points, now.points_wanted);
+             }},
+        [&](PointItem item) {
+            if (auto* result = std::get_if<PointResult>(&item)) results.push_back(std::move(*result));
+        });
+    comparison.done = results.size();
+    comparison.complete = comparison.done == comparison.draws;
+    if (!comparison.complete) return comparison;
+    for (const PointResult& result : results) comparison.failed += failed_at(result) ? 1 : 0;
+    for (std::size_t p = 1; p < draws.policies.size(); ++p) {
+        for (const std::string& outcome : headline_outcomes(draws.names, draws.war_rung)) {
+            const auto o =
+                static_cast<std::size_t>(std::ranges::find(draws.outcomes, outcome) - draws.outcomes.begin());
+            std::vector<DrawnValues> values;
+            for (const PointResult& result : results) {
+                if (failed_at(result)) continue;
+                if (const auto one = values_at(result, p, o)) values.push_back(*one);
+            }
+            DrawnDifference difference = difference_over(values, comparison.effective);
+            difference.policy = draws.policies[p].name;
+            difference.outcome = outcome;
+            comparison.differences.push_back(std::move(difference));
+        }
+    }
+    return comparison;
+}
+
+std::string sentence_of(const DrawnDifference& difference) {
+    if (!difference.lower.value || !difference.higher.value) {
+        return fmt::format("{}: nothing can be said of {} over the draws", difference.policy,
+                           subject_of(difference.outcome));
+    }
+    const double same = 1.0 - *difference.lower.value - *difference.higher.value;
+    if (same > std::max(*difference.lower.value, *difference.higher.value)) {
+        return fmt::format(
+            "between {} and its baseline no difference in {} is seen in {:.0f} % of what the record leaves "
+            "open",
+            difference.policy, subject_of(difference.outcome), 100.0 * same);
+    }
+    const bool is_lower = *difference.lower.value >= *difference.higher.value;
+    const Estimate& share = is_lower ? difference.lower : difference.higher;
+    return fmt::format("{} {} {} in {:.0f} % ({:.0f} to {:.0f}) of what the record leaves open",
+                       difference.policy, is_lower ? "lowers" : "raises", subject_of(difference.outcome),
+                       100.0 * share.value.value_or(0.0), 100.0 * share.low.value_or(0.0),
+                       100.0 * share.high.value_or(1.0));
+}
+
+static void to_json(nlohmann::ordered_json& json, const DrawnDifference& difference) {
+    json = {{"policy", difference.policy},
+            {"outcome", difference.outcome},
+            {"of_baseline", difference.of_baseline},
+            {"of_policy", difference.of_policy},
+            {"difference", difference.difference},
+            {"lower", difference.lower},
+            {"higher", difference.higher},
+            {"noise", difference.noise},
+            {"draws", difference.draws}};
+}
+
+nlohmann::ordered_json to_json(const DrawnComparison& comparison) {
+    nlohmann::ordered_json json = {{"name", comparison.name},
+                                   {"title", comparison.title},
+                                   {"hash", comparison.hash},
+                                   {"seed", comparison.seed},
+                                   {"campaigns", comparison.campaigns},
+                                   {"draws", comparison.draws},
+                                   {"effective", comparison.effective},
+                                   {"done", comparison.done},
+                                   {"failed", comparison.failed},
+                                   {"complete", comparison.complete},
+                                   {"baseline", comparison.baseline},
+                                   {"differences", comparison.differences},
+                                   {"sentences", nlohmann::ordered_json::array()}};
+    for (const DrawnDifference& difference : comparison.differences)
+        json["sentences"].push_back(sentence_of(difference));
+    return json;
+}
+
+}  // namespace offramp
