@@ -227,8 +227,8 @@ int run_compare(const CompareArguments& arguments) {
         load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
     std::optional<Sweep> draws;
     if (!arguments.posterior.empty()) {
-        draws = load_draws(arguments.posterior,
-                           {arguments.scenario, arguments.policies, arguments.baseline, seed});
+        draws = load_draws_for(arguments.posterior,
+                               {arguments.scenario, arguments.policies, arguments.baseline, seed});
     }
     CompareOptions options{
         .seed = seed,

@@ -41,7 +41,8 @@ struct GuardrailArguments : ScenarioGameArguments {
     std::vector<std::string> package;  // that the region is about; empty: all that is in question
     std::uint64_t campaigns = 4000;
     std::uint64_t first_pass = 500;
-    std::string report;  // file; empty: none
+    std::string report;     // file; empty: none
+    std::string posterior;  // draws; empty: none
 };
 
 /// The options that only the guardrail game has.

@@ -7,14 +7,17 @@
 
 #include "analysis/acceptance_region.hpp"
 #include "analysis/guardrail_game.hpp"
+#include "analysis/posterior/game_over_draws.hpp"
 #include "analysis/posture_regret.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/text_layout.hpp"
+#include "cli/estimate_text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guardrail_tables.hpp"
 #include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -124,6 +127,68 @@ CommandText command_of(const std::string& file, const GuardrailArguments& a) {
         .option("--report", a.report);
 }
 
+std::string text_of(const DrawnGame& game) {
+    const auto percent = [](const Estimate& share) {
+        return share.value ? fmt::format("{:.0f} % [{:.0f}, {:.0f}]", 100.0 * *share.value,
+                                         100.0 * share.low.value_or(0.0), 100.0 * share.high.value_or(1.0))
+                           : "";
+    };
+    std::vector<TableColumn> columns = {{"package"}};
+    for (const std::string& actor : game.actors) {
+        columns.push_back({"gain of " + actor, true});
+        columns.push_back({"95 % of draws"});
+        columns.push_back({actor + " gains", true});
+    }
+    columns.insert(columns.end(), {{"both accept", true}, {"comes into force", true}});
+    std::vector<TableRow> rows;
+    const bool unicode = stdout_has_unicode();
+    for (const DrawnPackage& package : game.packages) {
+        if (!package.reported && package.in_force.value.value_or(0.0) == 0.0) continue;
+        TableRow row = {package.text};
+        for (std::size_t i = 0; i < kActors; ++i) {
+            row.push_back(value_text(package.gain[i].value, unicode));
+            row.push_back(interval_or_note(package.gain[i]));
+            row.push_back(percent(package.gains[i]));
+        }
+        row.push_back(percent(package.both_accept));
+        row.push_back(percent(package.in_force));
+        rows.push_back(std::move(row));
+    }
+    std::string text = fmt::format("{}: the guardrail game at {} draws, worth {:.0f}, seed {}\n\n",
+                                   game.title, game.draws, game.effective, game.seed);
+    text += text_table(columns, rows, stdout_has_colour());
+    text +=
+        "\ngains: chance over what the record leaves open, by the noise of campaigns too; both accept and "
+        "comes "
+        "into force: share of the draws\n";
+    if (game.failed > 0)
+        text += fmt::format("{} draws are left out, as campaigns failed there\n", game.failed);
+    return text;
+}
+
+int solve_over_draws(const std::string& file, const ValidatedScenario& scenario,
+                     const GuardrailArguments& arguments, std::uint64_t seed, bool json) {
+    if (!arguments.region.empty() || arguments.usual_region || !arguments.report.empty()) {
+        throw InputError({}, "--posterior goes with neither a region nor a report",
+                         "without it, the game of the scenario's own values");
+    }
+    const PolicyInfo& policy = scenario.scenario().policy;
+    const Sweep draws =
+        load_draws(arguments.posterior, load_scenario(file), {{policy.name, policy.title, scenario}}, seed);
+    const DrawnGame game = interruptible(
+        StudyOptions{.seed = seed,
+                     .first_pass = arguments.first_pass,
+                     .campaigns = arguments.campaigns,
+                     .threads = arguments.threads},
+        draws.design.size(),
+        [&](const StudyOptions& study) { return guardrail_game_over_draws(draws, study); }, "draws");
+    if (game.complete) print(json ? to_json(game).dump(2) + '\n' : text_of(game));
+    if (game.complete) return game.failed > 0 ? kFailed : kDone;
+    complain(fmt::format("offramp: interrupted: {} of {} draws were solved, and nothing is said of them\n",
+                         game.done, game.draws));
+    return kInterrupted;
+}
+
 }  // namespace
 
 std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArguments& a) {
@@ -151,6 +216,9 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
                              {2, 1'000'000'000}),
             add_count_option(command, "--first-pass", a.first_pass,
                              "campaigns under every package before that", {2, 1'000'000'000}),
+            command.add_option("--posterior", a.posterior,
+                               "draws that `offramp calibrate --draws` wrote: solve the game at each of them "
+                               "instead, and say how likely each side gains by each package"),
             add_threads_option(command, a.threads),
             add_report_option(command, a.report)};
 }
@@ -159,6 +227,7 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     const std::uint64_t seed = required_seed(arguments.seed, "the guardrail game");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
+    if (!arguments.posterior.empty()) return solve_over_draws(file, scenario, arguments, seed, json);
     std::vector<RegionAxis> axes;
     for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
     check_axes(scenario, axes);

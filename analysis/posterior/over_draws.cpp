@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "analysis/comparison.hpp"
 #include "analysis/estimate_json.hpp"
-#include "analysis/negotiation.hpp"
+#include "analysis/posterior/draws.hpp"
 #include "analysis/sweep/simulate_points.hpp"
 #include "analysis/verdict.hpp"
 #include "engine/base/error.hpp"
@@ -36,47 +35,6 @@ double variance_of(const std::vector<double>& x) {
     return x.size() > 1 ? sum / static_cast<double>(x.size() - 1) : 0.0;
 }
 
-/// The mean, and where the middle 95 % lie.
-Estimate over_draws(std::vector<double> values) {
-    Estimate estimate;
-    estimate.sample_size = values.size();
-    if (values.empty()) return estimate;
-    const auto count = static_cast<double>(values.size());
-    estimate.value = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    std::ranges::sort(values);
-    const auto at = [&](double share) {
-        const double place = share * (count - 1.0);
-        const auto low = static_cast<std::size_t>(place);
-        const std::size_t high = std::min(low + 1, values.size() - 1);
-        return values[low] + (place - static_cast<double>(low)) * (values[high] - values[low]);
-    };
-    estimate.low = at(0.025);
-    estimate.high = at(0.975);
-    return estimate;
-}
-
-/// The chance that a difference is below 0, known with a normal error.
-double chance_below(const DrawnValues& values) {
-    if (values.error == 0.0) return values.difference < 0 ? 1.0 : 0.0;
-    const double z = -values.difference / values.error;
-    return z > 0 ? 1.0 - normal_tail(z) : normal_tail(-z);
-}
-
-/// Wilson's interval for a share of `n` trials, neither of which need be whole.
-Estimate share_of(double share, double n) {
-    Estimate estimate;
-    estimate.sample_size = static_cast<std::uint64_t>(n);
-    if (n < 1.0) return estimate;
-    const double z2 = kNormal975 * kNormal975;
-    const double middle = (share + 0.5 * z2 / n) / (1.0 + z2 / n);
-    const double half =
-        kNormal975 / (1.0 + z2 / n) * std::sqrt(share * (1.0 - share) / n + 0.25 * z2 / (n * n));
-    estimate.value = share;
-    estimate.low = std::max(0.0, std::min(share, middle - half));
-    estimate.high = std::min(1.0, std::max(share, middle + half));
-    return estimate;
-}
-
 DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double effective) {
     DrawnDifference result;
     result.draws = draws.size();
@@ -90,10 +48,8 @@ DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double ef
         baseline.push_back(draw.baseline);
         policy.push_back(draw.policy);
         difference.push_back(draw.difference);
-        if (draw.difference != 0.0) {
-            lower += chance_below(draw);
-            higher += 1.0 - chance_below(draw);
-        }
+        lower += chance_below_zero(draw.difference, draw.error);
+        higher += chance_below_zero(-draw.difference, draw.error);
         noise += draw.error * draw.error;
     }
     result.of_baseline = over_draws(baseline);
@@ -102,16 +58,10 @@ DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double ef
     result.difference = over_draws(std::move(difference));
     if (draws.empty()) return result;
     const auto count = static_cast<double>(draws.size());
-    result.lower = share_of(lower / count, std::min(effective, count));
-    result.higher = share_of(higher / count, std::min(effective, count));
+    result.lower = share_over_draws(lower / count, std::min(effective, count));
+    result.higher = share_over_draws(higher / count, std::min(effective, count));
     result.noise = variance > 0.0 ? std::min(1.0, noise / count / variance) : 0.0;
     return result;
-}
-
-std::string settings_key(const std::vector<FactorValue>& point) {
-    std::string key;
-    for (const FactorValue& value : point) key += value.text + '\n';
-    return key;
 }
 
 bool failed_at(const PointResult& result) {
@@ -127,64 +77,32 @@ std::optional<DrawnValues> values_at(const PointResult& result, std::size_t poli
         const auto& before = result.policies.front().estimates[outcome].value;
         const auto& after = result.policies[policy].estimates[outcome].value;
         if (!d.value || !d.low || !d.high || !before || !after) return std::nullopt;
-        return DrawnValues{*before, *after, *d.value, (*d.high - *d.low) / (2.0 * kNormal975)};
+        return DrawnValues{*before, *after, *d.value, error_behind(d)};
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-Sweep load_draws(const std::filesystem::path& file, const DrawnPolicies& policies) {
-    Sweep sweep = load_sweep(file);
-    if (!std::holds_alternative<LevelList>(sweep.settings)) {
-        throw InputError(
-            {file.string()},
-            fmt::format("draws are a list, and '{}' is a {} design", sweep.name, to_string(sweep.settings)),
-            "a file that `offramp calibrate --draws` wrote");
-    }
-    const ValidatedScenario plain = load_scenario(policies.scenario);
-    if (plain.hash() != sweep.scenario_hash) {
-        throw InputError(
-            {file.string()},
-            fmt::format("the draws are of another scenario ('{}', {}) than '{}' ({})", sweep.scenario,
-                        sweep.scenario_hash, plain.scenario().name, plain.hash()),
-            "make them anew with `offramp calibrate --draws`");
-    }
-    if (policies.policies.size() < 2)
+Sweep load_draws_for(const std::filesystem::path& file, const DrawnPolicies& wanted) {
+    if (wanted.policies.size() < 2)
         throw InputError({}, "a comparison needs two policies", "for example --policies A,B");
-    sweep.policies.clear();
-    std::vector<std::string> known;
-    for (const std::string& policy : policies.policies) {
-        const std::filesystem::path overlay = find_policy(policies.scenario, policy);
-        ValidatedScenario scenario = load_scenario(policies.scenario, std::span(&overlay, 1));
+    std::vector<SweepPolicy> policies;
+    for (const std::string& policy : wanted.policies) {
+        const std::filesystem::path overlay = find_policy(wanted.scenario, policy);
+        ValidatedScenario scenario = load_scenario(wanted.scenario, std::span(&overlay, 1));
         const PolicyInfo info = scenario.scenario().policy;
-        if (is_negotiated(scenario)) {
-            throw InputError({},
-                             fmt::format("the policy '{}' leaves adoption to the guardrail game, which is "
-                                         "another at each draw",
-                                         info.name),
-                             "name the guardrails that are in force");
-        }
-        known.push_back(info.name);
-        sweep.policies.push_back({info.name, info.title, std::move(scenario)});
+        policies.push_back({info.name, info.title, std::move(scenario)});
     }
-    if (!policies.baseline.empty()) {
-        const std::size_t place = place_among(
-            known, policies.baseline, "the baseline '" + policies.baseline + "' is not among the policies");
-        const auto first = sweep.policies.begin();
+    if (!wanted.baseline.empty()) {
+        const std::size_t place =
+            place_among(names_of(policies), wanted.baseline,
+                        "the baseline '" + wanted.baseline + "' is not among the policies");
+        const auto first = policies.begin();
         std::rotate(first, first + static_cast<std::ptrdiff_t>(place),
                     first + static_cast<std::ptrdiff_t>(place) + 1);
     }
-    sweep.crossed = true;
-    sweep.seed = policies.seed;
-    sweep.trajectories = {};
-    std::vector<std::string> outcomes;  // in the order of outcome_definitions(), which results keep
-    const std::vector<std::string> headline = headline_outcomes(sweep.names, sweep.war_rung);
-    for (const OutcomeDefinition& outcome : outcome_definitions(sweep.names, sweep.war_rung)) {
-        if (std::ranges::find(headline, outcome.name) != headline.end()) outcomes.push_back(outcome.name);
-    }
-    sweep.outcomes = std::move(outcomes);
-    return sweep;
+    return load_draws(file, load_scenario(wanted.scenario), std::move(policies), wanted.seed);
 }
 
 DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOptions& options) {
@@ -198,14 +116,7 @@ DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOpti
     comparison.baseline = draws.policies.front().name;
     std::vector<std::uint64_t> points(comparison.draws);
     std::iota(points.begin(), points.end(), std::uint64_t{0});
-    std::map<std::string, std::uint64_t> times;
-    for (const std::uint64_t point : points) ++times[settings_key(draws.point(point))];
-    Amounts amounts;
-    for (const auto& [settings, count] : times) {
-        amounts.sum += static_cast<long double>(count);
-        amounts.squares += static_cast<long double>(count * count);
-    }
-    comparison.effective = static_cast<double>(amounts.effective());
+    comparison.effective = effective_draws(draws);
     if (!check_points(draws, points, {.threads = options.threads, .cancel = options.cancel}))
         return comparison;
 

@@ -54,10 +54,8 @@ struct DrawnPolicies {
     std::uint64_t seed = 0;
 };
 
-/// Draws as `offramp calibrate --draws` writes them, a sweep file whose design is a list, with other policies
-/// and the headline outcomes. Throws InputError for another design, draws of another scenario, fewer than two
-/// policies, and those that leave adoption to the guardrail game, which would be another game at each draw.
-Sweep load_draws(const std::filesystem::path& file, const DrawnPolicies& policies);
+/// load_draws() with these policies. Throws InputError also for fewer than two, and for an unknown baseline.
+Sweep load_draws_for(const std::filesystem::path& file, const DrawnPolicies& policies);
 
 struct DrawnComparisonOptions {
     int threads = 1;

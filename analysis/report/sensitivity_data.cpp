@@ -32,7 +32,7 @@ std::vector<Target> targets_of(const StoreInfo& info, std::size_t outcome) {
 }
 
 /// The futures at one end of a factor, and what stands for them.
-struct End {
+struct BarEnd {
     double setting = 0.0;
     std::vector<std::size_t> futures;
 };
@@ -51,8 +51,8 @@ double plain_mean(const std::vector<Estimate>& values, const std::vector<std::si
 }
 
 /// The names with the lowest and the highest mean; nothing where fewer than two have any.
-std::optional<std::pair<End, End>> extreme_names(const Futures& futures, std::size_t factor,
-                                                 const std::vector<Estimate>& values) {
+std::optional<std::pair<BarEnd, BarEnd>> extreme_names(const Futures& futures, std::size_t factor,
+                                                       const std::vector<Estimate>& values) {
     std::map<double, std::vector<std::size_t>> by_name;
     for (std::size_t k = 0; k < futures.size(); ++k) {
         const double name = futures.settings()(k, factor);
@@ -61,12 +61,12 @@ std::optional<std::pair<End, End>> extreme_names(const Futures& futures, std::si
     if (by_name.size() < 2) return std::nullopt;
     const auto mean = [&](const auto& entry) { return plain_mean(values, entry.second); };
     const auto [low, high] = std::ranges::minmax_element(by_name, {}, mean);  // of equals the first, the last
-    return std::pair{End{low->first, low->second}, End{high->first, high->second}};
+    return std::pair{BarEnd{low->first, low->second}, BarEnd{high->first, high->second}};
 }
 
 /// The lowest and the highest end of a factor; nothing where it has fewer than two values.
-std::optional<std::pair<End, End>> ends_of(const Futures& futures, std::size_t factor,
-                                           const std::vector<Estimate>& values) {
+std::optional<std::pair<BarEnd, BarEnd>> ends_of(const Futures& futures, std::size_t factor,
+                                                 const std::vector<Estimate>& values) {
     if (futures.axes()[factor].nominal) return extreme_names(futures, factor, values);
     std::vector<std::pair<double, std::size_t>> order;
     std::set<double> distinct;
@@ -89,7 +89,7 @@ std::optional<std::pair<End, End>> ends_of(const Futures& futures, std::size_t f
         high = at(*distinct.rbegin());
     }
     const auto end_from = [&](std::size_t begin, std::size_t end) {
-        End result;
+        BarEnd result;
         for (std::size_t k = begin; k < end; ++k) {
             result.setting += order[k].first / static_cast<double>(end - begin);
             result.futures.push_back(order[k].second);

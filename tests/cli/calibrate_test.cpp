@@ -60,6 +60,11 @@ TEST_CASE("draws from what a record leaves open are a sweep that compare takes")
     CHECK(over["complete"] == true);
     CHECK(over["differences"].size() == over["sentences"].size());
 
+    const std::string wrong =
+        "solve " + test_file("strait.yaml") + " guardrails --seed 1 --posterior " + draws;
+    CHECK(run_offramp(wrong + " --usual-region").code == 2);
+    CHECK_THAT(run_offramp(wrong).err, contains("guardrail"));  // the scenario has none
+
     const std::string much =
         folder.write(strait_calibration("40", moments, "7", "posterior: {draws: 999}\n"));
     const ProgramResult refused = run_offramp("calibrate " + much + " --draws " + draws + "2");

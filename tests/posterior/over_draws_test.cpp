@@ -8,7 +8,9 @@
 #include <numbers>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/posterior/game_over_draws.hpp"
 #include "engine/base/error.hpp"
+#include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -34,7 +36,7 @@ struct DrawsFile {
 };
 
 DrawnComparison compared(const DrawsFile& file, int threads = 2) {
-    return compare_over_draws(load_draws(file.path, {kStrait, kTwo, "", 11}), {.threads = threads});
+    return compare_over_draws(load_draws_for(file.path, {kStrait, kTwo, "", 11}), {.threads = threads});
 }
 
 const DrawnDifference& of(const DrawnComparison& comparison, const std::string& outcome) {
@@ -90,16 +92,57 @@ TEST_CASE("draws spread, and their share is known as far as they are many") {
 TEST_CASE("over draws nothing depends on the threads, and the baseline can be named") {
     const DrawsFile file("0.5, 1, 2");
     CHECK(to_json(compared(file, 1)).dump() == to_json(compared(file, 3)).dump());
-    const Sweep turned = load_draws(file.path, {kStrait, kTwo, "noisy", 11});
+    const Sweep turned = load_draws_for(file.path, {kStrait, kTwo, "noisy", 11});
     CHECK(turned.policies.front().name == "noisy");
     CHECK(turned.policies.back().name == "idle");
     CHECK(turned.seed == 11);
 }
 
+TEST_CASE("over draws of a scenario itself the guardrail game is the plain one") {
+    const std::string tempo = OFFRAMP_SOURCE_DIR "/scenarios/theory/tempo.yaml";
+    const ValidatedScenario scenario = load_scenario(tempo);
+    const TemporaryDirectory directory;
+    const std::string file = directory.path() / "draws.yaml";
+    const auto solved = [&](const std::string& values) {
+        write_text(file,
+                   fmt::format("scenario: \"{}\"\nseed: 3\ncampaigns: 60\ndesign: list\nfactors:\n  cost: "
+                               "{{path: actors.coast.rationality, scale: true, values: [{}]}}\n",
+                               tempo, values));
+        const PolicyInfo& policy = scenario.scenario().policy;
+        return guardrail_game_over_draws(
+            load_draws(file, scenario, {{policy.name, policy.title, scenario}}, 11),
+            {.seed = 11, .first_pass = 50, .campaigns = 100, .threads = 2});
+    };
+    const DrawnGame drawn = solved("1, 1");
+    REQUIRE(drawn.complete);
+    CHECK(drawn.done == 2);
+    CHECK(drawn.effective == Approx(1.0));
+    const GuardrailGame plain = solve_guardrail_game(
+        scenario, {.study = {.seed = 11, .first_pass = 50, .campaigns = 100, .threads = 2},
+                   .concessions = false,
+                   .every_acceptance = false});
+    REQUIRE(drawn.packages.size() + 1 == plain.packages.size());
+    for (std::size_t p = 0; p < drawn.packages.size(); ++p) {
+        const DrawnPackage& ours = drawn.packages[p];
+        const PackageResult& theirs = plain.packages[p + 1];
+        CHECK(ours.text == package_text(plain, theirs));
+        CHECK(*ours.in_force.value == (plain.selected.package == p + 1 ? 1.0 : 0.0));
+        CHECK(*ours.both_accept.value == (theirs.side[0].accepts && theirs.side[1].accepts ? 1.0 : 0.0));
+        for (std::size_t i = 0; i < kActors; ++i) {
+            CHECK(*ours.gain[i].value == Approx(*theirs.side[i].difference.estimate.value));
+            CHECK((*ours.gains[i].value > 0.5) == (*ours.gain[i].value > 0.0));
+        }
+    }
+    const DrawnGame three = solved("1, 0.5, 1");
+    CHECK(three.done == 3);
+    CHECK(three.effective == Approx(9.0 / 5.0));
+    CHECK(to_json(three)["packages"].size() == drawn.packages.size());
+}
+
 TEST_CASE("what are no draws for a comparison is refused") {
     const auto refused = [](const DrawsFile& file, const DrawnPolicies& policies) -> std::string {
         try {
-            load_draws(file.path, policies);
+            load_draws_for(file.path, policies);
         } catch (const InputError& error) {
             return error.what();
         }

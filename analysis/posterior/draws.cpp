@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/posterior/draws.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "analysis/comparison.hpp"
+#include "analysis/negotiation.hpp"
+#include "engine/base/error.hpp"
+
+namespace offramp {
+
+Sweep load_draws(const std::filesystem::path& file, const ValidatedScenario& scenario,
+                 std::vector<SweepPolicy> policies, std::uint64_t seed) {
+    Sweep sweep = load_sweep(file);
+    if (!std::holds_alternative<LevelList>(sweep.settings)) {
+        throw InputError(
+            {file.string()},
+            fmt::format("draws are a list, and '{}' is a {} design", sweep.name, to_string(sweep.settings)),
+            "a file that `offramp calibrate --draws` wrote");
+    }
+    if (scenario.hash() != sweep.scenario_hash) {
+        throw InputError(
+            {file.string()},
+            fmt::format("the draws are of another scenario ('{}', {}) than '{}' ({})", sweep.scenario,
+                        sweep.scenario_hash, scenario.scenario().name, scenario.hash()),
+            "make them anew with `offramp calibrate --draws`");
+    }
+    for (const SweepPolicy& policy : policies) {
+        if (!is_negotiated(policy.scenario)) continue;
+        throw InputError(
+            {},
+            fmt::format("the policy '{}' leaves adoption to the guardrail game, which is another "
+                        "at each draw",
+                        policy.name),
+            "name the guardrails that are in force");
+    }
+    sweep.policies = std::move(policies);
+    sweep.crossed = true;
+    sweep.seed = seed;
+    sweep.trajectories = {};
+    const std::vector<std::string> headline = headline_outcomes(sweep.names, sweep.war_rung);
+    sweep.outcomes.clear();  // in the order of outcome_definitions(), which results keep
+    for (const OutcomeDefinition& outcome : outcome_definitions(sweep.names, sweep.war_rung)) {
+        if (std::ranges::find(headline, outcome.name) != headline.end())
+            sweep.outcomes.push_back(outcome.name);
+    }
+    return sweep;
+}
+
+std::string draw_key(const std::vector<FactorValue>& point) {
+    std::string key;
+    for (const FactorValue& value : point) key += value.text + '\n';
+    return key;
+}
+
+double effective_draws(const Sweep& draws) {
+    std::map<std::string, std::uint64_t> times;
+    for (std::uint64_t point = 0; point < draws.design.size(); ++point) ++times[draw_key(draws.point(point))];
+    Amounts amounts;
+    for (const auto& [settings, count] : times) {
+        amounts.sum += static_cast<long double>(count);
+        amounts.squares += static_cast<long double>(count * count);
+    }
+    return static_cast<double>(amounts.effective());
+}
+
+Estimate over_draws(std::vector<double> values) {
+    Estimate estimate;
+    estimate.sample_size = values.size();
+    if (values.empty()) return estimate;
+    const auto count = static_cast<double>(values.size());
+    estimate.value = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    std::ranges::sort(values);
+    const auto at = [&](double share) {
+        const double place = share * (count - 1.0);
+        const auto low = static_cast<std::size_t>(place);
+        const std::size_t high = std::min(low + 1, values.size() - 1);
+        return values[low] + (place - static_cast<double>(low)) * (values[high] - values[low]);
+    };
+    estimate.low = at(0.025);
+    estimate.high = at(0.975);
+    return estimate;
+}
+
+Estimate share_over_draws(double share, double effective) {
+    Estimate estimate;
+    estimate.sample_size = static_cast<std::uint64_t>(effective);
+    if (effective < 1.0) return estimate;
+    const double z2 = kNormal975 * kNormal975;
+    const double middle = (share + 0.5 * z2 / effective) / (1.0 + z2 / effective);
+    const double half =
+        kNormal975 / (1.0 + z2 / effective) *
+        std::sqrt(std::max(share * (1.0 - share), 0.0) / effective + 0.25 * z2 / (effective * effective));
+    estimate.value = share;
+    estimate.low = std::max(0.0, std::min(share, middle - half));
+    estimate.high = std::min(1.0, std::max(share, middle + half));
+    return estimate;
+}
+
+double chance_below_zero(double value, double error) {
+    if (value == 0.0) return 0.0;
+    if (error == 0.0) return value < 0.0 ? 1.0 : 0.0;
+    const double z = -value / error;
+    return z > 0 ? 1.0 - normal_tail(z) : normal_tail(-z);
+}
+
+double error_behind(const Estimate& estimate) {
+    if (!estimate.low || !estimate.high) return 0.0;
+    return (*estimate.high - *estimate.low) / (2.0 * kNormal975);
+}
+
+}  // namespace offramp
