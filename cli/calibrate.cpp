@@ -85,6 +85,13 @@ std::string validation_text(const ValidationScore& score) {
         verdict(score.gain), verdict(score.gain_on_climatology));
 }
 
+/// "3 draws could not be simulated, ...": where and why all of them, JSON says; "" for none.
+std::string failed_line(const std::vector<FailedPoint>& failed, std::string_view what) {
+    if (failed.empty()) return "";
+    return fmt::format("{} {} could not be simulated, and count as impossible; the first: {}\n",
+                       failed.size(), what, failed.front().reason);
+}
+
 std::string text_of(const CalibrationResult& result, const CalibrationPlan& plan) {
     const MomentFit& fit = result.fit;
     std::string text = fmt::format("{}: {} parameters, {} moments, {} points\n\n", plan.title,
@@ -92,8 +99,7 @@ std::string text_of(const CalibrationResult& result, const CalibrationPlan& plan
     text += parameter_table(result) + '\n' + moment_table(result) + '\n';
     text += fmt::format("distance {:.1f} before, {:.1f} fitted{}\n", fit.start_distance, fit.distance,
                         fit.converged ? "" : "; the search was cut off before its tolerance");
-    if (fit.failed > 0)
-        text += fmt::format("{} points could not be simulated, and count as impossible\n", fit.failed);
+    text += failed_line(fit.failed, "points");
     if (!fit.complete) return text;
     if (fit.freedom > 0) {
         text += fmt::format("what no parameter can mend: J = {:.1f} on {} degrees of freedom, p {}\n", fit.j,
@@ -151,8 +157,7 @@ std::string posterior_text(const RecordPosterior& drawn) {
             "no parameter mends what is missed, so that misses count with {:.1f} times their variance\n",
             posterior.inflation);
     }
-    if (posterior.failed > 0)
-        text += fmt::format("{} draws could not be simulated, and count as impossible\n", posterior.failed);
+    text += failed_line(posterior.failed, "draws");
     std::vector<TableRow> rows;
     for (const ParameterBelief& belief : drawn.parameters) {
         rows.push_back({spoken(belief.name) + (belief.unit.empty() ? "" : ", " + belief.unit),

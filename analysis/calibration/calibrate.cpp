@@ -307,6 +307,22 @@ std::string describe(const Direction& direction, const CalibrationPlan& calibrat
     return text;
 }
 
+nlohmann::ordered_json values_json(std::span<const double> at, const CalibrationPlan& calibration) {
+    nlohmann::ordered_json values;
+    for (std::size_t k = 0; k < at.size(); ++k) {
+        const CalibrationParameter& parameter = calibration.parameters[k];
+        values[parameter.factor.name] = parameter.value(at[k]);
+    }
+    return values;
+}
+
+nlohmann::ordered_json failed_json(std::span<const FailedPoint> failed, const CalibrationPlan& calibration) {
+    nlohmann::ordered_json points = nlohmann::ordered_json::array();
+    for (const FailedPoint& point : failed)
+        points.push_back({{"values", values_json(point.at, calibration)}, {"reason", point.reason}});
+    return points;
+}
+
 nlohmann::ordered_json to_json(const CalibrationResult& result, const CalibrationPlan& calibration) {
     const MomentFit& fit = result.fit;
     return {{"version", version()},
@@ -319,7 +335,7 @@ nlohmann::ordered_json to_json(const CalibrationResult& result, const Calibratio
             {"complete", result.complete},
             {"converged", fit.converged},
             {"evaluations", fit.evaluations},
-            {"failed", fit.failed},
+            {"failed", failed_json(fit.failed, calibration)},
             {"distance_before", fit.start_distance},
             {"distance", fit.distance},
             {"j", {{"statistic", fit.j}, {"freedom", fit.freedom}, {"p", fit.j_p}}},

@@ -6,6 +6,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -73,6 +74,11 @@ std::vector<std::string> interval_comments(const CalibrationResult& result);
 
 /// "0.8 rationality - 0.6 audience_cost": loadings of at least 0.2.
 std::string describe(const Direction& direction, const CalibrationPlan& calibration);
+
+/// The values of the parameters at a place, by name; and places where nothing could be simulated, with
+/// reasons.
+nlohmann::ordered_json values_json(std::span<const double> at, const CalibrationPlan& calibration);
+nlohmann::ordered_json failed_json(std::span<const FailedPoint> failed, const CalibrationPlan& calibration);
 
 nlohmann::ordered_json to_json(const CalibrationResult& result, const CalibrationPlan& calibration);
 

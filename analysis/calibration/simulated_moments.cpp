@@ -75,8 +75,8 @@ class MomentSearch {
     std::optional<MomentVector> tried(std::span<const double> at) {
         try {
             return simulate(at);
-        } catch (const RuntimeFailure&) {
-            ++fit_.failed;
+        } catch (const RuntimeFailure& failure) {
+            fit_.failed.push_back({{at.begin(), at.end()}, failure.what()});
             return std::nullopt;
         }
     }

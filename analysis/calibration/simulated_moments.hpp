@@ -49,6 +49,12 @@ struct SimulatedPoint {
     MomentVector moments;
 };
 
+/// Where nothing could be simulated.
+struct FailedPoint {
+    std::vector<double> at;
+    std::string reason;
+};
+
 struct MomentProblem {
     std::vector<SearchCoordinate> coordinates;
     MomentVector observed;
@@ -95,9 +101,9 @@ struct MomentFit {
     int evaluations = 0;
     /// All that were simulated: the start, those of the screen, and the others.
     std::vector<SimulatedPoint> points;
-    int failed = 0;  ///< of the evaluations: nothing could be simulated there, and they count as impossible
-    bool converged = false;  ///< the search ended by its tolerance
-    bool complete = false;   ///< false: cancelled; what follows is then empty
+    std::vector<FailedPoint> failed;  ///< of the evaluations: they count as impossible
+    bool converged = false;           ///< the search ended by its tolerance
+    bool complete = false;            ///< false: cancelled; what follows is then empty
 
     /// By coordinate, the points on whose difference its derivative rests: `step` of its range to either
     /// side, or up to its end, or the fit itself where that cannot be simulated.

@@ -110,15 +110,13 @@ class PosteriorSearch {
         for (int k = 0; k < options_.draws && !options_.cancel.stop_requested(); ++k) {
             PosteriorDraw one;
             one.at = place_of(sample.col(k * particles / options_.draws));
-            const std::optional<MomentVector> simulated = simulate(one.at);
+            const std::optional<MomentVector> simulated = tried(one.at);
             if (options_.cancel.stop_requested()) break;
             logs.push_back(-std::numeric_limits<double>::infinity());
             if (simulated) {
                 one.moments = *simulated;
                 logs.back() = simulated_likelihood(*simulated) - emulated_likelihood(emulator, one.at);
                 learn({one.at, *simulated});
-            } else {
-                ++best_.failed;
             }
             drawn.draws.push_back(std::move(one));
             report(round, k);
@@ -127,10 +125,11 @@ class PosteriorSearch {
         return drawn;
     }
 
-    std::optional<MomentVector> simulate(std::span<const double> at) const {
+    std::optional<MomentVector> tried(std::span<const double> at) {
         try {
             return problem_.simulate(at);
-        } catch (const RuntimeFailure&) {
+        } catch (const RuntimeFailure& failure) {
+            best_.failed.push_back({{at.begin(), at.end()}, failure.what()});
             return std::nullopt;
         }
     }

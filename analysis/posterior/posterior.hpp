@@ -40,7 +40,7 @@ struct Posterior {
     std::vector<PosteriorDraw> draws;  ///< of the round that came nearest
     double effective = 0.0;            ///< equally likely draws that they are worth (Kish 1965)
     int rounds = 0;
-    int failed = 0;  ///< draws of all rounds at which nothing could be simulated: they count as impossible
+    std::vector<FailedPoint> failed;  ///< draws of all rounds: they count as impossible
     double inflation = 1.0;
     bool complete = false;  ///< false: cancelled, and there may be no draws
 };

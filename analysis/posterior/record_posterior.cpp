@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "analysis/calibration/calibrate.hpp"
 #include "analysis/interval.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/key.hpp"
@@ -159,16 +160,11 @@ nlohmann::ordered_json to_json(const RecordPosterior& drawn, const CalibrationPl
     const Posterior& posterior = drawn.posterior;
     nlohmann::ordered_json json = {
         {"complete", posterior.complete},   {"rounds", posterior.rounds},
-        {"effective", posterior.effective}, {"failed", posterior.failed},
+        {"effective", posterior.effective}, {"failed", failed_json(posterior.failed, calibration)},
         {"inflation", posterior.inflation}, {"parameters", drawn.parameters},
         {"moments", drawn.moments},         {"draws", nlohmann::ordered_json::array()}};
-    for (const PosteriorDraw& draw : posterior.draws) {
-        nlohmann::ordered_json one = {{"weight", draw.weight}};
-        for (std::size_t k = 0; k < draw.at.size(); ++k)
-            one["values"][calibration.parameters[k].factor.name] =
-                calibration.parameters[k].value(draw.at[k]);
-        json["draws"].push_back(std::move(one));
-    }
+    for (const PosteriorDraw& draw : posterior.draws)
+        json["draws"].push_back({{"weight", draw.weight}, {"values", values_json(draw.at, calibration)}});
     return json;
 }
 

@@ -95,7 +95,9 @@ TEST_CASE("places at which nothing can be simulated are impossible, and counted"
     };
     const MomentFit fit = fit_moments(problem, {.screen = 8, .evaluations = 500, .tolerance = 1e-6});
     REQUIRE(fit.complete);
-    CHECK(fit.failed > 0);
+    REQUIRE(!fit.failed.empty());
+    CHECK(fit.failed.front().at[1] > 0.15);
+    CHECK(fit.failed.front().reason == "too far");
     CHECK(fit.at[1] == Approx(0.15).margin(1e-3));  // the best of what can be simulated
     CHECK(fit.sides[1].second[1] == fit.at[1]);     // the derivative is taken on the side that is left
     CHECK(fit.jacobian(1, 1) == Approx(-1.0));
