@@ -147,7 +147,11 @@ TEST_CASE("intervals of differences cover in repeated small experiments", "[long
 }
 
 TEST_CASE("simultaneous intervals cover together") {
+#ifdef OFFRAMP_SANITIZED
+    constexpr int kExperiments = 40;
+#else
     constexpr int kExperiments = 200;
+#endif
     const std::pair<const char*, double> truths[] = {
         {"value_us", 0.5}, {"hours_to_deescalation", -5.0}, {"p_war", -0.05}};
     int covered = 0;
