@@ -204,8 +204,8 @@ class Auditor {
         AuditTotals totals = empty();
         for (const std::vector<Fixed>& numbers : base_) totals.add(numbers);
         for (std::size_t k = 0; k < definitions_.size(); ++k) {
-            AuditedOutcome outcome{definitions_[k].name, definitions_[k].unit, changes_in(totals, k),
-                                   spread_of(totals.sums[k * numbers_.contrasts()])};
+            AuditedOutcome outcome{definitions_[k].name, definitions_[k].meaning, definitions_[k].unit,
+                                   changes_in(totals, k), spread_of(totals.sums[k * numbers_.contrasts()])};
             for (std::size_t p = 0; p < policies_.size(); ++p)
                 keep_within(definitions_[k].range, outcome.levels[p]);
             audit.outcomes.push_back(std::move(outcome));
@@ -380,7 +380,7 @@ std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
                 planned.number.varied_by.push_back(one.name);
                 if (!planned.trials.empty() || !states_range_of(factor, path)) continue;
                 planned.trials = stated_trials(scenario, path, factor);
-                planned.number.stated = !planned.trials.empty();
+                if (!planned.trials.empty()) planned.number.range = one.name;
             }
         }
         if (planned.trials.empty()) planned.trials = usual_trials(scenario, path);
@@ -406,16 +406,27 @@ Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFa
                  .title = scenario.title,
                  .hashes = {},
                  .contrasts = {},
+                 .contrast_titles = {},
+                 .actor_titles = {},
+                 .rungs = {},
                  .seed = options.seed,
                  .campaigns = options.campaigns,
                  .outcomes = {},
                  .numbers = {}};
     for (const ValidatedScenario& policy : policies) {
         result.hashes.push_back(policy.hash());
-        result.contrasts.push_back(policy.scenario().policy.name);
+        const PolicyInfo& info = policy.scenario().policy;
+        result.contrasts.push_back(info.name);
+        result.contrast_titles.push_back(info.title.empty() ? info.name : info.title);
     }
-    if (policies.size() == 2)
+    if (policies.size() == 2) {
         result.contrasts.push_back(fmt::format("{} - {}", result.contrasts[1], result.contrasts[0]));
+        const std::vector<std::string>& titles = result.contrast_titles;
+        result.contrast_titles.push_back(fmt::format("{} minus {}", titles[1], titles[0]));
+    }
+    for (const Actor& actor : scenario.actors)
+        result.actor_titles.push_back(actor.title.empty() ? actor.name : actor.title);
+    for (const Rung& rung : scenario.ladder) result.rungs.push_back(rung.name);
     std::uint64_t total = 0;
     for (const PlannedNumber& one : planned) total += one.trials.size();
     if (!auditor.run_base(result)) return result;

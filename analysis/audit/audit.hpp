@@ -44,12 +44,13 @@ struct AuditedNumber {
     bool written = false;                ///< in the scenario's files; else a default of the format
     std::vector<std::string> marks;      ///< of its source, in the scenario's comments
     std::vector<std::string> varied_by;  ///< sweeps and calibrations that move it
-    bool stated = false;                 ///< its range is one of theirs, not the usual one
+    std::string range;                   ///< that of them which states its range; empty: the usual one
     std::vector<TrialResult> trials;     ///< from low to high
 };
 
 struct AuditedOutcome {
     std::string name;
+    std::string meaning;  ///< in a few words
     std::string unit;
     Changes levels;       ///< of the contrasts, with every number as it is
     double spread = 0.0;  ///< standard deviation over campaigns under the first policy: the scale of a change
@@ -60,6 +61,9 @@ struct Audit {
     std::string title;
     std::vector<std::string> hashes;     ///< of the scenario under each policy
     std::vector<std::string> contrasts;  ///< each policy, and of two the difference
+    std::vector<std::string> contrast_titles;
+    std::vector<std::string> actor_titles;
+    std::vector<std::string> rungs;
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;  ///< at each value, under each policy
     std::vector<AuditedOutcome> outcomes;

@@ -37,7 +37,7 @@ Json changes_json(const Changes& changes) {
 Json number_json(const AuditedNumber& number) {
     Json json = {{"path", number.path},       {"value", number.value},  {"unit", number.unit},
                  {"written", number.written}, {"marks", number.marks},  {"varied_by", number.varied_by},
-                 {"stated", number.stated},   {"trials", Json::array()}};
+                 {"range", number.range},     {"trials", Json::array()}};
     for (const TrialResult& trial : number.trials) {
         Json changes = Json::array();
         for (const Changes& outcome : trial.changes) changes.push_back(changes_json(outcome));
@@ -57,7 +57,7 @@ AuditedNumber number_in(const Json& json) {
     json.at("written").get_to(number.written);
     json.at("marks").get_to(number.marks);
     json.at("varied_by").get_to(number.varied_by);
-    json.at("stated").get_to(number.stated);
+    number.range = json.value("range", "");
     for (const Json& item : json.at("trials")) {
         TrialResult trial;
         item.at("value").get_to(trial.value);
@@ -73,23 +73,34 @@ AuditedNumber number_in(const Json& json) {
 }
 
 Json audit_json(const Audit& audit, double negligible) {
-    Json json = {{"scenario", audit.scenario}, {"title", audit.title},         {"hashes", audit.hashes},
-                 {"seed", audit.seed},         {"campaigns", audit.campaigns}, {"complete", audit.complete},
-                 {"negligible", negligible},   {"contrasts", audit.contrasts}, {"outcomes", Json::array()},
+    Json json = {{"scenario", {{"name", audit.scenario}, {"title", audit.title}}},
+                 {"hashes", audit.hashes},
+                 {"seed", audit.seed},
+                 {"campaigns", audit.campaigns},
+                 {"complete", audit.complete},
+                 {"negligible", negligible},
+                 {"contrasts", audit.contrasts},
+                 {"contrast_titles", audit.contrast_titles},
+                 {"actor_titles", audit.actor_titles},
+                 {"rungs", audit.rungs},
+                 {"outcomes", Json::array()},
                  {"numbers", Json::array()}};
     for (const AuditedOutcome& outcome : audit.outcomes) {
         json["outcomes"].push_back({{"name", outcome.name},
+                                    {"meaning", outcome.meaning},
                                     {"unit", outcome.unit},
                                     {"spread", outcome.spread},
+                                    {"bound", negligible * outcome.spread},
                                     {"levels", changes_json(outcome.levels)}});
     }
     for (const AuditedNumber& number : audit.numbers) {
         Json item = number_json(number);
         item["bearing"] = to_string(bearing_of(audit, number, negligible));
         item["bare"] = is_bare(number);
-        item["reach"] = Json::array();
-        for (std::size_t c = 0; c < audit.contrasts.size(); ++c)
+        for (std::size_t c = 0; c < audit.contrasts.size(); ++c) {
+            item["moves"].push_back(clearly_moves(audit, number, c, negligible));
             item["reach"].push_back(reach_of(audit, number, c));
+        }
         json["numbers"].push_back(std::move(item));
     }
     return json;

@@ -122,7 +122,7 @@ TEST_CASE("what a sweep moves is accounted for, and tried over its range") {
         audit(std::span(policies()).first(1), known, kFile, {.seed = 5, .campaigns = 4, .threads = 2});
     CHECK(all.contrasts == std::vector<std::string>{"steady"});
     const AuditedNumber& stakes = number(all, "incidents.intercept.stakes");
-    CHECK(stakes.stated);
+    CHECK(stakes.range == "stakes-sweep");
     CHECK(stakes.varied_by == std::vector<std::string>{"stakes-sweep"});
     CHECK(stakes.trials[0].value == "0.8");
     CHECK_FALSE(is_bare(stakes));
