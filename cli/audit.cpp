@@ -39,6 +39,7 @@ struct AuditArguments {
     std::uint64_t campaigns = kAuditCampaigns;
     std::optional<std::uint64_t> seed;
     int threads = usual_threads();
+    std::uint64_t together = 0;
     double negligible = kNegligible;
     std::size_t rows = 20;
     std::string output;
@@ -87,6 +88,7 @@ CommandText command_of(const AuditArguments& a, std::uint64_t seed) {
         .option("--only", a.only)
         .option("--campaigns", std::to_string(a.campaigns))
         .option("--seed", std::to_string(seed))
+        .option("--together", a.together > 0 ? std::to_string(a.together) : "")
         .option("--negligible", fmt::format("{:g}", a.negligible))
         .option("--output", a.output);
     return command.option("--report", a.report);
@@ -100,19 +102,16 @@ int run_audit(const AuditArguments& arguments) {
     for (const std::string& file : arguments.known) known.push_back(known_in(file));
     std::optional<AuditFile> file;
     if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, seed, policies));
-    const Audit result =
-        interruptible(AuditOptions{.seed = seed,
-                                   .campaigns = arguments.campaigns,
-                                   .threads = arguments.threads,
-                                   .only = arguments.only},
-                      0, [&](const AuditOptions& options) {
-                          return audit(
-                              policies, known, arguments.scenario, options,
-                              [&](const std::string& path) { return file ? file->find(path) : nullptr; },
-                              [&](const AuditedNumber& number) {
-                                  if (file) file->add(number);
-                              });
-                      });
+    const Audit result = interruptible(AuditOptions{.seed = seed,
+                                                    .campaigns = arguments.campaigns,
+                                                    .threads = arguments.threads,
+                                                    .only = arguments.only,
+                                                    .together = arguments.together,
+                                                    .negligible = arguments.negligible},
+                                       0, [&](const AuditOptions& options) {
+                                           return audit(policies, known, arguments.scenario, options,
+                                                        file ? file->memory() : AuditMemory{});
+                                       });
     print(arguments.json ? audit_json(result, arguments.negligible).dump(2) + '\n'
                          : audit_text(result, arguments.negligible, arguments.rows, stdout_style()));
     if (!result.complete) {
@@ -144,6 +143,11 @@ void add_audit(CLI::App& program, Action& action) {
     add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns at each value", {2, 1'000'000});
     add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);
+    add_count_option(
+        *command, "--together", a->together,
+        "also move numbers together: all that do nothing in so many combinations of their values, "
+        "and the strongest along so many trajectories",
+        {2, 10'000});
     command
         ->add_option("--negligible", a->negligible,
                      "a change that counts as nothing, in standard deviations of the outcome over campaigns")

@@ -32,6 +32,58 @@ Json changes_json(const Changes& changes) {
     return json;
 }
 
+std::vector<Changes> outcomes_in(const Json& json) {
+    std::vector<Changes> outcomes;
+    for (const Json& outcome : json) {
+        Changes& changes = outcomes.emplace_back();
+        for (const Json& change : outcome) changes.push_back(estimate_in(change));
+    }
+    return outcomes;
+}
+
+Json outcomes_json(const std::vector<Changes>& outcomes) {
+    Json json = Json::array();
+    for (const Changes& outcome : outcomes) json.push_back(changes_json(outcome));
+    return json;
+}
+
+Json effects_json(const ElementaryEffects& effects) {
+    return {{"mean_absolute", effects.mean_absolute},
+            {"mean", effects.mean},
+            {"deviation", effects.deviation},
+            {"noise_floor", effects.noise_floor}};
+}
+
+Json together_json(const Audit& audit, const Together& together, double negligible) {
+    Json json = {{"wanted", together.wanted},
+                 {"groups", Json::array()},
+                 {"trajectories", together.trajectories},
+                 {"numbers", Json::array()},
+                 {"apart", together.apart}};
+    for (const JointGroup& group : together.groups) {
+        json["groups"].push_back({{"paths", group.paths},
+                                  {"bearing", to_string(group.bearing)},
+                                  {"combinations", group.combinations},
+                                  {"differing", group.differing},
+                                  {"most", group.most},
+                                  {"refused", group.refused},
+                                  {"problem", group.problem},
+                                  {"is_parted", group.is_parted}});
+    }
+    for (const JointNumber& number : together.numbers) {
+        Json item = {{"path", number.path}, {"low", number.low}, {"high", number.high}};
+        for (std::size_t c = 0; c < audit.contrasts.size(); ++c)
+            item["moves"].push_back(clearly_moves(audit, number, c, negligible));
+        for (const std::vector<ElementaryEffects>& outcome : number.effects) {
+            item["effects"].push_back(Json::array());
+            for (const ElementaryEffects& effects : outcome)
+                item["effects"].back().push_back(effects_json(effects));
+        }
+        json["numbers"].push_back(std::move(item));
+    }
+    return json;
+}
+
 }  // namespace
 
 Json number_json(const AuditedNumber& number) {
@@ -39,12 +91,10 @@ Json number_json(const AuditedNumber& number) {
                  {"written", number.written}, {"marks", number.marks},  {"varied_by", number.varied_by},
                  {"range", number.range},     {"trials", Json::array()}};
     for (const TrialResult& trial : number.trials) {
-        Json changes = Json::array();
-        for (const Changes& outcome : trial.changes) changes.push_back(changes_json(outcome));
         json["trials"].push_back({{"value", trial.value},
                                   {"differing", trial.differing},
                                   {"problem", trial.problem},
-                                  {"changes", std::move(changes)}});
+                                  {"changes", outcomes_json(trial.changes)}});
     }
     return json;
 }
@@ -63,13 +113,26 @@ AuditedNumber number_in(const Json& json) {
         item.at("value").get_to(trial.value);
         item.at("differing").get_to(trial.differing);
         item.at("problem").get_to(trial.problem);
-        for (const Json& outcome : item.at("changes")) {
-            Changes& changes = trial.changes.emplace_back();
-            for (const Json& change : outcome) changes.push_back(estimate_in(change));
-        }
+        trial.changes = outcomes_in(item.at("changes"));
         number.trials.push_back(std::move(trial));
     }
     return number;
+}
+
+Json point_json(const JointPoint& point) {
+    return {{"differing", point.differing},
+            {"problem", point.problem},
+            {"changes", outcomes_json(point.changes)},
+            {"means", point.means}};
+}
+
+JointPoint point_in(const Json& json) {
+    JointPoint point;
+    json.at("differing").get_to(point.differing);
+    json.at("problem").get_to(point.problem);
+    point.changes = outcomes_in(json.at("changes"));
+    json.at("means").get_to(point.means);
+    return point;
 }
 
 Json audit_json(const Audit& audit, double negligible) {
@@ -103,6 +166,7 @@ Json audit_json(const Audit& audit, double negligible) {
         }
         json["numbers"].push_back(std::move(item));
     }
+    json["together"] = together_json(audit, audit.together.value_or(Together{}), negligible);
     return json;
 }
 

@@ -58,6 +58,12 @@ class Lengths {
                 for (const Json& outcome : changes) by_contrast(outcome, path);
             }
         }
+        for (const Json& number : record.at("together").at("numbers")) {
+            const std::string path = number.at("path").get<std::string>();
+            by_contrast(number.at("moves"), path);
+            require(number.at("effects").size() == outcomes_, path, "has not an effect by outcome");
+            for (const Json& outcome : number.at("effects")) by_contrast(outcome, path);
+        }
     }
 
   private:
@@ -73,6 +79,44 @@ class Lengths {
     std::size_t contrasts_;
     std::size_t outcomes_;
 };
+
+Json together_shape() {
+    const Json estimate = {{"estimate", 0}, {"low", 0}, {"high", 0}};
+    const Json strings = Json::array({""});
+    const Json effects = {
+        {"mean_absolute", estimate}, {"mean", estimate}, {"deviation", estimate}, {"noise_floor", 1}};
+    return {{"wanted", 1},
+            {"groups", Json::array({{{"paths", strings},
+                                     {"bearing", ""},
+                                     {"combinations", 1},
+                                     {"differing", 1},
+                                     {"most", 1},
+                                     {"refused", strings},
+                                     {"problem", ""},
+                                     {"is_parted", true}}})},
+            {"trajectories", 1},
+            {"numbers", Json::array({{{"path", ""},
+                                      {"low", ""},
+                                      {"high", ""},
+                                      {"moves", Json::array({true})},
+                                      {"effects", Json::array({Json::array({effects})})}}})},
+            {"apart", strings}};
+}
+
+Json together_data(const Json& record) {
+    Json data = record;
+    for (Json& group : data["groups"]) group["most"] = rounded_number(group["most"]);
+    for (Json& number : data["numbers"]) {
+        for (Json& outcome : number["effects"]) {
+            for (Json& effects : outcome) {
+                for (const char* key : {"mean_absolute", "mean", "deviation"})
+                    effects[key] = triple(effects[key]);
+                effects["noise_floor"] = rounded_number(effects["noise_floor"]);
+            }
+        }
+    }
+    return data;
+}
 
 Json trial_data(const Json& trial, const Json& outcomes, bool moves_last) {
     Json data = {{"value", trial.at("value")},
@@ -121,7 +165,8 @@ Json audit_record_shape() {
                                  {"trials", list_of({{"value", ""},
                                                      {"problem", ""},
                                                      {"differing", 1},
-                                                     {"changes", list_of(list_of(estimate))}})}})}};
+                                                     {"changes", list_of(list_of(estimate))}})}})},
+            {"together", together_shape()}};
 }
 
 Json audit_data_json(const Json& record, const std::string& file) {
@@ -146,6 +191,7 @@ Json audit_data_json(const Json& record, const std::string& file) {
             item["trials"].push_back(trial_data(trial, record.at("outcomes"), moves.back().get<bool>()));
         data["numbers"].push_back(std::move(item));
     }
+    data["together"] = together_data(record.at("together"));
     return data;
 }
 

@@ -16,7 +16,8 @@ nlohmann::ordered_json audit_record_shape();
 ///   [{name,
 ///    meaning, unit, spread, bound, levels: [by contrast]}], numbers: [{path, value, unit, written, marks,
 ///    varied_by, range, bearing, bare, moves: [by contrast], reach: [by contrast], trials: [{value, problem,
-///    differing, changes: [[by contrast] by outcome], there: [by outcome]}]}]}
+///    differing, changes: [[by contrast] by outcome], there: [by outcome]}]}],
+///    together: as in the record}
 ///
 /// `there`: where the last contrast, of two policies their difference, comes to at the value. Its half-widths
 /// are those of the level and of the change together, which holds however the two depend on each other. Only

@@ -63,7 +63,7 @@ factors:
   writeFileSync(inFolder("game.json"), offramp("solve", scenario, "guardrails", "--policy", policies[0], "--seed", "1", "-n", "20", "--first-pass", "20", "--json",
     "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.dread=0:20:2"));
   writeFileSync(inFolder("hindcast.json"), offramp("hindcast", join(root, "scenarios/history/us-china.yaml"), scenario, "--policy", policies[0], "--seed", "1", "-n", "20", "--json"));
-  writeFileSync(inFolder("audit.json"), offramp("audit", scenario, "-p", policies.slice(0, 2).join(","), "--seed", "1", "-n", "20", "--negligible", "0.3", "--json",
+  writeFileSync(inFolder("audit.json"), offramp("audit", scenario, "-p", policies.slice(0, 2).join(","), "--seed", "1", "-n", "20", "--negligible", "0.3", "--together", "2", "--json",
     "--only", "actions.step_down,actors.us.rationality,channels.mmca.latency,incidents.senior_visit_taiwan.hazard,ladder.war"));
   offramp("report", inFolder("sweep.sqlite"), inFolder("game.json"), inFolder("hindcast.json"), inFolder("audit.json"), "-o", inFolder("reference.html"), "-n", "150", "--sampled", "60");
   return inFolder("reference.html");
@@ -93,7 +93,7 @@ factors:
   rule: {title: ${quoted}, path: actors.cn.agent.rule, values: [lookahead, level_k]}
 `);
   offramp("sweep", inFolder("hostile.yaml"), "-o", inFolder("hostile.sqlite"));
-  writeFileSync(inFolder("hostile.json"), offramp("audit", inFolder("strait.yaml"), "-p", "steady,noisy", "--seed", "3", "-n", "20", "--json", "--only", "incidents.intercept,actors.us.agent,actions.hold"));
+  writeFileSync(inFolder("hostile.json"), offramp("audit", inFolder("strait.yaml"), "-p", "steady,noisy", "--seed", "3", "-n", "20", "--together", "2", "--json", "--only", "incidents.intercept,actors.us.agent,actions.hold"));
   offramp("report", inFolder("hostile.sqlite"), inFolder("hostile.json"), "-o", inFolder("hostile.html"), "-n", "60", "--sampled", "60");
   return inFolder("hostile.html");
 }
@@ -228,6 +228,7 @@ async function auditWorks(page) {
   assert.ok(before.includes(" minus "), "the difference comes first");
   await tornado.getByLabel("Policy", { exact: true }).selectOption({ index: 1 });
   assert.notEqual(await tornado.locator(".says").textContent(), before, "another policy, another sentence");
+  assert.match(await chartOf("while the others move too").locator(".says").textContent(), /over 2 trajectories: \d+ of \d+ numbers clearly move it/);
   assert.ok((await listsHold(page)).includes("Move an outcome"));
 }
 
@@ -311,6 +312,7 @@ try {
   assert.ok((await evil.locator("h1").textContent()).includes("<img src=x"), "but it can be read");
   await controlsWork(evil);
   const audited = await listsHold(evil);
+  assert.match(await evil.locator("#audit").textContent(), /numbers at once do nothing in 2 random combinations/);
   assert.ok(audited.includes("Do nothing") && audited.includes("Could not be tried"), audited.join());
   assert.deepEqual(evil.troubles, []);
   console.log(`${count} charts, ${tried} choices; ${size} bytes; first paint after ${Math.round(paint)} ms`);

@@ -142,7 +142,9 @@ TEST_CASE("the page gets an audit's changes, and where the difference comes to w
                                {.seed = 5,
                                 .campaigns = 20,
                                 .threads = 2,
-                                .only = {"incidents.intercept.rate", "actors.us.agent.level"}});
+                                .only = {"incidents.intercept.rate", "actors.us.agent.level"},
+                                .together = 2,
+                                .negligible = 1e-6});
     // So little counts as nothing that the rate moves the difference.
     const Json record = audit_json(result, 1e-6);
     Json report = empty_report();
@@ -169,6 +171,13 @@ TEST_CASE("the page gets an audit's changes, and where the difference comes to w
     }
     CHECK(moving > 0);
     CHECK(moving < result.numbers.size());
+    const Json& together = record["together"];
+    CHECK(page["together"]["groups"] == together["groups"]);
+    for (std::size_t k = 0; k < together["numbers"].size(); ++k) {
+        const Json& effects = together["numbers"][k]["effects"][2][2];
+        const Json& mean = page["together"]["numbers"][k]["effects"][2][2]["mean"];
+        CHECK(mean[0].get<double>() == Approx(effects["mean"]["estimate"].get<double>()).epsilon(1e-3));
+    }
 
     Json short_one = record;
     short_one["numbers"][0]["trials"][0]["changes"][1].erase(0);
