@@ -64,7 +64,8 @@ class Screening {
         result_.wanted = options_.together;
         std::vector<Mover> idle = idle_numbers();
         std::vector<Mover> strong = strong_numbers();
-        total_ = (idle.size() > 1 ? options_.together : 0) + options_.together * (strong.size() + 1);
+        for (const AuditedNumber& number : audit_.numbers) done_ += number.trials.size();
+        total_ = done_ + (idle.size() > 1 ? options_.together : 0) + options_.together * (strong.size() + 1);
         if (idle.size() > 1 && !settle(idle)) return std::nullopt;
         if (strong.size() > 1 && !effects(std::move(strong))) return std::nullopt;
         return std::move(result_);
@@ -316,7 +317,7 @@ class Screening {
     const AuditOptions& options_;
     const AuditMemory& memory_;
     Together result_;
-    std::uint64_t done_ = 0;
+    std::uint64_t done_ = 0;  // values of single numbers included
     std::uint64_t total_ = 0;
 };
 

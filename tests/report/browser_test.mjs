@@ -234,12 +234,12 @@ async function auditWorks(page) {
 
 /// The names of the audit's lists, each of which has as many rows as it says.
 async function listsHold(page) {
-  const section = page.locator("#audit");
-  const list = section.getByLabel("List", { exact: true });
+  const panel = page.locator("#audit .panel", { hasText: "The numbers, list by list" });
+  const list = panel.getByLabel("List", { exact: true });
   const names = await list.locator("option").allTextContents();
   for (const name of names) {
     await list.selectOption({ label: name });
-    const rows = await section.locator(".panel tbody tr").count();
+    const rows = await panel.locator("tbody tr").count();
     assert.equal(rows, Number(/\((\d+)\)/.exec(name)[1]), `the list "${name}"`);
   }
   return names.map((name) => name.replace(/ \(.*/, ""));

@@ -138,13 +138,14 @@ TEST_CASE("the page gets an audit's changes, and where the difference comes to w
     const std::string file = OFFRAMP_SOURCE_DIR "/tests/cli/strait.yaml";
     const std::vector<ValidatedScenario> policies = {load_with_policy(file, "steady"),
                                                      load_with_policy(file, "noisy")};
-    const Audit result = audit(policies, {}, file,
-                               {.seed = 5,
-                                .campaigns = 20,
-                                .threads = 2,
-                                .only = {"incidents.intercept.rate", "actors.us.agent.level"},
-                                .together = 2,
-                                .negligible = 1e-6});
+    const Audit result =
+        audit(policies, {}, file,
+              {.seed = 5,
+               .campaigns = 20,
+               .threads = 2,
+               .only = {"incidents.intercept.rate", "incidents.intercept.stakes", "actors.us.agent.level"},
+               .together = 2,
+               .negligible = 1e-6});
     // So little counts as nothing that the rate moves the difference.
     const Json record = audit_json(result, 1e-6);
     Json report = empty_report();
@@ -172,6 +173,7 @@ TEST_CASE("the page gets an audit's changes, and where the difference comes to w
     CHECK(moving > 0);
     CHECK(moving < result.numbers.size());
     const Json& together = record["together"];
+    REQUIRE(together["numbers"].size() > 1);
     CHECK(page["together"]["groups"] == together["groups"]);
     for (std::size_t k = 0; k < together["numbers"].size(); ++k) {
         const Json& effects = together["numbers"][k]["effects"][2][2];
