@@ -19,6 +19,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
@@ -38,9 +39,11 @@ struct AuditArguments {
     std::uint64_t campaigns = kAuditCampaigns;
     std::optional<std::uint64_t> seed;
     int threads = usual_threads();
+    std::uint64_t together = 0;
     double negligible = kNegligible;
     std::size_t rows = 20;
     std::string output;
+    std::string report;
     bool json = false;
 };
 
@@ -77,32 +80,50 @@ nlohmann::ordered_json plan_json(const AuditArguments& arguments, std::uint64_t 
     return plan;
 }
 
+CommandText command_of(const AuditArguments& a, std::uint64_t seed) {
+    CommandText command("offramp audit");
+    command.word(a.scenario)
+        .option("--policies", a.policies)
+        .option("--known", a.known)
+        .option("--only", a.only)
+        .option("--campaigns", std::to_string(a.campaigns))
+        .option("--seed", std::to_string(seed))
+        .option("--together", a.together > 0 ? std::to_string(a.together) : "")
+        .option("--negligible", fmt::format("{:g}", a.negligible))
+        .option("--output", a.output);
+    return command.option("--report", a.report);
+}
+
 int run_audit(const AuditArguments& arguments) {
+    std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const std::uint64_t seed = required_seed(arguments.seed, "audit");
     const std::vector<ValidatedScenario> policies = policies_of(arguments);
     std::vector<KnownFactors> known;
     for (const std::string& file : arguments.known) known.push_back(known_in(file));
     std::optional<AuditFile> file;
     if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, seed, policies));
-    const Audit result =
-        interruptible(AuditOptions{.seed = seed,
-                                   .campaigns = arguments.campaigns,
-                                   .threads = arguments.threads,
-                                   .only = arguments.only},
-                      0, [&](const AuditOptions& options) {
-                          return audit(
-                              policies, known, arguments.scenario, options,
-                              [&](const std::string& path) { return file ? file->find(path) : nullptr; },
-                              [&](const AuditedNumber& number) {
-                                  if (file) file->add(number);
-                              });
-                      });
+    const Audit result = interruptible(AuditOptions{.seed = seed,
+                                                    .campaigns = arguments.campaigns,
+                                                    .threads = arguments.threads,
+                                                    .only = arguments.only,
+                                                    .together = arguments.together,
+                                                    .negligible = arguments.negligible},
+                                       0, [&](const AuditOptions& options) {
+                                           return audit(policies, known, arguments.scenario, options,
+                                                        file ? file->memory() : AuditMemory{});
+                                       });
     print(arguments.json ? audit_json(result, arguments.negligible).dump(2) + '\n'
                          : audit_text(result, arguments.negligible, arguments.rows, stdout_style()));
-    if (result.complete) return kDone;
-    complain(fmt::format("offramp: interrupted: {} numbers were audited{}\n", result.numbers.size(),
-                         file ? "; the same command goes on from there" : ""));
-    return kInterrupted;
+    if (!result.complete) {
+        complain(fmt::format("offramp: interrupted: {} numbers were audited{}{}\n", result.numbers.size(),
+                             file ? "; the same command goes on from there" : "",
+                             page ? "; no report was written" : ""));
+        return kInterrupted;
+    }
+    if (page) {
+        write_record_report(*page, audit_json(result, arguments.negligible), command_of(arguments, seed));
+    }
+    return kDone;
 }
 
 }  // namespace
@@ -122,6 +143,11 @@ void add_audit(CLI::App& program, Action& action) {
     add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns at each value", {2, 1'000'000});
     add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);
+    add_count_option(
+        *command, "--together", a->together,
+        "also move numbers together: all that do nothing in so many combinations of their values, "
+        "and the strongest along so many trajectories",
+        {2, 10'000});
     command
         ->add_option("--negligible", a->negligible,
                      "a change that counts as nothing, in standard deviations of the outcome over campaigns")
@@ -130,11 +156,12 @@ void add_audit(CLI::App& program, Action& action) {
     add_count_option(*command, "--rows", a->rows, "rows of a table", {1, 100'000});
     add_output_option(*command, "-o,--output", a->output,
                       "keep every number as it is audited; an audit that was stopped goes on from there");
+    add_report_option(*command, a->report);
     command->add_flag("--json", a->json, "print one JSON object, with all numbers, instead of tables");
     command->footer(
         "Example:\n"
         "  offramp audit scenarios/us-china-2023.yaml -p lookahead,lookahead-guardrails \\\n"
-        "    --known scenarios/sweeps/uncertainty.yaml --seed 1 -o out/audit.jsonl");
+        "    --known scenarios/sweeps/uncertainty.yaml --seed 1 -o out/audit.jsonl --report out/audit.html");
     command->callback([a, &action] { action = [a] { return run_audit(*a); }; });
 }
 

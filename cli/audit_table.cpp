@@ -26,7 +26,7 @@ class AuditText {
         std::string text = head() + '\n' + levels() + '\n';
         // The difference is the answer: it comes first.
         for (std::size_t c = audit_.contrasts.size(); c-- > 0;) text += hangs_on(c) + '\n';
-        return text + nothing() + bare() + untried() + legend();
+        return text + nothing() + bare() + untried() + together() + legend();
     }
 
   private:
@@ -158,6 +158,107 @@ class AuditText {
                         style_.width);
         }
         return lines.empty() ? "" : heading("Could not be tried") + '\n' + lines + '\n';
+    }
+
+    std::string together() const {
+        if (!audit_.together) return "";
+        const Together& together = *audit_.together;
+        return joint_groups(together) + joint_effects(together);
+    }
+
+    std::string joint_groups(const Together& together) const {
+        if (together.groups.empty()) return "";
+        std::string lines;
+        std::size_t alone = 0;
+        for (const JointGroup& group : together.groups) {
+            if (group.paths.size() == 1) {
+                ++alone;
+            } else {
+                lines += wrapped("- ", group_text(group, together.wanted), style_.width);
+            }
+        }
+        if (alone > 0)
+            lines += wrapped("- ", fmt::format("{} numbers of these do nothing by themselves alone", alone),
+                             style_.width);
+        return heading("Those that do nothing, moved together") + '\n' + lines + '\n';
+    }
+
+    // Long groups are named by how many they are, short ones by their numbers.
+    std::string group_text(const JointGroup& group, std::uint64_t wanted) const {
+        constexpr std::size_t kNamed = 6;
+        std::string text = fmt::format("{} numbers", group.paths.size());
+        if (group.paths.size() <= kNamed) text += fmt::format(" ({})", fmt::join(group.paths, ", "));
+        if (group.bearing == Bearing::kNothing) {
+            text += fmt::format(": nothing in {} combinations; ", wanted);
+            text += group.differing == 0 ? "no campaign comes out differently"
+                                         : fmt::format("within {} spreads", number_text(group.most));
+        } else {
+            const char* what = group.bearing == Bearing::kStrong      ? "some outcome moves"
+                               : group.bearing == Bearing::kUndecided ? "undecided"
+                                                                      : "not simulated to its end";
+            text += fmt::format(": {} at combination {}", what, group.combinations);
+            if (!group.problem.empty()) text += fmt::format(" ({})", group.problem);
+        }
+        if (!group.refused.empty())
+            text += fmt::format("; not with the others, by the scenario's rules: {}",
+                                fmt::join(group.refused, ", "));
+        return text;
+    }
+
+    std::string joint_effects(const Together& together) const {
+        if (together.numbers.empty()) return "";
+        std::string text = heading("The strongest, while the others move too") +
+                           fmt::format(": {} trajectories\n", together.trajectories);
+        const std::size_t contrast = audit_.contrasts.size() - 1;
+        std::vector<TableColumn> columns = {{"number"}, {"from", true}, {"to", true},  {"outcome"},
+                                            {"mean"},   {"size"},       {"unevenness"}};
+        std::vector<std::pair<double, TableRow>> rows;
+        for (const JointNumber& number : together.numbers) {
+            const std::size_t k = most_moved(number, contrast);
+            const ElementaryEffects& effects = number.effects[k][contrast];
+            rows.emplace_back(size_of(effects, k),
+                              TableRow{number.path, number.low, number.high, audit_.outcomes[k].name,
+                                       change(effects.mean) +
+                                           (clearly_moves(audit_, number, contrast, negligible_) ? "" : " *"),
+                                       with_interval(effects.mean_absolute, style_.unicode),
+                                       with_interval(effects.deviation, style_.unicode)});
+        }
+        std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::vector<TableRow> shown;
+        for (auto& [size, row] : rows) {
+            if (shown.size() < rows_) shown.push_back(std::move(row));
+        }
+        text += text_table(columns, shown, style_.colour);
+        if (!together.apart.empty())
+            text +=
+                wrapped("",
+                        fmt::format("Left out, since the rules do not let them move with stronger ones: {}.",
+                                    fmt::join(together.apart, ", ")),
+                        style_.width);
+        return text +
+               wrapped("",
+                       fmt::format(
+                           "Of {}, in the outcome that the number moves most: the effect of going from one "
+                           "end to the other with the others at random ends, its mean size and how much it "
+                           "depends on the others (Morris's μ, μ* and σ). *: no outcome clearly moves by "
+                           "more than counts as nothing.",
+                           audit_.contrasts[contrast]),
+                       style_.width) +
+               '\n';
+    }
+
+    double size_of(const ElementaryEffects& effects, std::size_t outcome) const {
+        const double spread = audit_.outcomes[outcome].spread;
+        return spread > 0.0 ? effects.mean_absolute.value.value_or(0.0) / spread : 0.0;
+    }
+
+    std::size_t most_moved(const JointNumber& number, std::size_t contrast) const {
+        std::size_t most = 0;
+        for (std::size_t k = 1; k < number.effects.size(); ++k) {
+            if (size_of(number.effects[k][contrast], k) > size_of(number.effects[most][contrast], most))
+                most = k;
+        }
+        return most;
     }
 
     std::string legend() const {

@@ -68,7 +68,7 @@ void add_report(CLI::App& program, Action& action) {
     command
         ->add_option("INPUT", a->inputs,
                      "a store that offramp sweep has written, and files with what --json of compare, run, "
-                     "solve SCENARIO guardrails, sensitivity, robust or hindcast printed; one of each")
+                     "solve SCENARIO guardrails, sensitivity, robust, hindcast or audit printed; one of each")
         ->required();
     add_output_option(*command, "-o,--output", a->output, "the page: one HTML file that needs nothing else")
         ->required();

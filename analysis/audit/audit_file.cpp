@@ -16,6 +16,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+const auto* found_in(const auto& found, const std::string& key) {
+    const auto place = found.find(key);
+    return place == found.end() ? nullptr : &place->second;
+}
+
 }  // namespace
 
 AuditFile::AuditFile(std::filesystem::path path, const Json& plan)
@@ -32,8 +37,7 @@ AuditFile::AuditFile(std::filesystem::path path, const Json& plan)
         const std::string_view line = std::string_view(text).substr(whole, end - whole);
         if (whole > 0) {
             try {
-                AuditedNumber number = number_in(Json::parse(line));
-                earlier_.insert_or_assign(number.path, std::move(number));
+                take(Json::parse(line));
             } catch (const Json::exception&) {
                 break;  // damaged from here on: audited again
             }
@@ -50,13 +54,25 @@ AuditFile::~AuditFile() {
     ::close(descriptor_);
 }
 
-const AuditedNumber* AuditFile::find(const std::string& path) const {
-    const auto found = earlier_.find(path);
-    return found == earlier_.end() ? nullptr : &found->second;
+AuditMemory AuditFile::memory() {
+    return {.number = [this](const std::string& path) { return found_in(numbers_, path); },
+            .keep_number = [this](const AuditedNumber& number) { write(number_json(number)); },
+            .point = [this](const std::string& key) { return found_in(points_, key); },
+            .keep_point =
+                [this](const std::string& key, const JointPoint& point) {
+                    Json line = {{"moved", key}};
+                    line.update(point_json(point));
+                    write(line);
+                }};
 }
 
-void AuditFile::add(const AuditedNumber& number) {
-    write(number_json(number));
+void AuditFile::take(const Json& line) {
+    if (line.contains("moved")) {
+        points_.insert_or_assign(line["moved"].get<std::string>(), point_in(line));
+    } else {
+        AuditedNumber number = number_in(line);
+        numbers_.insert_or_assign(number.path, std::move(number));
+    }
 }
 
 void AuditFile::write(const Json& line) {

@@ -12,7 +12,8 @@
 
 namespace offramp {
 
-/// A line that says what is audited, and one for each number that was. Opened and locked at once, its folder
+/// A line that says what is audited, one for each number that was, and one for each point at which several
+/// were moved. Opened and locked at once, its folder
 /// made if it is missing.
 class AuditFile {
   public:
@@ -25,20 +26,21 @@ class AuditFile {
     AuditFile(AuditFile&&) = delete;
     AuditFile& operator=(AuditFile&&) = delete;
 
-    /// As it was found in the file; null where it was not.
-    const AuditedNumber* find(const std::string& path) const;
-    std::size_t size() const { return earlier_.size(); }  ///< numbers that were found
+    std::size_t size() const { return numbers_.size(); }  ///< numbers that were found
 
-    /// On the disk when it returns.
-    void add(const AuditedNumber& number);
+    /// What was found in the file, and what keeps more in it, each on the disk when it returns. The file
+    /// outlives it.
+    AuditMemory memory();
 
   private:
+    void take(const nlohmann::ordered_json& line);
     void write(const nlohmann::ordered_json& line);
 
     std::filesystem::path path_;
     OutputFolders folders_;
     int descriptor_ = -1;
-    std::map<std::string, AuditedNumber> earlier_;
+    std::map<std::string, AuditedNumber> numbers_;  // by path
+    std::map<std::string, JointPoint> points_;      // by key
 };
 
 }  // namespace offramp

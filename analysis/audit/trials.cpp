@@ -118,6 +118,13 @@ std::vector<AuditTrial> stated_trials(const Scenario& scenario, const std::strin
     return trials_at(scenario, path, at, {low, high});
 }
 
+AuditTrial trial_of(const Scenario& scenario, const std::string& path, const std::string& value) {
+    const ValueKind kind = value_at(scenario, path).kind;
+    const Parsed<double> number = parse_value(kind, value);
+    if (!number.value) throw InputError({}, fmt::format("'{}' is no value of {}", value, path));
+    return trial_at(scenario, path, kind, *number.value);
+}
+
 std::vector<AuditTrial> nearer(const Scenario& scenario, const std::string& path, const AuditTrial& trial) {
     const ValueAt at = value_at(scenario, path);
     const Parsed<double> tried = parse_value(at.kind, trial.value);

@@ -34,6 +34,9 @@ std::vector<AuditTrial> stated_trials(const Scenario& scenario, const std::strin
 /// Whether the factor moves the number at the path, and by itself alone.
 bool states_range_of(const Factor& factor, const std::string& path);
 
+/// What moves the number at the path to a value that it was tried at.
+AuditTrial trial_of(const Scenario& scenario, const std::string& path, const std::string& value);
+
 /// Half way back to what the scenario has; none where that is as near as can be written, or no number.
 std::vector<AuditTrial> nearer(const Scenario& scenario, const std::string& path, const AuditTrial& trial);
 

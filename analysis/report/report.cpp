@@ -7,6 +7,7 @@
 
 #include "analysis/comparison_record.hpp"
 #include "analysis/json_input.hpp"
+#include "analysis/report/audit_data.hpp"
 #include "analysis/report/campaign_sample.hpp"
 #include "analysis/report/explorer.hpp"
 #include "analysis/report/over_time.hpp"
@@ -28,6 +29,7 @@ struct RecordKind {
     const char* command;
     std::vector<const char*> keys;
     Json shape;
+    Json (*data)(const Json& record, const std::string& file) = nullptr;  ///< what the page gets; null: as is
 };
 
 std::vector<RecordKind> known_records() {
@@ -104,6 +106,11 @@ std::vector<RecordKind> known_records() {
           {"outcomes",
            list_of({{"outcome", ""}, {"policies", list_of({{"policy", ""}, {"mean", estimate}})}})},
           {"pareto", list_of({{"policy", ""}})}}},
+        {"audit",
+         "offramp audit",
+         {"contrasts", "numbers", "negligible"},
+         audit_record_shape(),
+         audit_data_json},
         {"run",
          "offramp run",
          {"policies", "campaigns", "complete"},
@@ -222,7 +229,7 @@ void add_record(Json& report, Json record, const std::string& file) {
         throw InputError({file}, std::string("is the second record of ") + kind.command,
                          "a report shows one of each kind");
     }
-    report[kind.section] = std::move(record);
+    report[kind.section] = kind.data != nullptr ? kind.data(record, file) : std::move(record);
 }
 
 void add_record_file(Json& report, const std::filesystem::path& file) {

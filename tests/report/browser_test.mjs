@@ -63,7 +63,9 @@ factors:
   writeFileSync(inFolder("game.json"), offramp("solve", scenario, "guardrails", "--policy", policies[0], "--seed", "1", "-n", "20", "--first-pass", "20", "--json",
     "--region", "actors.cn.posture.presence.nuisance=0.5:3:2", "--region", "actors.cn.posture.presence.dread=0:20:2"));
   writeFileSync(inFolder("hindcast.json"), offramp("hindcast", join(root, "scenarios/history/us-china.yaml"), scenario, "--policy", policies[0], "--seed", "1", "-n", "20", "--json"));
-  offramp("report", inFolder("sweep.sqlite"), inFolder("game.json"), inFolder("hindcast.json"), "-o", inFolder("reference.html"), "-n", "150", "--sampled", "60");
+  writeFileSync(inFolder("audit.json"), offramp("audit", scenario, "-p", policies.slice(0, 2).join(","), "--seed", "1", "-n", "20", "--negligible", "0.3", "--together", "2", "--json",
+    "--only", "actions.step_down,actors.us.rationality,channels.mmca.latency,incidents.senior_visit_taiwan.hazard,ladder.war"));
+  offramp("report", inFolder("sweep.sqlite"), inFolder("game.json"), inFolder("hindcast.json"), inFolder("audit.json"), "-o", inFolder("reference.html"), "-n", "150", "--sampled", "60");
   return inFolder("reference.html");
 }
 
@@ -91,7 +93,8 @@ factors:
   rule: {title: ${quoted}, path: actors.cn.agent.rule, values: [lookahead, level_k]}
 `);
   offramp("sweep", inFolder("hostile.yaml"), "-o", inFolder("hostile.sqlite"));
-  offramp("report", inFolder("hostile.sqlite"), "-o", inFolder("hostile.html"), "-n", "60", "--sampled", "60");
+  writeFileSync(inFolder("hostile.json"), offramp("audit", inFolder("strait.yaml"), "-p", "steady,noisy", "--seed", "3", "-n", "20", "--together", "2", "--json", "--only", "incidents.intercept,actors.us.agent,actions.hold"));
+  offramp("report", inFolder("hostile.sqlite"), inFolder("hostile.json"), "-o", inFolder("hostile.html"), "-n", "60", "--sampled", "60");
   return inFolder("hostile.html");
 }
 
@@ -203,6 +206,45 @@ async function explorerWorks(page) {
   assert.equal(await status.textContent(), all, "a pick takes the filter away");
 }
 
+/// Texts of the audit's charts that reach out of their chart or lie over one another.
+const badLabels = (page) => page.$$eval("#audit div.chart", (holders) => holders.flatMap((holder) => {
+  const frame = holder.getBoundingClientRect();
+  const texts = [...holder.querySelectorAll("svg text")].map((t) => ({ words: t.textContent, box: t.getBoundingClientRect() })).filter((t) => t.words.trim() !== "");
+  const out = texts.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+  const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
+  const over = texts.filter((a, k) => texts.slice(k + 1).some((b) => overlap(a.box, b.box)));
+  return [...out, ...over].map((t) => t.words);
+}));
+
+/// What the audit says: its charts are about what is chosen, its lists hold what their names say.
+async function auditWorks(page) {
+  const section = page.locator("#audit");
+  const chartOf = (title) => section.locator("figure", { hasText: title });
+  const tornado = chartOf("Which numbers move it");
+  const labels = (await tornado.locator("svg text").allTextContents()).join("");
+  assert.match(labels, /actions\.step_?down\./, "a bar has the path of its number");
+  assert.match(labels, /is -1; \u25cf -2, \u25a0 0/, "and the values that it was tried at");
+  const before = await tornado.locator(".says").textContent();
+  assert.ok(before.includes(" minus "), "the difference comes first");
+  await tornado.getByLabel("Policy", { exact: true }).selectOption({ index: 1 });
+  assert.notEqual(await tornado.locator(".says").textContent(), before, "another policy, another sentence");
+  assert.match(await chartOf("while the others move too").locator(".says").textContent(), /over 2 trajectories: \d+ of \d+ numbers clearly move it/);
+  assert.ok((await listsHold(page)).includes("Move an outcome"));
+}
+
+/// The names of the audit's lists, each of which has as many rows as it says.
+async function listsHold(page) {
+  const panel = page.locator("#audit .panel", { hasText: "The numbers, list by list" });
+  const list = panel.getByLabel("List", { exact: true });
+  const names = await list.locator("option").allTextContents();
+  for (const name of names) {
+    await list.selectOption({ label: name });
+    const rows = await panel.locator("tbody tr").count();
+    assert.equal(rows, Number(/\((\d+)\)/.exec(name)[1]), `the list "${name}"`);
+  }
+  return names.map((name) => name.replace(/ \(.*/, ""));
+}
+
 async function downloadsWork(page) {
   const figure = page.locator("#policies figure").first();
   const saved = async (click) => {
@@ -231,6 +273,7 @@ async function looksFit(browser, file) {
       return document.documentElement.scrollWidth <= limit ? [] : [...document.querySelectorAll("main *")]
         .filter((e) => e.getBoundingClientRect().right > limit && !e.closest(".scroll, svg")).slice(0, 3).map((e) => e.outerHTML.slice(0, 120));
     });
+    assert.deepEqual(await badLabels(page), [], `no label is cut off, or lies over another, on a screen of ${width} pixels`);
     assert.deepEqual(wide, [], `nothing is wider than a screen of ${width} pixels`);
     const brightness = await page.evaluate(() => parseInt(/\d+/.exec(getComputedStyle(document.body).backgroundColor)[0], 10));
     assert.ok(colorScheme === "dark" ? brightness < 60 : brightness > 200, `${colorScheme}: ${brightness}`);
@@ -249,10 +292,11 @@ try {
   const size = statSync(reference).size;
   assert.ok(size < 5e6, `the page has ${size} bytes`);
   assert.ok(paint >= 0, "something is painted"); // when is printed below and not tested: machines are busy
-  assert.deepEqual(await page.$$eval("main > section", (sections) => sections.map((s) => s.id)), ["headline", "policies", "time", "explorer", "game", "sweep", "hindcast"]);
+  assert.deepEqual(await page.$$eval("main > section", (sections) => sections.map((s) => s.id)), ["headline", "policies", "time", "explorer", "game", "sweep", "audit", "hindcast"]);
   const count = await chartsHaveData(page);
   const tried = await controlsWork(page);
   await explorerWorks(page);
+  await auditWorks(page);
   await downloadsWork(page);
   await page.keyboard.press("Tab");
   assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY", "the keyboard reaches what can be used");
@@ -267,6 +311,9 @@ try {
   assert.equal(await evil.locator("img").count(), 0, "and none becomes an element");
   assert.ok((await evil.locator("h1").textContent()).includes("<img src=x"), "but it can be read");
   await controlsWork(evil);
+  const audited = await listsHold(evil);
+  assert.match(await evil.locator("#audit").textContent(), /numbers at once do nothing in 2 random combinations/);
+  assert.ok(audited.includes("Do nothing") && audited.includes("Could not be tried"), audited.join());
   assert.deepEqual(evil.troubles, []);
   console.log(`${count} charts, ${tried} choices; ${size} bytes; first paint after ${Math.round(paint)} ms`);
 } finally {

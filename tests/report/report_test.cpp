@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "analysis/audit/audit.hpp"
+#include "analysis/audit/audit_json.hpp"
 #include "analysis/comparison_record.hpp"
 #include "analysis/report/sensitivity_data.hpp"
 #include "analysis/report/sweep_data.hpp"
+#include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 
@@ -129,6 +132,62 @@ TEST_CASE("one factor at a time has effects, with the intervals of the store, an
         CHECK(low["high"].get<double>() == Approx(*stored.high).epsilon(1e-3));
     }
     CHECK(low["low"] < low["high"]);
+}
+
+TEST_CASE("the page gets an audit's changes, and where the difference comes to with them") {
+    const std::string file = OFFRAMP_SOURCE_DIR "/tests/cli/strait.yaml";
+    const std::vector<ValidatedScenario> policies = {load_with_policy(file, "steady"),
+                                                     load_with_policy(file, "noisy")};
+    const Audit result =
+        audit(policies, {}, file,
+              {.seed = 5,
+               .campaigns = 20,
+               .threads = 2,
+               .only = {"incidents.intercept.rate", "incidents.intercept.stakes", "actors.us.agent.level"},
+               .together = 2,
+               .negligible = 1e-6});
+    // So little counts as nothing that the rate moves the difference.
+    const Json record = audit_json(result, 1e-6);
+    Json report = empty_report();
+    add_record(report, record, "audit.json");
+    const Json& page = report["audit"];
+    CHECK(page["outcomes"][2]["bound"] == record["outcomes"][2]["spread"].get<double>() * 1e-6);
+    CHECK(page["contrast_titles"].size() == 3);
+    const Json& level = record["outcomes"][2]["levels"][2];
+    std::size_t moving = 0;
+    for (std::size_t k = 0; k < result.numbers.size(); ++k) {
+        const Json& number = page["numbers"][k];
+        const TrialResult& trial = result.numbers[k].trials.back();
+        const Estimate& change = trial.changes[2][2];
+        const Json& shown = number["trials"].back();
+        CHECK(number["bearing"] == to_string(bearing_of(result, result.numbers[k], 1e-6)));
+        CHECK(shown["changes"][2][2][0].get<double>() == Approx(*change.value).epsilon(1e-3));
+        CHECK(shown.contains("there") == number["moves"][2]);
+        if (!shown.contains("there")) continue;
+        ++moving;
+        CHECK(shown["there"][2][0].get<double>() ==
+              Approx(*change.value + level["estimate"].get<double>()).epsilon(1e-3));
+        CHECK(shown["there"][2][1].get<double>() ==
+              Approx(*change.low + level["low"].get<double>()).epsilon(1e-3));
+    }
+    CHECK(moving > 0);
+    CHECK(moving < result.numbers.size());
+    const Json& together = record["together"];
+    REQUIRE(together["numbers"].size() > 1);
+    CHECK(page["together"]["groups"] == together["groups"]);
+    for (std::size_t k = 0; k < together["numbers"].size(); ++k) {
+        const Json& effects = together["numbers"][k]["effects"][2][2];
+        const Json& mean = page["together"]["numbers"][k]["effects"][2][2]["mean"];
+        CHECK(mean[0].get<double>() == Approx(effects["mean"]["estimate"].get<double>()).epsilon(1e-3));
+    }
+
+    Json short_one = record;
+    short_one["numbers"][0]["trials"][0]["changes"][1].erase(0);
+    CHECK_THAT(complaint([&] {
+                   Json another = empty_report();
+                   add_record(another, short_one, "a.json");
+               }),
+               contains("a.json: '" + result.numbers[0].path + "' has not a value by contrast"));
 }
 
 TEST_CASE("a record finds its section, once; anything else is refused") {

@@ -122,7 +122,7 @@ TEST_CASE("what a sweep moves is accounted for, and tried over its range") {
         audit(std::span(policies()).first(1), known, kFile, {.seed = 5, .campaigns = 4, .threads = 2});
     CHECK(all.contrasts == std::vector<std::string>{"steady"});
     const AuditedNumber& stakes = number(all, "incidents.intercept.stakes");
-    CHECK(stakes.stated);
+    CHECK(stakes.range == "stakes-sweep");
     CHECK(stakes.varied_by == std::vector<std::string>{"stakes-sweep"});
     CHECK(stakes.trials[0].value == "0.8");
     CHECK_FALSE(is_bare(stakes));
@@ -150,7 +150,7 @@ TEST_CASE("an audit that was stopped goes on, and another one is not mixed with 
     const nlohmann::ordered_json plan = {{"audit", 1}, {"seed", 5}};
     {
         AuditFile kept(file, plan);
-        for (std::size_t k = 0; k < 10; ++k) kept.add(audited().numbers[k]);
+        for (std::size_t k = 0; k < 10; ++k) kept.memory().keep_number(audited().numbers[k]);
         CHECK_THROWS_AS(AuditFile(file, plan), RuntimeFailure);  // locked
     }
     write_text(file, file_text(file) + "{\"path\": \"cut o");
@@ -158,12 +158,12 @@ TEST_CASE("an audit that was stopped goes on, and another one is not mixed with 
         AuditFile kept(file, plan);
         CHECK(kept.size() == 10);
         std::size_t simulated = 0;
-        const Audit whole = audit(
-            policies(), {}, kFile, options(2), [&](const std::string& path) { return kept.find(path); },
-            [&](const AuditedNumber& one) {
-                ++simulated;
-                kept.add(one);
-            });
+        AuditMemory memory = kept.memory();
+        memory.keep_number = [&](const AuditedNumber& one) {
+            ++simulated;
+            kept.memory().keep_number(one);
+        };
+        const Audit whole = audit(policies(), {}, kFile, options(2), memory);
         CHECK(simulated == whole.numbers.size() - 10);
         CHECK(text_of(whole) == text_of(audited()));
     }

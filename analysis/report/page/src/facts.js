@@ -3,10 +3,10 @@
 import { capital, spoken } from "./format.js";
 
 export function factsOf(report) {
-  const titles = report.over_time?.actors ?? report.explorer?.actors ?? [];
+  const titles = report.over_time?.actors ?? report.explorer?.actors ?? report.audit?.actor_titles ?? [];
   const policies = (report.comparison ?? report.run)?.policies ?? [];
-  const ids = (policies[0]?.outcomes ?? []).filter((o) => o.name.startsWith("value_")).map((o) => o.name.slice(6));
-  const rungs = report.over_time?.rungs ?? report.explorer?.rungs ?? [];
+  const ids = (policies[0]?.outcomes ?? report.audit?.outcomes ?? []).filter((o) => o.name.startsWith("value_")).map((o) => o.name.slice(6));
+  const rungs = report.over_time?.rungs ?? report.explorer?.rungs ?? report.audit?.rungs ?? [];
   return {
     policies,
     actorIds: ids,

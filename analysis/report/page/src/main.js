@@ -3,6 +3,7 @@
 import { drawAll } from "./chart.js";
 import { button, el } from "./dom.js";
 import { factsOf } from "./facts.js";
+import * as audit from "./sections/audit.js";
 import * as explorer from "./sections/explorer.js";
 import * as game from "./sections/game.js";
 import * as headline from "./sections/headline.js";
@@ -13,12 +14,12 @@ import * as time from "./sections/time.js";
 import { isDark, onTheme, setPrinting, toggleTheme } from "./theme.js";
 
 // Each: `id`, `title`, `missing` (what gives the section its data) and `build(report, facts)`, null without data.
-const SECTIONS = [headline, policies, time, explorer, game, sweep, hindcast];
+const SECTIONS = [headline, policies, time, explorer, game, sweep, audit, hindcast];
 
 const report = JSON.parse(document.getElementById("report-data").textContent);
 const facts = factsOf(report);
 
-const source = report.comparison ?? report.game ?? report.run ?? report.sweep ?? report.hindcast ?? report.sensitivity ?? {};
+const source = report.comparison ?? report.game ?? report.run ?? report.sweep ?? report.hindcast ?? report.audit ?? report.sensitivity ?? {};
 const scenario = source.scenario?.title || source.scenario?.name || "A scenario";
 document.title = `${scenario} \u2013 offramp report`;
 
@@ -29,7 +30,7 @@ nameTheme();
 document.getElementById("top").append(el("div", { className: "row" },
   el("div", {},
     el("h1", { textContent: scenario }),
-    el("p", { className: "faint", textContent: report.sweep ? `Sweep: ${report.sweep.title || report.sweep.name}` : "What guardrails change in simulated crises" })),
+    el("p", { className: "faint", textContent: report.sweep ? `Sweep: ${report.sweep.title || report.sweep.name}` : source === report.audit ? "Which numbers the answer hangs on" : "What guardrails change in simulated crises" })),
   themeButton));
 
 const main = document.getElementById("main");
