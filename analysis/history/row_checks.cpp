@@ -68,9 +68,10 @@ class RowChecks {
     /// The row against the table of suspensions.
     void check_frozen(const HistoricalIncident& one) {
         if (!history_.freezes) return;
+        const FreezeTable& table = *history_.freezes;
         for (const std::string& kind : frozen_at(history_, one.date)) {
             if (is_in(one.frozen, kind)) continue;
-            const ChannelFreeze& freeze = *covering(kind, one.date);
+            const ChannelFreeze& freeze = *covering(table, kind, one.date);
             problems_.push_back(
                 {one.where,
                  fmt::format(
@@ -80,22 +81,22 @@ class RowChecks {
                  "add it to the row, or correct the suspension"});
         }
         for (const std::string& kind : one.frozen) {
-            if (covering(kind, one.date) != nullptr) continue;
+            if (covering(table, kind, one.date) != nullptr) continue;
             problems_.push_back(
                 {one.where,
                  fmt::format("{}: channels_frozen has '{}', which no suspension had frozen on {}", one.id,
                              kind, iso(one.date)),
-                 fmt::format("take it from the row, or add the suspension to {}",
-                             history_.freezes->file.string())});
+                 fmt::format("take it from the row, or add the suspension to {}", table.file.string())});
         }
     }
 
     /// Of that kind in force at a day: between the two sides, or between others where the two have none of
     /// it.
-    const ChannelFreeze* covering(const std::string& kind, std::chrono::sys_days day) const {
-        const auto& all = history_.freezes->suspensions;
+    static const ChannelFreeze* covering(const FreezeTable& table, const std::string& kind,
+                                         std::chrono::sys_days day) {
+        const auto& all = table.suspensions;
         const auto is_own = [&](const ChannelFreeze& freeze) {
-            return freeze.channel == kind && freeze.between == history_.freezes->between;
+            return freeze.channel == kind && freeze.between == table.between;
         };
         const bool own = std::any_of(all.begin(), all.end(), is_own);
         const auto found = std::find_if(all.begin(), all.end(), [&](const ChannelFreeze& freeze) {

@@ -89,7 +89,7 @@ TEST_CASE("forecasts are registered for a day, and scored against what began sin
 
     CHECK_THAT(
         run_offramp(kQuick + " --forecast 2026-06-01 -o " + file).err,
-        contains("warning: " + kScenarios + "history/us-china.yaml: 2026-06-01 lies after 2026-02-28"));
+        contains("warning: " + kScenarios + "history/us-china.yaml: 2026-06-01 lies after 2026-03-01"));
     const ProgramResult none = run_offramp(kCommand + " --policy lookahead --score " + file);
     CHECK(none.code == 0);
     CHECK_THAT(none.out, contains("nothing to score"));

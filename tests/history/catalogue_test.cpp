@@ -104,7 +104,7 @@ TEST_CASE("what is not over yet is written with the last day on which that was k
     replace("2025-11-17,>2026-02-20", "2025-11-17,>2025-11-20");  // before the contact of day 11
     replace("2026-02-06,>2026-02-20,>2026-02-22", "2026-02-06,>2026-02-20,2026-02-22");
     replace(",2025-05-28,2025-06-05,2025-06-11,", ",2025-05-28,2025-06-05,,");
-    replace(",2025-09-12,2025-09-12,2025-09-13,", ",2025-09-12,>2025-09-13,>2025-09-12,");
+    replace(",2025-09-12,2025-09-12,2025-09-13,", ",2025-09-12,>2025-09-18,>2025-09-16,");
     replace(",none,2,0,no,0,0,no,\"Monitored, protest", ",none,2,>x,no,0,0,no,\"Monitored, protest");
     write_text(file, text);
     const std::vector<Diagnostic> problems = check_history_table(file);
@@ -112,7 +112,7 @@ TEST_CASE("what is not over yet is written with the last day on which that was k
     CHECK(problems[0].message == "settled: must not be empty");
     CHECK(problems[0].hint ==
           "a day as 2023-02-04; not over yet: >2023-02-04, the last day on which that was known");
-    CHECK(problems[1].message == "settled: 2025-09-12 lies before acute_end 2025-09-13");
+    CHECK(problems[1].message == "settled: 2025-09-16 lies before acute_end 2025-09-18");
     CHECK(problems[2].message.starts_with("days_to_talks: 'x'"));
     CHECK(problems[3].message ==
           "days_to_senior_contact: day 11 lies after what is known of the matter (settled: >2025-11-20)");
