@@ -92,9 +92,12 @@ std::string negotiation_lines(const Experiment& experiment) {
 FileCheck check_experiment_file(const std::filesystem::path& file, const CheckProgress& progress) {
     if (file.extension() == ".csv") return {check_history_table(file)};
     if (is_sweep_file(file)) return check_sweep_file(file, progress);
-    if (is_history_file(file)) return {check_history_file(file)};
     if (is_calibration_file(file)) return {check_calibration_file(file)};
     FileCheck check;
+    if (is_history_file(file)) {
+        check.problems = check_history_file(file, check.warnings);
+        return check;
+    }
     check.problems = problems_in([&] {
         const ValidatedScenario scenario = load_scenario_or_policy(file);
         check.warnings = idle_parts(scenario.scenario());

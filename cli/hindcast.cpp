@@ -9,14 +9,20 @@
 #include <string>
 #include <vector>
 
-#include "analysis/text_layout.hpp"
+#include "analysis/atomic_file.hpp"
+#include "analysis/history/csv_table.hpp"
+#include "analysis/history/registered.hpp"
+#include "analysis/history/row_checks.hpp"
+#include "analysis/history/world_at.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/hindcast_tables.hpp"
 #include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
 #include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/file.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp::cli {
@@ -32,125 +38,59 @@ struct HindcastArguments {
     bool incidents = false;
     bool json = false;
     std::string report;
+    std::optional<std::string> forecast;  // from this day
+    std::string output;
+    std::optional<std::string> score;  // the file
 };
 
-std::string caption(const HindcastRecord& record) {
-    return fmt::format(
-        "{} against {}, policy {}: {} incidents{}, {} campaigns each, seed {}, 95 % intervals\n\n",
-        record.title.empty() ? record.scenario : record.title, record.history_title, record.policy,
-        record.incidents.size(), record.complete ? "" : " (stopped early)", record.campaigns, record.seed);
+HindcastOptions options_of(const HindcastArguments& arguments, std::uint64_t seed) {
+    return {.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
 }
 
-std::string with_skill_interval(const Estimate& e) {
-    if (!e.value) return "";
-    if (!e.low || !e.high) return fmt::format("{:+.2f}", *e.value);
-    return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", *e.value, *e.low, *e.high);
+void warn(const std::vector<Diagnostic>& warnings) {
+    for (const Diagnostic& warning : warnings) complain("warning: " + to_string(warning) + '\n');
 }
 
-TableRow skill_row(const Skill& skill, std::string against) {
-    return {std::string(title_of(skill.target)),         std::move(against),
-            fmt::format("{}", skill.skill.sample_size),  fmt::format("{:.2f}", skill.model_score),
-            fmt::format("{:.2f}", skill.baseline_score), with_skill_interval(skill.skill),
-            with_skill_interval(skill.log_gain)};
-}
-
-std::string skill_table(const HindcastRecord& record) {
-    std::vector<TableRow> rows;
-    for (const Skill& best : record.skill_against_best) {
-        for (const Skill& skill : record.skill) {
-            if (skill.target == best.target)
-                rows.push_back(skill_row(skill, spoken(to_string(skill.baseline))));
-        }
-        rows.push_back(skill_row(best, "best of these"));
+int run_forecast(const HindcastArguments& arguments) {
+    const std::uint64_t seed = required_seed(arguments.seed, "hindcast --forecast");
+    const auto day = parse_day(*arguments.forecast);
+    if (!day.value) throw InputError({}, "--forecast: " + day.problem, day.hint);
+    std::optional<AtomicFile> output;
+    if (!arguments.output.empty()) output.emplace(arguments.output);
+    const History history = load_history(arguments.history);
+    const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
+    warn(warnings_of(history, *day.value, {history.file.string()}));
+    const RegisteredForecasts made = interruptible(
+        options_of(arguments, seed), arguments.campaigns * kinds_of(history).size(),
+        [&](const HindcastOptions& how) { return register_forecasts(history, scenario, *day.value, how); });
+    if (!made.complete) {
+        complain("offramp: interrupted: nothing is registered\n");
+        return kInterrupted;
     }
-    return text_table({{"forecast of"},
-                       {"against"},
-                       {"incidents", true},
-                       {"score", true},
-                       {"baseline's", true},
-                       {"skill", true},
-                       {"log gain", true}},
-                      rows, stdout_has_colour());
-}
-
-/// A number scaled, with its interval.
-std::string scaled_interval(const Estimate& e, double scale, int digits) {
-    if (!e.value || !e.low || !e.high) return "";
-    return fmt::format("{1:.{0}f} ({2:.{0}f} to {3:.{0}f})", digits, scale * *e.value, scale * *e.low,
-                       scale * *e.high);
-}
-
-std::string coverage_text(const Calibration::Coverage& coverage) {
-    return fmt::format("{}, held {:.0f}", scaled_interval(coverage.observed, 100.0, 0),
-                       100.0 * coverage.expected);
-}
-
-std::string calibration_table(const HindcastRecord& record) {
-    std::vector<TableRow> rows;
-    for (const Calibration& one : record.calibration) {
-        std::string histogram;
-        for (const double share : one.histogram)
-            histogram += fmt::format("{}{:.0f}", histogram.empty() ? "" : " ", 100.0 * share);
-        rows.push_back({std::string(title_of(one.target)), histogram, scaled_interval(one.mean_rank, 1.0, 2),
-                        coverage_text(one.coverage[0]), coverage_text(one.coverage[1])});
+    const std::string json = json_text(made);
+    if (output) {
+        output->write(json);
+        output->commit();
     }
-    return text_table({{"forecast of"},
-                       {"ranks by fifths, %", true},
-                       {"mean rank", true},
-                       {"% in 50 % intervals", true},
-                       {"% in 90 % intervals", true}},
-                      rows, stdout_has_colour());
+    print(arguments.json ? json : text_of(made));
+    return kDone;
 }
 
-std::string forecast_text(const IncidentResult& incident, HindcastTarget target) {
-    const auto& result = incident.targets[static_cast<std::size_t>(target)];
-    if (!result) return "";
-    const std::vector<double>& forecast = result->model.probabilities;
-    const auto category = [&](std::size_t k) {
-        const bool is_open = is_in_days(target) && k + 1 == forecast.size();
-        return is_open ? fmt::format("{}+", k) : fmt::format("{}", k);
-    };
-    const CentralInterval most = central_interval(forecast, 0.9);
-    return fmt::format("{} | {} ({} to {})", category(result->observed),
-                       category(forecast_quantile(forecast, 0.5)), category(most.low), category(most.high));
-}
-
-std::string incident_table(const HindcastRecord& record) {
-    constexpr std::array kShown = {HindcastTarget::kHighest, HindcastTarget::kResponse,
-                                   HindcastTarget::kContact, HindcastTarget::kAcute,
-                                   HindcastTarget::kSettled};
-    std::vector<TableColumn> columns = {{"incident"}, {"date"}, {"as"}};
-    for (const HindcastTarget target : kShown) columns.push_back({std::string(title_of(target)), true});
-    std::vector<TableRow> rows;
-    for (const IncidentResult& incident : record.incidents) {
-        TableRow row = {incident.id, incident.date, spoken(incident.opening)};
-        for (const HindcastTarget target : kShown) row.push_back(forecast_text(incident, target));
-        rows.push_back(std::move(row));
+int run_score(const HindcastArguments& arguments) {
+    const std::string& file = *arguments.score;
+    const RegisteredForecasts forecasts = parse_registered(read_file(file), file);
+    const History history = load_history(arguments.history);
+    const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
+    check_names(history, scenario);
+    if (scenario.hash() != forecasts.hash) {
+        complain(fmt::format(
+            "offramp: {} was made with scenario '{}' under policy {} (hash {}), which is not the one "
+            "given here (hash {}): its forecasts are scored as they stand\n",
+            file, forecasts.scenario, forecasts.policy, forecasts.hash, scenario.hash()));
     }
-    return text_table(columns, rows, stdout_has_colour()) +
-           "what happened | median of the forecast (90 % interval); +: so late or later, or never\n\n";
-}
-
-std::string text_of(const HindcastRecord& record, bool incidents) {
-    const int width = stdout_width();
-    std::string text = caption(record) + (incidents ? incident_table(record) : "") + skill_table(record) +
-                       '\n' + calibration_table(record) + '\n';
-    text += wrapped(
-        "",
-        "score: mean ranked probability score (days: CRPS in days); skill: 1 less its ratio to the "
-        "baseline's, 0 no better, 1 perfect; log gain: nats an incident. Best of these: each score's own "
-        "best, asked anew in every resample. Mean rank 0.5 and equal "
-        "fifths: calibrated; above: what happened lies above the forecasts. held: probability that "
-        "the intervals, whole categories, were given.",
-        width);
-    text += '\n';
-    for (const std::string& sentence : verdicts_of(record)) text += wrapped("- ", sentence + '.', width);
-    text += wrapped("",
-                    fmt::format("{} incidents are few: an interval that holds 0 says that the record cannot "
-                                "tell, not that there is no difference.",
-                                record.incidents.size()),
-                    width);
-    return text;
+    const RegisteredScores scores = score_registered(history, forecasts);
+    print(arguments.json ? to_json(scores).dump(2) + '\n' : text_of(scores));
+    return kDone;
 }
 
 int run_hindcast(const HindcastArguments& arguments) {
@@ -158,10 +98,9 @@ int run_hindcast(const HindcastArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
-    const HindcastOptions options{
-        .seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
+    warn(warnings_of(history));
     const HindcastRecord record =
-        interruptible(options, arguments.campaigns * history.incidents.size(),
+        interruptible(options_of(arguments, seed), arguments.campaigns * history.incidents.size(),
                       [&](const HindcastOptions& how) { return hindcast(history, scenario, how); });
     if (!record.complete) {
         complain(fmt::format("offramp: interrupted: {} of {} incidents were simulated\n",
@@ -189,16 +128,44 @@ void add_hindcast(CLI::App& program, Action& action) {
     command->add_option("HISTORY", a->history, "history file: the record, and how to read it")->required();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
     command->add_option("-p,--policy", a->policy, "policy beside the scenario, or a policy file");
-    add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns of each incident",
-                     {1, 1'000'000'000});
-    add_seed_option(*command, a->seed);
+    CLI::Option* const campaigns = add_count_option(*command, "-n,--campaigns", a->campaigns,
+                                                    "campaigns of each incident", {1, 1'000'000'000});
+    CLI::Option* const seed = add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);
-    command->add_flag("--incidents", a->incidents, "also a row for each incident");
+    CLI::Option* const incidents =
+        command->add_flag("--incidents", a->incidents, "also a row for each incident");
     command->add_flag("--json", a->json, "print one JSON object instead of tables");
-    add_report_option(*command, a->report);
+    CLI::Option* const report = add_report_option(*command, a->report);
+    CLI::Option* const forecast =
+        command
+            ->add_option("--forecast", a->forecast,
+                         "instead: forecast each kind of incident, as if it began on this day (2026-03-01)")
+            ->excludes(incidents)
+            ->excludes(report);
+    add_output_option(*command, "-o,--output", a->output,
+                      "with --forecast: file that registers the forecasts")
+        ->needs(forecast);
+    command
+        ->add_option("--score", a->score,
+                     "instead: score registered forecasts against the incidents that began since their day")
+        ->excludes(forecast)
+        ->excludes(incidents)
+        ->excludes(report)
+        ->excludes(campaigns)
+        ->excludes(seed);
     command->footer(
-        "Example:\n  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --seed 1");
-    command->callback([a, &action] { action = [a] { return run_hindcast(*a); }; });
+        "Examples:\n"
+        "  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --seed 1\n"
+        "  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --seed 1 \\\n"
+        "      --forecast 2026-03-01 -o forecasts.json\n"
+        "  offramp hindcast scenarios/history/us-china.yaml scenarios/us-china-2023.yaml --score "
+        "forecasts.json");
+    command->callback([a, &action] {
+        action = [a] {
+            if (a->forecast) return run_forecast(*a);
+            return a->score ? run_score(*a) : run_hindcast(*a);
+        };
+    });
 }
 
 }  // namespace offramp::cli

@@ -54,7 +54,9 @@ void add_validate(CLI::App& program, Action& action) {
                                                "Check scenario, policy, sweep and history files: every "
                                                "problem and what does nothing, with its place");
     auto a = std::make_shared<ValidateArguments>();
-    command->add_option("FILE", a->files, "scenario, policy or sweep files, tables of the record (.csv)")
+    command
+        ->add_option("FILE", a->files,
+                     "scenario, policy, sweep or history files, tables of the record (.csv)")
         ->required();
     command->add_flag("--strict", a->strict,
                       "refuse also what is only warned of: parts that do nothing or never come about");

@@ -20,8 +20,16 @@ std::vector<double> at_least(std::vector<double> probabilities, std::size_t floo
     return probabilities;
 }
 
-Observation within(int day, std::size_t last) {
-    return {std::min(as_size(day), last), last};
+Observation within(int number, std::size_t last) {
+    return {std::min(as_size(number), last), last};
+}
+
+/// A day, or up to which nothing had happened, in a window that ends with what is known.
+Observation seen_by(int day, bool happened, std::size_t last, const HistoricalIncident& one) {
+    if (!happened) return within(day + 1, std::min(last, as_size(day) + 1));
+    if (one.followed_until)
+        last = std::min(last, as_size(static_cast<int>((*one.followed_until - one.date).count())) + 1);
+    return within(day, last);
 }
 
 ObservedDay watched_day(const HistoricalIncident& one, HindcastTarget target, double weight) {
@@ -33,25 +41,39 @@ ObservedDay watched_day(const HistoricalIncident& one, HindcastTarget target, do
             return one.days_to_senior_contact ? day(*one.days_to_senior_contact, true)
                                               : day(one.days_to_settlement(), false);
         case HindcastTarget::kAcute:
-            return day(one.acute_days(), true);
+            return day(one.acute_days(), !one.acute_open);
         case HindcastTarget::kTalks:
-            return day(one.days_to_talks.value_or(0), one.days_to_talks.has_value());
+            return day(one.days_to_talks.value_or(0), one.days_to_talks.has_value() && !one.talks_open);
         default:
-            return day(one.days_to_settlement(), true);
+            return day(one.days_to_settlement(), !one.settled_open);
     }
 }
 
-/// From all incidents but the one at `left_out`; one of its class weighs `of_class`, another 1.
-BaselineForecast from_others(std::span<const HistoricalIncident> incidents, std::size_t left_out,
+/// Whether an incident says anything on the target to others: the severities of one whose tense phase goes on
+/// can still rise.
+bool is_told(const HistoricalIncident& one, HindcastTarget target) {
+    return is_in_days(target) || !one.acute_open;
+}
+
+/// Those that inform a forecast of the one at `left_out`.
+std::vector<const HistoricalIncident*> others_of(std::span<const HistoricalIncident> incidents,
+                                                 std::size_t left_out, HindcastTarget target) {
+    std::vector<const HistoricalIncident*> others;
+    for (std::size_t k = 0; k < incidents.size(); ++k) {
+        if (k != left_out && is_told(incidents[k], target)) others.push_back(&incidents[k]);
+    }
+    return others;
+}
+
+/// From all incidents but `it`; one of its class weighs `of_class`, another 1.
+BaselineForecast from_others(std::span<const HistoricalIncident* const> others, const HistoricalIncident& it,
                              HindcastTarget target, double of_class) {
-    const HistoricalIncident& it = incidents[left_out];
     const std::size_t last = last_category(target);
     std::vector<ObservedDay> days;
     std::vector<double> severities(last + 1, 0.0);
     double size = 0.0;
-    for (std::size_t k = 0; k < incidents.size(); ++k) {
-        if (k == left_out) continue;
-        const HistoricalIncident& one = incidents[k];
+    for (const HistoricalIncident* other : others) {
+        const HistoricalIncident& one = *other;
         const double weight = one.trigger_class == it.trigger_class ? of_class : 1.0;
         size += weight;
         if (is_in_days(target)) {
@@ -61,7 +83,8 @@ BaselineForecast from_others(std::span<const HistoricalIncident> incidents, std:
         }
     }
     if (is_in_days(target)) return {distribution_of_days(days, last), size};
-    for (double& share : severities) share /= std::max(size, 1.0);
+    for (double& share : severities)  // nothing to go by: all alike
+        share = size > 0.0 ? share / size : 1.0 / static_cast<double>(severities.size());
     if (target == HindcastTarget::kHighest)
         severities = at_least(std::move(severities), as_size(it.trigger_severity));
     return {std::move(severities), size};
@@ -71,6 +94,7 @@ BaselineForecast from_others(std::span<const HistoricalIncident> incidents, std:
 
 std::optional<Observation> observe(const HistoricalIncident& one, HindcastTarget target) {
     const std::size_t last = last_category(target);
+    if (!is_told(one, target)) return std::nullopt;
     switch (target) {
         case HindcastTarget::kHighest:
             return within(one.highest_severity, last);
@@ -82,14 +106,25 @@ std::optional<Observation> observe(const HistoricalIncident& one, HindcastTarget
                                               : Observation{window, window};
         }
         case HindcastTarget::kAcute:
-            return within(one.acute_days(), last);
+            return seen_by(one.acute_days(), !one.acute_open, last, one);
         case HindcastTarget::kTalks:
             if (!one.days_to_talks) return std::nullopt;
-            return within(*one.days_to_talks, last);
+            return seen_by(*one.days_to_talks, !one.talks_open, last, one);
         case HindcastTarget::kSettled:
-            return within(one.days_to_settlement(), last);
+            return seen_by(one.days_to_settlement(), !one.settled_open, last, one);
     }
     return std::nullopt;
+}
+
+void mark_followed(std::vector<HistoricalIncident>& incidents) {
+    std::chrono::sys_days until = std::chrono::sys_days::min();
+    bool open = false;
+    for (const HistoricalIncident& one : incidents) {
+        const auto talks = one.date + std::chrono::days(one.days_to_talks.value_or(0));
+        until = std::max({until, one.settled, talks});
+        open = open || one.acute_open || one.settled_open || one.talks_open;
+    }
+    for (HistoricalIncident& one : incidents) one.followed_until = open ? std::optional(until) : std::nullopt;
 }
 
 std::size_t category_of(const CrisisCourse& course, HindcastTarget target) {
@@ -103,13 +138,37 @@ std::size_t category_of(const CrisisCourse& course, HindcastTarget target) {
 
 BaselineForecast climatology(std::span<const HistoricalIncident> incidents, std::size_t left_out,
                              HindcastTarget target) {
-    return from_others(incidents, left_out, target, 1.0);
+    return from_others(others_of(incidents, left_out, target), incidents[left_out], target, 1.0);
 }
 
 BaselineForecast class_frequencies(std::span<const HistoricalIncident> incidents, std::size_t left_out,
                                    HindcastTarget target) {
+    const auto others = others_of(incidents, left_out, target);
     // All others together weigh as much as one of the class does for being of it.
-    return from_others(incidents, left_out, target, static_cast<double>(incidents.size()));
+    return from_others(others, incidents[left_out], target, static_cast<double>(others.size() + 1));
+}
+
+std::optional<BaselineForecast> rule_forecast(const RuleOfThumb& rule,
+                                              std::span<const HistoricalIncident> incidents,
+                                              std::size_t left_out, HindcastTarget target) {
+    if (is_in_days(target)) return std::nullopt;
+    const auto said = [&](const HistoricalIncident& one) {
+        return as_size(rule.response.at(one.trigger_class).value_or(one.trigger_severity));
+    };
+    const HistoricalIncident& it = incidents[left_out];
+    double hits = 0.0;
+    for (const HistoricalIncident* one : others_of(incidents, left_out, target)) {
+        if (as_size(one->response_severity) == said(*one)) hits += 1.0;
+    }
+    // The response of the others: highest severity is that, and at least the trigger's.
+    BaselineForecast forecast = climatology(incidents, left_out, HindcastTarget::kResponse);
+    const double usual = forecast.probabilities[said(it)];
+    const double sure = (hits + usual) / (forecast.size + 1.0);
+    for (double& p : forecast.probabilities) p *= usual < 1.0 ? (1.0 - sure) / (1.0 - usual) : 0.0;
+    forecast.probabilities[said(it)] = usual < 1.0 ? sure : 1.0;
+    if (target == HindcastTarget::kHighest)
+        forecast.probabilities = at_least(std::move(forecast.probabilities), as_size(it.trigger_severity));
+    return forecast;
 }
 
 std::optional<BaselineForecast> base_rate_forecast(const BaseRate& rate, const HistoricalIncident& incident,

@@ -15,18 +15,14 @@ namespace offramp {
 namespace {
 
 constexpr std::string_view kGroupNames[] = {"us_china", "third_party", "comparison", "context"};
-constexpr std::string_view kTriggers[] = {"intercept", "encounter", "transit", "overflight",
-                                          "taiwan",    "arms_sale", "display", "warning",
-                                          "listing",   "cyber",     "attack",  "dispute"};
+constexpr std::string_view kTriggers[] = {"intercept", "encounter", "zone",    "transit", "overflight",
+                                          "taiwan",    "arms_sale", "display", "warning", "listing",
+                                          "tariff",    "cyber",     "attack",  "dispute"};
 constexpr std::string_view kVerifications[] = {"general", "partly", "verified"};
 constexpr std::string_view kDomains[] = {"air", "sea", "land", "balloon", "diplomatic", "cyber", "space"};
 constexpr std::string_view kFirstMovers[] = {"us", "cn", "tw", "both", "unknown", "ussr",
                                              "ru", "tr", "ir", "ph",   "jp"};
 constexpr std::string_view kImposers[] = {"us", "cn", "ru", "both"};
-constexpr std::string_view kFrozenKinds[] = {"military", "arms_control", "cross_strait", "ministers",
-                                             "leaders"};
-constexpr std::string_view kGuardrailNames[] = {"mmca", "leaders_hotline", "dtl",   "cues",
-                                                "mou",  "mou_annexes",     "incsea"};
 constexpr std::string_view kContactVerifications[] = {"", "yes", "no", "approximate", "resumption_only"};
 
 constexpr std::string_view kIncidentColumns[] = {"id",
@@ -84,10 +80,42 @@ class Identifiers {
 };
 
 void check_order(CsvRow& row, std::string_view earlier, std::string_view later) {
-    const auto before = row.text(earlier);  // ISO dates sort as text
-    const auto after = row.text(later);
+    const auto date_in = [&](std::string_view column) {
+        const std::string text = row.text(column);
+        return text.starts_with('>') ? text.substr(1) : text;
+    };
+    const auto before = date_in(earlier);  // ISO dates sort as text
+    const auto after = date_in(later);
     if (before.size() == after.size() && after < before)
         row.problem(later, fmt::format("{} lies before {} {}", after, earlier, before));
+}
+
+/// The ends of a matter, some of which may be still open.
+void read_ends(CsvRow& row, HistoricalIncident& one) {
+    const EndDay acute = row.required_end_day("acute_end");
+    const EndDay settled = row.required_end_day("settled");
+    one.acute_end = acute.day;
+    one.acute_open = acute.open;
+    one.settled = settled.day;
+    one.settled_open = settled.open;
+    check_order(row, "date", "acute_end");
+    check_order(row, "acute_end", "settled");
+    if (acute.open && !settled.open) {
+        row.problem("settled",
+                    fmt::format("is over, though the tense phase was not yet ({})", row.text("acute_end")),
+                    fmt::format("not settled yet: >{}", row.text("settled")));
+    }
+    one.days_to_senior_contact = row.count("days_to_senior_contact", 0, kManyDays);
+    if (settled.open && one.days_to_senior_contact &&
+        one.date + std::chrono::days(*one.days_to_senior_contact) > settled.day) {
+        row.problem("days_to_senior_contact",
+                    fmt::format("day {} lies after what is known of the matter (settled: {})",
+                                *one.days_to_senior_contact, row.text("settled")));
+    }
+    if (const auto talks = row.end_count("days_to_talks", 0, kManyDays)) {
+        one.days_to_talks = talks->days;
+        one.talks_open = talks->open;
+    }
 }
 
 HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
@@ -97,10 +125,7 @@ HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
     one.group = static_cast<IncidentGroup>(row.choice("group", kGroupNames));
     one.name = row.required_text("name");
     one.date = row.required_day("date");
-    one.acute_end = row.required_day("acute_end");
-    one.settled = row.required_day("settled");
-    check_order(row, "date", "acute_end");
-    check_order(row, "acute_end", "settled");
+    read_ends(row, one);
     one.dyad = row.required_text("dyad");
     one.place = row.text("place");
     one.domain = kDomains[row.choice("domain", kDomains)];
@@ -116,12 +141,10 @@ HistoricalIncident read_incident(CsvRow row, Identifiers& ids) {
                     fmt::format("{} is not the larger of trigger {} and response {}", one.highest_severity,
                                 one.trigger_severity, one.response_severity));
     }
-    one.frozen = row.list("channels_frozen", kFrozenKinds);
-    one.guardrails = row.list("guardrails", kGuardrailNames);
+    one.frozen = row.words("channels_frozen");
+    one.guardrails = row.words("guardrails");
     one.channels_used = row.text("channels_used");
     one.channels_refused = row.text("channels_refused");
-    one.days_to_senior_contact = row.count("days_to_senior_contact", 0, kManyDays);
-    one.days_to_talks = row.count("days_to_talks", 0, kManyDays);
     row.choice("contact_verified", kContactVerifications);
     one.deaths = row.count("deaths", 0, 1'000'000);
     one.casualties = row.text("casualties");
@@ -137,7 +160,7 @@ ChannelFreeze read_freeze(CsvRow row, Identifiers& ids) {
     one.where = row.where();
     one.id = ids.take(row);
     one.between = row.required_text("between");
-    one.channel = kFrozenKinds[row.choice("channel", kFrozenKinds)];
+    one.channel = row.required_word("channel");
     one.start = row.required_day("start");
     one.partly_resumed = row.day("partly_resumed");
     one.resumed = row.day("resumed");

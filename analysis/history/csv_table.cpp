@@ -13,6 +13,12 @@
 namespace offramp {
 namespace {
 
+/// What stands behind the mark of an end that is still open.
+std::string_view without_mark(std::string_view text, bool& open) {
+    open = text.starts_with('>');
+    return open ? text.substr(1) : text;
+}
+
 class CsvScanner {
   public:
     CsvScanner(std::string_view text, const std::string& file, std::vector<Diagnostic>& problems)
@@ -215,11 +221,38 @@ std::chrono::sys_days CsvRow::required_day(std::string_view column) {
     return day(column).value_or(std::chrono::sys_days{});
 }
 
-std::optional<int> CsvRow::count(std::string_view column, int low, int high) {
-    const std::optional<int> value = parsed(column, parse_integer);
+EndDay CsvRow::required_end_day(std::string_view column) {
+    const CsvCell* found = cell(column);
+    if (found != nullptr && found->text.empty()) {
+        problem(column, "must not be empty",
+                "a day as 2023-02-04; not over yet: >2023-02-04, the last day on which that was known");
+    }
+    EndDay end;
+    end.day = parsed(column, [&](std::string_view text) {
+                  return parse_day(without_mark(text, end.open));
+              }).value_or(std::chrono::sys_days{});
+    return end;
+}
+
+std::optional<EndCount> CsvRow::end_count(std::string_view column, int low, int high) {
+    EndCount end;
+    const std::optional<int> days = in_range(
+        column,
+        parsed(column, [&](std::string_view text) { return parse_integer(without_mark(text, end.open)); }),
+        low, high);
+    if (!days) return std::nullopt;
+    end.days = *days;
+    return end;
+}
+
+std::optional<int> CsvRow::in_range(std::string_view column, std::optional<int> value, int low, int high) {
     if (!value || (*value >= low && *value <= high)) return value;
     problem(column, fmt::format("{} is not a whole number from {} to {}", *value, low, high));
     return std::nullopt;
+}
+
+std::optional<int> CsvRow::count(std::string_view column, int low, int high) {
+    return in_range(column, parsed(column, parse_integer), low, high);
 }
 
 int CsvRow::required_count(std::string_view column, int low, int high) {
@@ -250,17 +283,25 @@ std::size_t CsvRow::choice(std::string_view column, std::span<const std::string_
     return 0;
 }
 
-std::vector<std::string> CsvRow::list(std::string_view column, std::span<const std::string_view> known) {
+std::string CsvRow::required_word(std::string_view column) {
+    require(column);
+    const std::vector<std::string> found = words(column);
+    if (found.size() > 1) problem(column, "one word is expected here");
+    return found.empty() ? "" : found.front();
+}
+
+std::vector<std::string> CsvRow::words(std::string_view column) {
     std::vector<std::string> items;
     const CsvCell* found = cell(column);
     if (found == nullptr || found->text.empty()) return items;
+    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     std::string_view rest = found->text;
     for (;;) {
         const std::size_t end = rest.find(';');
         items.emplace_back(rest.substr(0, end));
-        if (std::find(known.begin(), known.end(), items.back()) == known.end()) {
-            problem(column, fmt::format("unknown item '{}'", items.back()),
-                    name_hint(items.back(), strings(known)));
+        if (items.back().empty() || !std::all_of(items.back().begin(), items.back().end(), is_plain)) {
+            problem(column, fmt::format("'{}' is no word", items.back()),
+                    "small letters, digits and underscores; semicolons between words");
         }
         if (end == std::string_view::npos) return items;
         rest.remove_prefix(end + 1);

@@ -48,6 +48,17 @@ CsvTable read_csv_table(const std::filesystem::path& file, std::vector<Diagnosti
 void check_columns(const CsvTable& table, std::span<const std::string_view> required,
                    std::span<const std::string_view> optional, std::vector<Diagnostic>& problems);
 
+/// When something was over: a day, or a number of days. `open`: it was not over yet then, the last that is
+/// known.
+struct EndDay {
+    std::chrono::sys_days day;
+    bool open = false;
+};
+struct EndCount {
+    int days = 0;
+    bool open = false;
+};
+
 /// Reads the cells of one row by the names of their columns. Problems are gathered, not thrown; what could
 /// not be read is empty, or the type's default. A column that the table lacks reads as an empty cell without
 /// a problem: check_columns() has told of it.
@@ -65,7 +76,12 @@ class CsvRow {
     std::optional<std::chrono::sys_days> day(std::string_view column);  ///< empty: nothing, no problem
     std::chrono::sys_days required_day(std::string_view column);
 
+    /// A day, or `>2023-02-04`: not over yet on that day.
+    EndDay required_end_day(std::string_view column);
+
     std::optional<int> count(std::string_view column, int low, int high);  ///< whole numbers low to high
+    /// A count, or `>40`: not over yet after so many days.
+    std::optional<EndCount> end_count(std::string_view column, int low, int high);
     int required_count(std::string_view column, int low, int high);
     std::optional<double> number(std::string_view column);  ///< finite
     double required_number(std::string_view column);
@@ -74,14 +90,17 @@ class CsvRow {
 
     /// The position of the text among `known`; 0 after a problem.
     std::size_t choice(std::string_view column, std::span<const std::string_view> known);
-    /// Items between semicolons, each one of `known`.
-    std::vector<std::string> list(std::string_view column, std::span<const std::string_view> known);
+    /// A word of small letters, digits and underscores, which whoever reads the table knows.
+    std::string required_word(std::string_view column);
+    /// Such words between semicolons.
+    std::vector<std::string> words(std::string_view column);
 
     void problem(std::string_view column, std::string message, std::string hint = "");
 
   private:
     template <class Parse>
     auto parsed(std::string_view column, const Parse& parse) -> decltype(parse(std::string_view{}).value);
+    std::optional<int> in_range(std::string_view column, std::optional<int> value, int low, int high);
     void require(std::string_view column);
 
     const CsvTable& table_;

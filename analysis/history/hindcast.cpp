@@ -28,7 +28,7 @@ constexpr std::array kTargets = {HindcastTarget::kHighest, HindcastTarget::kResp
                                  HindcastTarget::kTalks,   HindcastTarget::kSettled};
 static_assert(kTargets.size() == kHindcastTargets);
 constexpr std::array kAllBaselines = {Baseline::kClimatology, Baseline::kClassFrequencies,
-                                      Baseline::kBaseRates};
+                                      Baseline::kBaseRates, Baseline::kRuleOfThumb};
 static_assert(kAllBaselines.size() == kBaselines);
 
 constexpr std::size_t index_of(HindcastTarget target) {
@@ -58,29 +58,6 @@ struct Counts {
         }
     }
 };
-
-/// Of the campaigns of one incident.
-BatchResult<Counts> simulate(const Model& model, const CourseRules& rules, const HindcastOptions& options,
-                             std::uint64_t done_before) {
-    struct CourseWorker {
-        CampaignRunner run;
-        Trajectory record;
-    };
-    const BatchOptions batch{.count = options.campaigns,
-                             .threads = options.threads,
-                             .cancel = options.cancel,
-                             .progress = counting_from(done_before, options.progress)};
-    const MakeRunner make = simulators_of(model, options.seed, options.tables);
-    return reduce_batch(
-        batch, Counts(),
-        [&] {
-            return CourseWorker{make(), {}};
-        },
-        [&](CourseWorker& worker, std::uint64_t campaign, Counts& part) {
-            worker.run(campaign, &worker.record);
-            part.add(course_of(worker.record, model, rules));
-        });
-}
 
 /// Days in classes that widen, for the log score: 0, 1-2, 3-7, 8-30, 31-90, 91-365, and the last category by
 /// itself.
@@ -120,40 +97,21 @@ std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64
     return result;
 }
 
-std::optional<BaselineForecast> forecast_by(Baseline baseline, const History& history, std::size_t number,
+std::optional<BaselineForecast> forecast_by(Baseline baseline, const History& history,
+                                            std::span<const HistoricalIncident> incidents, std::size_t number,
                                             HindcastTarget target) {
-    const HistoricalIncident& one = history.incidents[number];
     switch (baseline) {
         case Baseline::kClimatology:
-            return climatology(history.incidents, number, target);
+            return climatology(incidents, number, target);
         case Baseline::kClassFrequencies:
-            return class_frequencies(history.incidents, number, target);
+            return class_frequencies(incidents, number, target);
+        case Baseline::kRuleOfThumb:
+            return history.rule ? rule_forecast(*history.rule, incidents, number, target) : std::nullopt;
         case Baseline::kBaseRates:
             break;
     }
-    const OpeningRule& opening = history.openings.at(one.trigger_class);
-    return base_rate_forecast(history.base_rates.at(opening.base_rate), one, target);
-}
-
-IncidentResult score_incident(const History& history, std::size_t number, const Counts& counts,
-                              std::uint64_t campaigns) {
-    const HistoricalIncident& one = history.incidents[number];
-    const OpeningRule& opening = history.openings.at(one.trigger_class);
-    IncidentResult result{one.id, one.name, format_date(midnight(one.date)), opening.incident.name, {}};
-    for (const HindcastTarget target : kTargets) {
-        const std::optional<Observation> seen = observe(one, target);
-        if (!seen) continue;
-        const auto size = static_cast<double>(campaigns);
-        TargetResult& scores = result.targets[index_of(target)].emplace();
-        scores.observed = seen->observed;
-        scores.model = scored(shares(counts.of[index_of(target)], campaigns), size, *seen, target);
-        for (const Baseline baseline : kAllBaselines) {
-            if (auto forecast = forecast_by(baseline, history, number, target))
-                scores.baselines[index_of(baseline)] =
-                    scored(std::move(forecast->probabilities), forecast->size, *seen, target);
-        }
-    }
-    return result;
+    const OpeningRule& opening = history.openings.at(incidents[number].trigger_class);
+    return base_rate_forecast(history.base_rates.at(opening.base_rate), incidents[number], target);
 }
 
 std::vector<const TargetResult*> results_of(const HindcastRecord& record, HindcastTarget target) {
@@ -213,6 +171,14 @@ std::pair<double, Baseline> lowest_sum(Rows rows, std::span<const BaselineScores
     return best;
 }
 
+/// With the interval that resampling the incidents gives. Fewer than six can show no difference: that all of
+/// five lie on one side happens by chance in 2 / 2^5 = 6 %.
+std::vector<Estimate> over_incidents(std::size_t incidents, std::size_t count,
+                                     const RowStatistics& statistics) {
+    constexpr std::size_t kFewest = 6;
+    return bootstrap(incidents, count, statistics, {.resamples = incidents < kFewest ? 0U : 1000U});
+}
+
 /// Against the best of some baselines.
 Skill skill_against(std::span<const BaselineScores> baselines, const ScoreColumns& model,
                     HindcastTarget target) {
@@ -223,7 +189,7 @@ Skill skill_against(std::span<const BaselineScores> baselines, const ScoreColumn
         out[0] = 1.0 - sum_over(rows, model.ranked) / ranked;
         out[1] = (log - sum_over(rows, model.log)) / static_cast<double>(rows.size());
     };
-    const std::vector<Estimate> estimates = bootstrap(incidents, 2, statistics, {});
+    const std::vector<Estimate> estimates = over_incidents(incidents, 2, statistics);
     std::vector<std::size_t> all(incidents);
     std::iota(all.begin(), all.end(), std::size_t{0});
     const auto [score, best] = lowest_sum(all, baselines, &ScoreColumns::ranked);
@@ -260,7 +226,7 @@ void add_calibration(HindcastRecord& record, HindcastTarget target) {
         for (const std::size_t row : rows) sum += 0.5 * (ranks[row].low + ranks[row].high);
         out[0] = sum / static_cast<double>(rows.size());
     };
-    calibration.mean_rank = bootstrap(ranks.size(), 1, mean_rank, {}).front();
+    calibration.mean_rank = over_incidents(ranks.size(), 1, mean_rank).front();
     constexpr std::array kShares = {0.5, 0.9};
     for (std::size_t k = 0; k < kShares.size(); ++k) {
         std::uint64_t covered = 0;
@@ -278,7 +244,7 @@ void add_calibration(HindcastRecord& record, HindcastTarget target) {
 std::string_view in_words(Baseline baseline) {
     constexpr std::string_view kWords[] = {"the climatology of the other incidents",
                                            "the frequencies of its trigger class",
-                                           "the base rates of crises elsewhere"};
+                                           "the base rates of crises elsewhere", "the rule of thumb"};
     return name_in(kWords, baseline);
 }
 
@@ -320,8 +286,64 @@ std::size_t last_category(HindcastTarget target) {
 }
 
 std::string_view to_string(Baseline baseline) {
-    constexpr std::string_view kNames[] = {"climatology", "class_frequencies", "icb_base_rates"};
+    constexpr std::string_view kNames[] = {"climatology", "class_frequencies", "icb_base_rates",
+                                           "rule_of_thumb"};
     return name_in(kNames, baseline);
+}
+
+std::optional<ModelForecast> forecast_by_model(const Model& model, const CourseRules& rules,
+                                               const HindcastOptions& options, std::uint64_t done_before) {
+    struct CourseWorker {
+        CampaignRunner run;
+        Trajectory record;
+    };
+    const BatchOptions batch{.count = options.campaigns,
+                             .threads = options.threads,
+                             .cancel = options.cancel,
+                             .progress = counting_from(done_before, options.progress)};
+    const MakeRunner make = simulators_of(model, options.seed, options.tables);
+    const BatchResult<Counts> simulated = reduce_batch(
+        batch, Counts(),
+        [&] {
+            return CourseWorker{make(), {}};
+        },
+        [&](CourseWorker& worker, std::uint64_t campaign, Counts& part) {
+            worker.run(campaign, &worker.record);
+            part.add(course_of(worker.record, model, rules));
+        });
+    if (!simulated.complete) return std::nullopt;
+    ModelForecast forecast{.probabilities = {}, .campaigns = options.campaigns};
+    for (std::size_t t = 0; t < kHindcastTargets; ++t)
+        forecast.probabilities[t] = shares(simulated.totals.of[t], options.campaigns);
+    return forecast;
+}
+
+IncidentResult score_incident(const History& history, std::span<const HistoricalIncident> incidents,
+                              std::size_t number, const ModelForecast& model) {
+    const HistoricalIncident& one = incidents[number];
+    const OpeningRule& opening = history.openings.at(one.trigger_class);
+    IncidentResult result{one.id, one.name, format_date(midnight(one.date)), opening.incident.name, {}};
+    for (const HindcastTarget target : kTargets) {
+        const std::optional<Observation> seen = observe(one, target);
+        if (!seen) continue;
+        TargetResult& scores = result.targets[index_of(target)].emplace();
+        scores.observed = seen->observed;
+        scores.model = scored(model.probabilities[index_of(target)], static_cast<double>(model.campaigns),
+                              *seen, target);
+        for (const Baseline baseline : kAllBaselines) {
+            if (auto forecast = forecast_by(baseline, history, incidents, number, target))
+                scores.baselines[index_of(baseline)] =
+                    scored(std::move(forecast->probabilities), forecast->size, *seen, target);
+        }
+    }
+    return result;
+}
+
+void summarise(HindcastRecord& record) {
+    for (const HindcastTarget target : kTargets) {
+        add_skill(record, target);
+        add_calibration(record, target);
+    }
 }
 
 HindcastRecord hindcast(const History& history, const ValidatedScenario& scenario,
@@ -335,22 +357,20 @@ HindcastRecord hindcast(const History& history, const ValidatedScenario& scenari
                           .hash = scenario.hash(),
                           .policy = s.policy.name,
                           .seed = options.seed,
-                          .campaigns = options.campaigns};
+                          .campaigns = options.campaigns,
+                          .rule = history.rule ? history.rule->sentence : ""};
     std::vector<Model> models;
     models.reserve(history.incidents.size());
     for (const HistoricalIncident& one : history.incidents)
         models.push_back(compile(world_at(history, scenario, one)));
     for (std::size_t k = 0; k < models.size(); ++k) {
-        const BatchResult simulated = simulate(models[k], course_rules(history, s, history.incidents[k]),
-                                               options, k * options.campaigns);
-        if (!simulated.complete) break;  // cancelled
-        record.incidents.push_back(score_incident(history, k, simulated.totals, options.campaigns));
+        const auto forecast = forecast_by_model(models[k], course_rules(history, s, history.incidents[k]),
+                                                options, k * options.campaigns);
+        if (!forecast) break;  // cancelled
+        record.incidents.push_back(score_incident(history, history.incidents, k, *forecast));
     }
     record.complete = record.incidents.size() == history.incidents.size();
-    for (const HindcastTarget target : kTargets) {
-        add_skill(record, target);
-        add_calibration(record, target);
-    }
+    summarise(record);
     return record;
 }
 

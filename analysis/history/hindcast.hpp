@@ -8,6 +8,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@
 #include "engine/scenario/validated_scenario.hpp"
 
 namespace offramp {
+
+struct CourseRules;
+struct Model;
 
 enum class HindcastTarget {
     kHighest,   ///< highest severity, trigger included: what is asked is whether it is exceeded
@@ -45,9 +49,10 @@ enum class Baseline {
     kClimatology,       ///< the other incidents of the record, those that came later included
     kClassFrequencies,  ///< those of the same trigger class, and a little of all others
     kBaseRates,         ///< crises of other states (International Crisis Behavior)
+    kRuleOfThumb,       ///< the history's `rule`, as sure as it was right about the others
 };
 inline constexpr std::size_t kBaselines = enumerator_count<Baseline>();
-std::string_view to_string(Baseline baseline);  ///< "climatology", "class_frequencies", "icb_base_rates"
+std::string_view to_string(Baseline baseline);  ///< "climatology", "class_frequencies", ...
 
 /// A forecast of one number and what came of it.
 struct ScoredForecast {
@@ -102,6 +107,7 @@ struct HindcastRecord {
     std::string policy;
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;  ///< of each incident
+    std::string rule = {};        ///< of thumb, in words; empty: none
     bool complete = false;        ///< false: interrupted; then `incidents` holds what was finished
     std::vector<IncidentResult> incidents = {};
     std::vector<Skill> skill = {};
@@ -120,6 +126,25 @@ struct HindcastOptions {
     std::function<void(std::uint64_t done)> progress = {};  ///< campaigns of all incidents together
     TableStore tables = {};
 };
+
+/// The model's forecast of a crisis.
+struct ModelForecast {
+    std::array<std::vector<double>, kHindcastTargets> probabilities;  ///< of 0, ..., last_category(target)
+    std::uint64_t campaigns = 0;                                      ///< whose shares they are
+};
+
+/// Simulates the crisis that an incident opens (world_at.hpp) in `model`, which was compiled from it. Empty
+/// where it was interrupted.
+std::optional<ModelForecast> forecast_by_model(const Model& model, const CourseRules& rules,
+                                               const HindcastOptions& options, std::uint64_t done_before);
+
+/// The forecasts of the incident at `number` by the model and by all baselines, scored. The baselines are
+/// made from the others of `incidents`.
+IncidentResult score_incident(const History& history, std::span<const HistoricalIncident> incidents,
+                              std::size_t number, const ModelForecast& model);
+
+/// Skill and calibration over the incidents of the record.
+void summarise(HindcastRecord& record);
 
 /// Simulates the crisis of every incident (world_at.hpp) and scores it. Throws InputError where the history
 /// names what the scenario does not have.

@@ -3,25 +3,13 @@
 
 #include "analysis/estimate_json.hpp"
 #include "analysis/history/hindcast.hpp"
+#include "analysis/history/quantiles_json.hpp"
 #include "analysis/run_record.hpp"
 
 namespace offramp {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr std::array kQuantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
-
-// Where the last category is "so late or later, or never", a quantile in it has no value.
-ordered_json quantiles_json(HindcastTarget target, CategoryForecast forecast) {
-    ordered_json json = ordered_json::array();
-    for (const double p : kQuantiles) {
-        const std::size_t category = forecast_quantile(forecast, p);
-        const bool is_open = is_in_days(target) && category + 1 == forecast.size();
-        json.push_back(is_open ? ordered_json() : ordered_json(category));
-    }
-    return json;
-}
 
 }  // namespace
 
@@ -78,18 +66,21 @@ static void to_json(ordered_json& json, const Calibration& calibration) {
 }
 
 ordered_json to_json(const HindcastRecord& record) {
-    return {{"offramp", version()},
-            {"scenario", {{"name", record.scenario}, {"title", record.title}, {"hash", record.hash}}},
-            {"history", {{"name", record.history}, {"title", record.history_title}}},
-            {"policy", record.policy},
-            {"seed", record.seed},
-            {"campaigns", record.campaigns},
-            {"complete", record.complete},
-            {"quantile_levels", kQuantiles},
-            {"incidents", record.incidents},
-            {"skill", record.skill},
-            {"skill_against_best", record.skill_against_best},
-            {"calibration", record.calibration}};
+    ordered_json json = {
+        {"offramp", version()},
+        {"scenario", {{"name", record.scenario}, {"title", record.title}, {"hash", record.hash}}},
+        {"history", {{"name", record.history}, {"title", record.history_title}}},
+        {"policy", record.policy},
+        {"seed", record.seed},
+        {"campaigns", record.campaigns},
+        {"complete", record.complete},
+        {"quantile_levels", kForecastQuantiles},
+        {"incidents", record.incidents},
+        {"skill", record.skill},
+        {"skill_against_best", record.skill_against_best},
+        {"calibration", record.calibration}};
+    if (!record.rule.empty()) json["rule_of_thumb"] = record.rule;
+    return json;
 }
 
 }  // namespace offramp

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 
+#include "analysis/history/baselines.hpp"
 #include "analysis/history/catalogue.hpp"
 #include "analysis/history/csv_table.hpp"
+#include "analysis/history/row_checks.hpp"
 #include "analysis/history/world_at.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
+#include "engine/base/hash.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/scenario/override.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -19,13 +22,18 @@ namespace offramp {
 namespace fs = std::filesystem;
 namespace {
 
+/// How long a period is taken to hold that is the last, if the file does not say.
+constexpr std::chrono::days kPeriodHolds{366};
+
 class HistoryReader {
   public:
     HistoryReader(const ConfigNode& root, fs::path file)
-        : map_(root, "a history", problems_), file_(std::move(file)) {}
+        : map_(root, "a history", problems_), bytes_(read_text_file(file)) {
+        history_.file = std::move(file);
+    }
 
     History read() {
-        history_.name = map_.text("name").value_or(file_.stem().string());
+        history_.name = map_.text("name").value_or(history_.file.stem().string());
         history_.title = map_.text("title").value_or(history_.name);
         map_.text("description");
         if (const auto written_for = map_.text("for")) history_.scenario = beside(*written_for);
@@ -36,13 +44,20 @@ class HistoryReader {
         read_base_rates();
         read_openings();
         read_periods();
+        read_freezes_table();
+        read_rule();
         map_.finish();
+        for (Diagnostic& found : problems_of_rows(history_)) problems_.push_back(std::move(found));
         throw_if_any(std::move(problems_));
+        mark_followed(history_.incidents);
+        history_.hash = fingerprint(bytes_);
         return std::move(history_);
     }
 
   private:
-    fs::path beside(const std::string& name) const { return (file_.parent_path() / name).lexically_normal(); }
+    fs::path beside(const std::string& name) const {
+        return (history_.file.parent_path() / name).lexically_normal();
+    }
 
     /// A table that the file names, read with `read`; empty where there is none, with its problems.
     template <class Read>
@@ -54,6 +69,7 @@ class HistoryReader {
             return {};
         }
         try {
+            bytes_ += read_text_file(beside(name->scalar));
             return read(beside(name->scalar));
         } catch (const InputError& error) {
             map_.take(error);
@@ -124,11 +140,6 @@ class HistoryReader {
     void read_names() {
         for (const ConfigEntry* entry : entries("movers", "the actor that answers for each first mover"))
             history_.movers[entry->key] = reference(entry->value, "movers");
-        for (const HistoricalIncident& one : history_.incidents) {
-            if (history_.movers.contains(one.first_mover)) continue;
-            map_.problem(one.where, fmt::format("{}: the history has no actor for the first mover '{}'",
-                                                one.id, one.first_mover));
-        }
         if (const ConfigNode* node = map_.require("senior_channels", "where an answer is a senior contact"))
             history_.senior_channels = references(*node, "senior_channels");
         for (const ConfigEntry* entry : entries("contacts", "the mean time between two of each contact"))
@@ -140,13 +151,6 @@ class HistoryReader {
             history_.frozen[entry->key] = references(entry->value, "frozen");
         for (const ConfigEntry* entry : entries("opened_by", "channels that a guardrail opened"))
             history_.opened_by[entry->key] = references(entry->value, "opened_by");
-        for (const HistoricalIncident& one : history_.incidents) {
-            for (const std::string& kind : one.frozen) {
-                if (history_.frozen.contains(kind)) continue;
-                map_.problem(one.where, fmt::format("{}: the history does not say which channels '{}' is",
-                                                    one.id, kind));
-            }
-        }
     }
 
     void read_contact(const ConfigEntry& entry) {
@@ -243,11 +247,6 @@ class HistoryReader {
             map.finish();
             history_.openings[*trigger] = std::move(rule);
         }
-        for (const HistoricalIncident& one : history_.incidents) {
-            if (history_.openings.contains(one.trigger_class)) continue;
-            map_.problem(one.where, fmt::format("{}: the history has no opening for the trigger class '{}'",
-                                                one.id, to_string(one.trigger_class)));
-        }
     }
 
     void read_periods() {
@@ -271,15 +270,68 @@ class HistoryReader {
                 map.problem(item.where, "periods stand in the order in which they begin");
             history_.periods.push_back(std::move(period));
         }
-        for (const HistoricalIncident& one : history_.incidents) {
-            if (history_.periods.empty() || one.date >= history_.periods.front().from) continue;
-            map_.problem(one.where, fmt::format("{} lies before the first period", one.id));
+        const ConfigNode* until = map_.take("periods_until");
+        if (history_.periods.empty()) return;
+        const std::chrono::sys_days begun = history_.periods.back().from;
+        history_.periods_until = begun + kPeriodHolds;
+        if (until == nullptr) return;
+        history_.periods_until = day(*until).value_or(history_.periods_until);
+        if (history_.periods_until < begun) {
+            map_.problem(until->where, "periods_until lies before the day from which the last period is",
+                         "the day up to which you know that it holds");
         }
+    }
+
+    void read_freezes_table() {
+        if (map_.node().find("freezes") == nullptr) return;
+        std::vector<ChannelFreeze> suspensions = table(map_, "freezes", read_freezes);
+        const ConfigNode* between = map_.require("between", "the two sides whose suspensions count: US-PRC");
+        if (between == nullptr || suspensions.empty()) return;
+        std::vector<std::string> pairs;
+        for (const ChannelFreeze& one : suspensions) {
+            if (std::find(pairs.begin(), pairs.end(), one.between) == pairs.end())
+                pairs.push_back(one.between);
+        }
+        map_.place(pairs, between->scalar, "no suspension is between", between->where);
+        history_.freezes = {beside(map_.node().find("freezes")->value.scalar), between->scalar,
+                            std::move(suspensions)};
+    }
+
+    void read_rule() {
+        const ConfigNode* node = map_.take("rule");
+        if (node == nullptr) return;
+        MapReader map(*node, "rule", problems_);
+        RuleOfThumb rule;
+        if (const ConfigNode* sentence = map.require("sentence", "the rule in words"))
+            rule.sentence = sentence->scalar;
+        const ConfigNode* response =
+            map.require("response", "the severity of the response to each trigger class");
+        map.finish();
+        if (response != nullptr && !response->is_map())
+            map.problem(response->where, "'response' must map trigger classes to severities");
+        if (response != nullptr) {
+            for (const ConfigEntry& entry : response->entries) read_response(rule, entry);
+        }
+        history_.rule = std::move(rule);
+    }
+
+    void read_response(RuleOfThumb& rule, const ConfigEntry& entry) {
+        const auto trigger =
+            map_.enumerator<TriggerClass>(entry.key, "unknown class of triggers", entry.where);
+        const auto severity = whole_number(entry.value.scalar);
+        const bool in_kind = entry.value.scalar == "in_kind";
+        if (!in_kind && (!severity || *severity > kHighestSeverity)) {
+            map_.problem(entry.value.where, fmt::format("'{}' is no severity", entry.value.scalar),
+                         "0 to 10, or in_kind: that of the trigger");
+            return;
+        }
+        if (trigger)
+            rule.response[*trigger] = in_kind ? std::nullopt : std::optional(static_cast<int>(*severity));
     }
 
     std::vector<Diagnostic> problems_;
     MapReader map_;
-    fs::path file_;
+    std::string bytes_;  // of all that is read
     History history_;
 };
 
@@ -294,9 +346,10 @@ bool is_history_file(const fs::path& file) {
     return has_keys(file, {"openings", "incidents"});
 }
 
-std::vector<Diagnostic> check_history_file(const fs::path& file) {
+std::vector<Diagnostic> check_history_file(const fs::path& file, std::vector<Diagnostic>& warnings) {
     return problems_in([&] {
         const History history = load_history(file);
+        warnings = warnings_of(history);
         if (!history.scenario) return;
         const ValidatedScenario scenario = load_scenario(*history.scenario);
         check_names(history, scenario);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/history/base_rates.hpp"
+#include "analysis/history/catalogue.hpp"
 #include "analysis/history/incident.hpp"
 #include "engine/scenario/override.hpp"
 #include "engine/scenario/scenario.hpp"
@@ -42,9 +43,24 @@ struct UsualContact {
     Hours mean_gap;
 };
 
+/// The suspensions of contacts with which the column channels_frozen must agree.
+struct FreezeTable {
+    std::filesystem::path file;
+    std::string between;                     ///< the two sides: "US-PRC"
+    std::vector<ChannelFreeze> suspensions;  ///< of all sides
+};
+
+/// What somebody who knows the field would say in a sentence, without a model and without fitting.
+struct RuleOfThumb {
+    std::string sentence;
+    std::map<TriggerClass, std::optional<int>> response;  ///< its severity; empty: that of the trigger
+};
+
 struct History {
     std::string name;
     std::string title;
+    std::filesystem::path file;
+    std::string hash;                                         ///< of the file and the tables that it names
     std::vector<HistoricalIncident> incidents;                ///< those of the group that the file names
     std::array<Reference, kHighestSeverity + 1> severities;   ///< the rung of each, never falling
     int harm_severity = 8;                                    ///< of an accident that does physical harm
@@ -57,6 +73,9 @@ struct History {
     std::vector<ChannelSince> channels_since;
     std::map<TriggerClass, OpeningRule> openings;  ///< for every class that the incidents have
     std::vector<Period> periods;                   ///< in order; the first covers every incident
+    std::chrono::sys_days periods_until;           ///< the day up to which the last was looked at
+    std::optional<FreezeTable> freezes;
+    std::optional<RuleOfThumb> rule;
     std::map<std::string, BaseRate> base_rates;
     std::optional<std::filesystem::path> scenario;  ///< that the file was written for
 };
@@ -67,7 +86,9 @@ History load_history(const std::filesystem::path& file);
 /// A YAML document with `incidents` and `openings`.
 bool is_history_file(const std::filesystem::path& file);
 
-/// Every problem of the file, its names in the scenario that it was written for included.
-std::vector<Diagnostic> check_history_file(const std::filesystem::path& file);
+/// Every problem of the file, its names in the scenario that it was written for included. `warnings`: of a
+/// history that loads, as warnings_of() has them.
+std::vector<Diagnostic> check_history_file(const std::filesystem::path& file,
+                                           std::vector<Diagnostic>& warnings);
 
 }  // namespace offramp

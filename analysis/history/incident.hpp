@@ -31,13 +31,15 @@ enum class IncidentGroup {
 enum class TriggerClass {
     kIntercept,   ///< close encounter in the air
     kEncounter,   ///< close encounter at sea
+    kZone,        ///< flights in or along the other's zone or line, close to nobody
     kTransit,     ///< passage meant as a signal
     kOverflight,  ///< balloon or aircraft overhead
     kTaiwan,      ///< visit, call or remark over Taiwan
     kArmsSale,    ///< to Taiwan
     kDisplay,     ///< test, drill or declared zone
     kWarning,     ///< words in public
-    kListing,     ///< arrest, sanction, economic measure
+    kListing,     ///< arrest, sanction, control of exports
+    kTariff,      ///< duties and fees on trade
     kCyber,
     kAttack,   ///< people or a craft hit
     kDispute,  ///< over territory, with a third state
@@ -56,8 +58,10 @@ struct HistoricalIncident {
     std::string name;
     std::chrono::sys_days date;       ///< of the trigger
     std::chrono::sys_days acute_end;  ///< of the tense phase; not before `date`
-    std::chrono::sys_days settled;    ///< not before `acute_end`
-    std::string dyad;                 ///< the states involved: "US-PRC-TW"
+    bool acute_open = false;  ///< it went on on `acute_end`, the last day that is known: so did the matter
+    std::chrono::sys_days settled;  ///< not before `acute_end`
+    bool settled_open = false;      ///< it was not settled on `settled`, the last day that is known
+    std::string dyad;               ///< the states involved: "US-PRC-TW"
     std::string place;
     std::string domain;  ///< air, sea, land, balloon, diplomatic, cyber or space
     TriggerClass trigger_class = TriggerClass::kWarning;
@@ -72,14 +76,17 @@ struct HistoricalIncident {
     std::string channels_used;
     std::string channels_refused;
     std::optional<int> days_to_senior_contact;  ///< empty: none known
-    std::optional<int> days_to_talks;           ///< until what was cut reopened; 0: nothing was
-    std::optional<int> deaths;                  ///< empty: not known
-    std::string casualties;                     ///< in words
+    std::optional<int> days_to_talks;  ///< until what was cut reopened; 0: nothing was; empty: not known
+    bool talks_open = false;           ///< it had not reopened after `days_to_talks`
+    std::optional<int> deaths;         ///< empty: not known
+    std::string casualties;            ///< in words
     bool unmanned = false;
     std::string how_ended;
     Verification verification = Verification::kGeneral;
     std::string source;
     Location where;  ///< its row
+    /// Where matters of the record are still open: the last day that it tells of (mark_followed()).
+    std::optional<std::chrono::sys_days> followed_until;
 
     int acute_days() const { return static_cast<int>((acute_end - date).count()); }
     int days_to_settlement() const { return static_cast<int>((settled - date).count()); }

@@ -76,7 +76,7 @@ bool is_sweep_file(const std::filesystem::path& file);
 struct FileCheck {
     std::vector<Diagnostic> problems;
     std::string scope = {};  ///< where not all was checked: what was, for people; otherwise empty
-    std::vector<Diagnostic> warnings = {};  ///< what a sound scenario says in vain (idle_parts.hpp)
+    std::vector<Diagnostic> warnings = {};  ///< what a sound file says in vain, or no longer says
 };
 
 /// Told how many of how many points are checked.

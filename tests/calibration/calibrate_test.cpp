@@ -123,6 +123,25 @@ TEST_CASE("shares of the record, with the errors of few incidents") {
     CHECK(observed_moments(plan, nobody).covariance(0, 0) == Approx(1.0 / 16));
 }
 
+TEST_CASE("a matter still open is known to have lasted so long, and no more") {
+    CalibrationPlan plan = load_calibration(OFFRAMP_SOURCE_DIR "/scenarios/history/calibration.yaml");
+    HistoricalIncident& one = plan.history->incidents.front();
+    const auto seen = [&](const std::string& moment, int acute, int settled) {
+        one.acute_open = one.settled_open = true;
+        one.acute_end = one.date + std::chrono::days(acute);
+        one.settled = one.date + std::chrono::days(settled);
+        const auto found = std::find_if(plan.moments.begin(), plan.moments.end(),
+                                        [&](const CalibrationMoment& of) { return of.name == moment; });
+        REQUIRE(found != plan.moments.end());
+        return observed_in(plan, *found, 0);
+    };
+    CHECK(seen("acute_three_days", 3, 30) == false);  // tense on day 3 still: for more than three days
+    CHECK_FALSE(seen("acute_three_days", 2, 30).has_value());
+    CHECK(seen("settled_in_a_month", 3, 30) == false);
+    CHECK_FALSE(seen("settled_in_a_month", 3, 29).has_value());
+    CHECK_FALSE(seen("above_exercise", 3, 30).has_value());  // more can be done yet
+}
+
 TEST_CASE("incidents left out are forecast, and what is simulated of them sums up", "[long]") {
     CalibrationPlan plan = load_calibration(OFFRAMP_SOURCE_DIR "/scenarios/history/calibration.yaml");
     // Only what needs no campaigns, at a handful of points.

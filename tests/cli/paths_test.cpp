@@ -45,6 +45,7 @@ std::vector<ReadingCommand> reading_commands() {
             {"show " + kStrait + " --campaign 0 --seed 1 --policy @"},
             {"hindcast @ " + kStrait + " --seed 1"},
             {"hindcast " + kHistory + " @ --seed 1"},
+            {"hindcast " + kHistory + " " + kStrait + " --score @", ".json"},
             {"solve @", ".efg"},
             {"solve @ crisis"},
             {"solve @ guardrails --seed 1"},
@@ -170,12 +171,15 @@ TEST_CASE("an output that cannot be written is refused before the work, and leav
         int loop = 1;
     };
     const std::string many = " --seed 1 --campaigns 1000000000";
-    std::vector<WritingCommand> commands = {{"run " + kStrait + many + " -o @", 0},
-                                            {"sweep " + (folder / "sweep.yaml") + " -o @"},
-                                            {"sensitivity " + (folder / "sweep.yaml") + " -o @"},
-                                            {"robust " + (folder / "sweep.yaml") + " -o @"},
-                                            {"merge " + (folder / "small.sqlite") + " -o @", 2, 2},
-                                            {"calibrate " + (folder / "calibration.yaml") + " -o @"}};
+    std::vector<WritingCommand> commands = {
+        {"run " + kStrait + many + " -o @", 0},
+        {"sweep " + (folder / "sweep.yaml") + " -o @"},
+        {"sensitivity " + (folder / "sweep.yaml") + " -o @"},
+        {"robust " + (folder / "sweep.yaml") + " -o @"},
+        {"merge " + (folder / "small.sqlite") + " -o @", 2, 2},
+        {"calibrate " + (folder / "calibration.yaml") + " -o @"},
+        {"hindcast " + kHistory + " " OFFRAMP_SOURCE_DIR "/scenarios/us-china-2023.yaml" + many +
+         " --forecast 2026-02-01 -o @"}};
     if (offramp::has_report_page()) {
         for (const std::string& arguments :
              {"compare " + kStrait + " --policies steady,noisy" + many + " --report @",

@@ -77,6 +77,21 @@ class CheckCounts(unittest.TestCase):
         )
         self.assertEqual(self.check(cited), (0, ""))
 
+    def test_what_is_still_open_is_not_known(self):
+        self.write("scenarios/history/incidents.csv", TABLE + "F,us_china,2026-01-01,>2026-02-01,>2026-02-01,taiwan,3,>31\n")
+        self.write("scenarios/a.yaml", "a: 1  # [incidents] 2 of 4 triggers over Taiwan\n")
+        self.write("a.md", "5 rows, 2 tense for a day at most, 3 for a day or more; 1 of 4 cut; p75 30\n")
+        cited = TAIWAN + "".join(
+            f"a.md | {line}\n"
+            for line in [
+                "all | acute_days<=1 | {rows} rows, {with} tense for a day at most",
+                "all | acute_days>=1 | {with} for a day or more",
+                "trigger_class=taiwan | days_to_talks>=1 | {with} of {rows} cut",
+                "all | all | p75 {p75 days_to_settlement}",
+            ]
+        )
+        self.assertEqual(self.check(cited), (0, ""))
+
     def test_a_column_that_there_is_not_is_refused(self):
         code, said = self.check("a.md | triger_class=taiwan | all | {rows}\n")
         self.assertNotEqual(code, 0)

@@ -12,6 +12,7 @@ namespace offramp::fuzz {
 void examine(std::string_view input) {
     static const InputFolder kFolder(
         "input.yaml", {{"tests/fuzz/seeds/tables/incidents.csv", "incidents.csv"},
+                       {"scenarios/history/channel_freezes.csv", "channel_freezes.csv"},
                        {"scenarios/history/icb_durations.csv", "icb_durations.csv"},
                        {"scenarios/history/icb_trigger_by_violence.csv", "icb_trigger_by_violence.csv"}});
     static const ValidatedScenario kScenario = load_scenario(OFFRAMP_SOURCE_DIR "/tests/cli/strait.yaml");

@@ -74,18 +74,50 @@ TEST_CASE("the Soviet tables hold what their page says of them") {
     CHECK(serious->verification == Verification::kGeneral);  // nobody's page repeats it
 }
 
-TEST_CASE("incidents and suspensions of contacts agree on what was frozen at the time") {
-    const std::vector<ChannelFreeze> freezes = read_freezes(kHistory / "channel_freezes.csv");
-    for (const HistoricalIncident& one : read_catalogue(kHistory / "incidents.csv")) {
-        if (!one.dyad.starts_with("US-PRC")) continue;
-        const bool in_table = std::any_of(freezes.begin(), freezes.end(), [&](const ChannelFreeze& freeze) {
-            return freeze.between == "US-PRC" && freeze.channel == "military" && freeze.start < one.date &&
-                   (!freeze.resumed || *freeze.resumed > one.date);
-        });
-        const bool in_row = std::find(one.frozen.begin(), one.frozen.end(), "military") != one.frozen.end();
-        INFO(one.id);
-        CHECK(in_table == in_row);
-    }
+TEST_CASE("what is not over yet is written with the last day on which that was known") {
+    const TemporaryDirectory folder;
+    std::string text = file_text(kHistory / "incidents.csv");
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+    };
+    const std::filesystem::path file = folder.path() / "incidents.csv";
+    replace("2025-11-13,2025-11-17,2025-11-24", "2025-11-13,2025-11-17,>2026-02-20");
+    replace(",none,11,0,yes,0,0,no,Raised", ",none,11,>99,yes,0,0,no,Raised");
+    replace("2026-02-06,2026-02-11,2026-02-11", "2026-02-06,>2026-02-20,>2026-02-22");
+    write_text(file, text);
+    const std::vector<HistoricalIncident> all = read_catalogue(file);
+    const HistoricalIncident& sale = find(all, "N12");
+    CHECK_FALSE(sale.acute_open);
+    CHECK(sale.acute_days() == 4);
+    CHECK(sale.settled_open);
+    CHECK(sale.days_to_settlement() == 99);
+    CHECK(sale.talks_open);
+    CHECK(sale.days_to_talks == 99);
+    const HistoricalIncident& words = find(all, "N15");
+    CHECK(words.acute_open);
+    CHECK(words.acute_days() == 14);
+    CHECK(words.days_to_settlement() == 16);
+    CHECK_FALSE(words.talks_open);
+
+    replace("2025-11-17,>2026-02-20", "2025-11-17,>2025-11-20");  // before the contact of day 11
+    replace("2026-02-06,>2026-02-20,>2026-02-22", "2026-02-06,>2026-02-20,2026-02-22");
+    replace(",2025-05-28,2025-06-05,2025-06-11,", ",2025-05-28,2025-06-05,,");
+    replace(",2025-09-12,2025-09-12,2025-09-13,", ",2025-09-12,>2025-09-18,>2025-09-16,");
+    replace(",none,2,0,no,0,0,no,\"Monitored, protest", ",none,2,>x,no,0,0,no,\"Monitored, protest");
+    write_text(file, text);
+    const std::vector<Diagnostic> problems = check_history_table(file);
+    REQUIRE(problems.size() == 5);
+    CHECK(problems[0].message == "settled: must not be empty");
+    CHECK(problems[0].hint ==
+          "a day as 2023-02-04; not over yet: >2023-02-04, the last day on which that was known");
+    CHECK(problems[1].message == "settled: 2025-09-16 lies before acute_end 2025-09-18");
+    CHECK(problems[2].message.starts_with("days_to_talks: 'x'"));
+    CHECK(problems[3].message ==
+          "days_to_senior_contact: day 11 lies after what is known of the matter (settled: >2025-11-20)");
+    CHECK(problems[4].message == "settled: is over, though the tense phase was not yet (>2026-02-20)");
+    CHECK(problems[4].hint == "not settled yet: >2026-02-22");
 }
 
 TEST_CASE("a bad catalogue is told of whole, each problem at its cell") {

@@ -71,17 +71,16 @@ TEST_CASE("a table that is too large is refused, and no more problems are told t
 
 TEST_CASE("values that are not what a column holds are problems with the nearest name") {
     std::vector<Diagnostic> problems;
-    const CsvTable table = parsed("day,kind,n,x,list\n2023-02-30,ait,12,inf,red;blu\n", problems);
+    const CsvTable table = parsed("day,kind,n,x,list\n2023-02-30,ait,12,inf,red;Blue\n", problems);
     constexpr std::string_view kRequired[] = {"day", "kind", "n", "x", "list", "more"};
     check_columns(table, kRequired, {}, problems);
     CsvRow row(table, 0, problems);
     constexpr std::string_view kKinds[] = {"sea", "air"};
-    constexpr std::string_view kColours[] = {"red", "blue"};
     row.required_day("day");
     row.choice("kind", kKinds);
     row.required_count("n", 0, 10);
     row.required_number("x");
-    row.list("list", kColours);
+    row.words("list");
     CHECK(row.text("more").empty());
     REQUIRE(problems.size() == 6);
     CHECK(to_string(problems[0]) == "t.csv:1:1: the column 'more' is missing");
@@ -89,5 +88,7 @@ TEST_CASE("values that are not what a column holds are problems with the nearest
     CHECK(to_string(problems[2]) == "t.csv:2:12: kind: unknown value 'ait' (did you mean 'air'?)");
     CHECK(to_string(problems[3]) == "t.csv:2:16: n: 12 is not a whole number from 0 to 10");
     CHECK(problems[4].where == Location{"t.csv", 2, 19});
-    CHECK(to_string(problems[5]) == "t.csv:2:23: list: unknown item 'blu' (did you mean 'blue'?)");
+    CHECK(to_string(problems[5]) ==
+          "t.csv:2:23: list: 'Blue' is no word (small letters, digits and underscores; "
+          "semicolons between words)");
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "analysis/experiment.hpp"
 #include "analysis/history/baselines.hpp"
@@ -60,7 +61,7 @@ TEST_CASE("the engine is calibrated against a record that it wrote itself") {
             CHECK(*coverage.observed.value >= coverage.expected - 4.0 * error - 1e-9);
         }
     }
-    CHECK(record.skill.size() == 2 * kHindcastTargets + 2);
+    CHECK(record.skill.size() == 2 * kHindcastTargets + 4);
     for (const Skill& skill : record.skill) {
         INFO(to_string(skill.target) << " " << to_string(skill.baseline));
         CHECK(*skill.skill.high > 0.0);  // whoever knows how it came about is not clearly worse
@@ -168,6 +169,86 @@ TEST_CASE("class frequencies watch for a contact until the matter is settled") {
     CHECK(contact.probabilities[4] == Approx(0.2));
 }
 
+TEST_CASE("what is still open is watched until the last day that is known") {
+    std::vector<HistoricalIncident> incidents = {settled_after(40, 4, 1), settled_after(10, {}, 4),
+                                                 settled_after(20, 6, 2)};
+    HistoricalIncident& open = incidents[1];  // on day 10 it was not settled, and the talks were shut
+    open.settled_open = true;
+    open.acute_end = open.date + std::chrono::days(10);
+    open.days_to_talks = 10;
+    open.talks_open = true;
+    incidents[0].days_to_talks = incidents[2].days_to_talks = 0;
+    mark_followed(incidents);
+    CHECK(incidents[0].followed_until == incidents[0].date + std::chrono::days(40));
+
+    for (const HindcastTarget target :
+         {HindcastTarget::kSettled, HindcastTarget::kTalks, HindcastTarget::kContact}) {
+        INFO(to_string(target));
+        CHECK(observe(open, target)->observed == 11);  // the end of its window: not within days 0 to 10
+        CHECK(observe(open, target)->last == 11);
+    }
+    CHECK(observe(open, HindcastTarget::kResponse)->observed == 4);  // the tense phase is over
+    CHECK(observe(open, HindcastTarget::kAcute)->observed == 10);
+    // The others are watched for as long as the table tells, whatever became of them.
+    CHECK(observe(incidents[2], HindcastTarget::kSettled)->observed == 20);
+    CHECK(observe(incidents[2], HindcastTarget::kSettled)->last == 41);
+
+    // Kaplan and Meier of days 10 (open) and 20: all that is left at day 20 goes then.
+    const BaselineForecast others = climatology(incidents, 0, HindcastTarget::kSettled);
+    CHECK(others.probabilities[20] == Approx(1.0));
+    // Of 10 (open) and 40; and of 0 and 10 (open), which leaves half.
+    CHECK(climatology(incidents, 2, HindcastTarget::kSettled).probabilities[40] == Approx(1.0));
+    CHECK(climatology(incidents, 2, HindcastTarget::kTalks).probabilities[0] == Approx(0.5));
+    CHECK(climatology(incidents, 2, HindcastTarget::kTalks).probabilities[365] == Approx(0.5));
+
+    open.acute_open = true;  // what may still be done is in nobody's severities
+    CHECK_FALSE(observe(open, HindcastTarget::kResponse).has_value());
+    CHECK_FALSE(observe(open, HindcastTarget::kHighest).has_value());
+    CHECK(observe(open, HindcastTarget::kAcute)->observed == 11);
+    CHECK(observe(open, HindcastTarget::kAcute)->last == 11);
+    const BaselineForecast response = climatology(incidents, 0, HindcastTarget::kResponse);
+    CHECK(response.size == 1.0);
+    CHECK(response.probabilities[2] == 1.0);
+    const BaselineForecast class_response = class_frequencies(incidents, 0, HindcastTarget::kResponse);
+    CHECK(class_response.probabilities[2] == Approx(1.0));
+
+    open.acute_open = open.settled_open = open.talks_open = false;
+    mark_followed(incidents);
+    CHECK_FALSE(incidents[0].followed_until.has_value());
+    CHECK(observe(incidents[2], HindcastTarget::kSettled)->last == 365);
+}
+
+TEST_CASE("a rule of thumb is as sure as it has been right about the others") {
+    RuleOfThumb rule;
+    rule.response = {{TriggerClass::kTaiwan, 4}, {TriggerClass::kListing, std::nullopt}};
+    std::vector<HistoricalIncident> incidents = {
+        answered_by(TriggerClass::kTaiwan, 5), answered_by(TriggerClass::kTaiwan, 4),
+        answered_by(TriggerClass::kListing, 3), answered_by(TriggerClass::kListing, 1),
+        answered_by(TriggerClass::kTaiwan, 1)};
+    for (HistoricalIncident& one : incidents) one.trigger_severity = 3;
+    // Of the others it was right about the second and the third; one in four was answered by 4.
+    const auto taiwan = rule_forecast(rule, incidents, 0, HindcastTarget::kResponse);
+    REQUIRE(taiwan);
+    const double sure = (2.0 + 0.25) / 5.0;
+    CHECK(taiwan->size == 4.0);
+    CHECK(taiwan->probabilities[4] == Approx(sure));
+    CHECK(taiwan->probabilities[3] == Approx((1.0 - sure) / 3.0));
+    CHECK(taiwan->probabilities[1] == Approx(2.0 * (1.0 - sure) / 3.0));
+    CHECK(taiwan->probabilities[5] == 0.0);  // its own answer
+    const auto highest = rule_forecast(rule, incidents, 0, HindcastTarget::kHighest);
+    REQUIRE(highest);
+    CHECK(highest->probabilities[3] == Approx(1.0 - sure));
+    CHECK(highest->probabilities[1] == 0.0);
+    // In kind: at the trigger's severity. Right about the second alone; none of the others was answered by 3.
+    const auto listing = rule_forecast(rule, incidents, 2, HindcastTarget::kResponse);
+    REQUIRE(listing);
+    CHECK(listing->probabilities[3] == Approx(1.0 / 5.0));
+    CHECK_FALSE(rule_forecast(rule, incidents, 0, HindcastTarget::kAcute).has_value());
+
+    for (HistoricalIncident& one : incidents) one.response_severity = 4;
+    CHECK(rule_forecast(rule, incidents, 0, HindcastTarget::kResponse)->probabilities[4] == 1.0);
+}
+
 TEST_CASE("an incident never informs the baselines of itself") {
     const History history = the_record();
     for (std::size_t k = 0; k < history.incidents.size(); ++k) {
@@ -186,6 +267,15 @@ TEST_CASE("an incident never informs the baselines of itself") {
             CHECK(forecast.probabilities == class_frequencies(otherwise, k, target).probabilities);
             CHECK(climatology(history.incidents, k, target).probabilities ==
                   climatology(otherwise, k, target).probabilities);
+            REQUIRE(history.rule);
+            const auto rule = rule_forecast(*history.rule, history.incidents, k, target);
+            CHECK(rule.has_value() == !is_in_days(target));
+            if (rule) {
+                CHECK(rule->probabilities ==
+                      rule_forecast(*history.rule, otherwise, k, target)->probabilities);
+                CHECK(std::accumulate(rule->probabilities.begin(), rule->probabilities.end(), 0.0) ==
+                      Approx(1.0));
+            }
             double sum = 0.0;
             for (const double p : forecast.probabilities) sum += p;
             CHECK(sum == Approx(1.0));

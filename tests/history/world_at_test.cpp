@@ -197,7 +197,8 @@ TEST_CASE("what was called off is resumed by the next senior contact") {
 
 TEST_CASE("a history that names what is not there is told of whole") {
     const TemporaryDirectory folder;
-    for (const char* table : {"incidents.csv", "icb_trigger_by_violence.csv", "icb_durations.csv"})
+    for (const char* table :
+         {"incidents.csv", "channel_freezes.csv", "icb_trigger_by_violence.csv", "icb_durations.csv"})
         std::filesystem::copy_file(kScenarios / "history" / table, folder.path() / table);
     std::string text = file_text(kScenarios / "history" / "us-china.yaml");
     const auto replace = [&](const std::string& from, const std::string& to) {
@@ -239,4 +240,86 @@ TEST_CASE("a history that names what is not there is told of whole") {
     CHECK(all.find("US39: the history has no opening for the trigger class 'overflight'") !=
           std::string::npos);
     CHECK(all.find("periods stand in the order in which they begin") != std::string::npos);
+}
+
+TEST_CASE("what a new row needs of the history, and what a new year, is told at the row") {
+    const TemporaryDirectory folder;
+    const std::filesystem::path shipped = kScenarios / "history";
+    for (const char* table : {"icb_trigger_by_violence.csv", "icb_durations.csv"})
+        std::filesystem::copy_file(shipped / table, folder.path() / table);
+    std::string history = file_text(shipped / "us-china.yaml");
+    std::string incidents = file_text(shipped / "incidents.csv");
+    std::string freezes = file_text(shipped / "channel_freezes.csv");
+    const auto replace = [](std::string& text, const std::string& from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+    };
+    replace(history, "for: ../us-china-2023.yaml\n", "");
+    const std::filesystem::path file = folder.path() / "h.yaml";
+    std::vector<Diagnostic> warnings;
+    const auto said = [&] {
+        write_text(folder.path() / "incidents.csv", incidents);
+        write_text(folder.path() / "channel_freezes.csv", freezes);
+        write_text(file, history);
+        warnings.clear();
+        return to_string(check_history_file(file, warnings));
+    };
+    CHECK(said() == "");
+    CHECK(warnings.empty());
+
+    const std::string row =
+        "Z01,us_china,New tariffs,2027-03-01,2027-03-08,>2027-04-01,US-PRC,trade,diplomatic,tariff,\"Duties, "
+        "again\","
+        "us,no,3,3,3,arms_control,mmca;dtl,calls,none,,0,,0,0,no,goes on,general,made up\n";
+    const std::size_t last = incidents.find("\nCW01,") + 1;
+    REQUIRE(last > 0);
+    incidents.insert(last, row);
+    CHECK(said() == "");
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].message ==
+          "Z01: 2027-03-01 lies after 2026-03-01, up to which the periods were looked at: it is simulated in "
+          "the "
+          "world of 2025-10-31");
+    CHECK(warnings[0].hint ==
+          "add a period to h.yaml, or move 'periods_until' where the last one still holds");
+    CHECK(warnings[0].where.line > 70);
+
+    const std::string kept = incidents;
+    replace(incidents, "arms_control,mmca;dtl,calls", "military;arms_control,mmca;new_talks,calls");
+    std::string all = said();
+    CHECK(all.find("Z01: channels_frozen has 'military', which no suspension had frozen on 2027-03-01") !=
+          std::string::npos);
+    CHECK(all.find("Z01: the history does not say which channels the guardrail 'new_talks' opened") !=
+          std::string::npos);
+    incidents = kept;
+    replace(freezes, "JP2010,", "2027,US-PRC,military,2027-02-01,,,cn,made up,general,made up\nJP2010,");
+    all = said();
+    CHECK(all.find("Z01: channels_frozen does not have 'military', which the suspension '2027' (") !=
+          std::string::npos);
+    replace(incidents, "arms_control,mmca;dtl,calls", "military;arms_control,mmca;dtl,calls");
+    CHECK(said() == "");
+    replace(incidents, "2027-03-01,2027-03-08", "2027-02-01,2027-03-08");  // the day on which it began
+    CHECK(said().find("'military', which no suspension had frozen on 2027-02-01") != std::string::npos);
+    replace(incidents, "2027-02-01,2027-03-08", "2027-02-02,2027-03-08");
+    CHECK(said() == "");
+    replace(freezes, "2027-02-01,,,cn", "2027-02-01,,2027-02-02,cn");  // and ended
+    CHECK(said().find("'military', which no suspension had frozen on 2027-02-02") != std::string::npos);
+    incidents = kept;
+
+    replace(history, "  tariff: {incident", "  cyber2: {incident");
+    replace(history, "listing: in_kind, tariff: in_kind", "listing: often");
+    replace(history, "warning: 1, ", "warning: 11, ");
+    replace(history, "periods_until: 2026-03-01", "periods_until: 2025-10-30");
+    replace(history, "between: US-PRC", "between: US-PRK");
+    all = said();
+    CHECK(all.find(
+              "Z01: the history has no opening for the trigger class 'tariff' (add 'tariff: {incident: TYPE, "
+              "base_rate: CLASS}' under 'openings' in h.yaml)") != std::string::npos);
+    CHECK(all.find("Z01: the rule of thumb has no answer to the trigger class 'tariff'") !=
+          std::string::npos);
+    CHECK(all.find("'often' is no severity (0 to 10, or in_kind: that of the trigger)") != std::string::npos);
+    CHECK(all.find("'11' is no severity") != std::string::npos);
+    CHECK(all.find("periods_until lies before the day from which the last period is") != std::string::npos);
+    CHECK(all.find("no suspension is between 'US-PRK' (did you mean 'US-PRC'?)") != std::string::npos);
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `offramp hindcast` prints.
+#pragma once
+
+#include <string>
+
+#include "analysis/history/hindcast.hpp"
+#include "analysis/history/registered.hpp"
+
+namespace offramp::cli {
+
+/// `incidents`: also a row for each.
+std::string text_of(const HindcastRecord& record, bool incidents);
+std::string text_of(const RegisteredForecasts& made);
+std::string text_of(const RegisteredScores& scores);
+
+}  // namespace offramp::cli
