@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/calibration/simulated_moments.hpp"
 
+#include <fmt/format.h>
+
 #include <Eigen/Dense>
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
@@ -9,6 +11,7 @@
 
 #include "analysis/optimise.hpp"
 #include "analysis/sweep/sampling_design.hpp"
+#include "analysis/text_layout.hpp"
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -207,6 +210,23 @@ double SearchCoordinate::prior_sd() const {
 
 double Direction::left() const {
     return 1.0 / std::sqrt(1.0 + strength * strength);
+}
+
+std::string describe(const Direction& direction, std::span<const std::string> names) {
+    std::vector<Index> order;
+    for (Index k = 0; k < direction.loadings.size(); ++k) {
+        if (std::abs(direction.loadings(k)) >= kTold) order.push_back(k);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+        return std::abs(direction.loadings(a)) > std::abs(direction.loadings(b));
+    });
+    std::string text;
+    for (const Index k : order) {
+        const double loading = direction.loadings(k);
+        text += text.empty() ? "" : loading < 0 ? " - " : " + ";
+        text += fmt::format("{:.2f} {}", std::abs(loading), spoken(names[static_cast<std::size_t>(k)]));
+    }
+    return text;
 }
 
 std::pair<std::vector<double>, std::vector<double>> derivative_points(const MomentProblem& problem,
