@@ -26,6 +26,7 @@ void add_arrivals(CLI::App& program, Action& action);
 void add_report(CLI::App& program, Action& action);
 void add_robust(CLI::App& program, Action& action);
 void add_calibrate(CLI::App& program, Action& action);
+void add_fit(CLI::App& program, Action& action);
 void add_audit(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
 

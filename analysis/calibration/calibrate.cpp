@@ -289,22 +289,10 @@ std::vector<std::string> interval_comments(const CalibrationResult& result) {
 }
 
 std::string describe(const Direction& direction, const CalibrationPlan& calibration) {
-    constexpr double kTold = 0.2;
-    std::vector<Index> order;
-    for (Index k = 0; k < direction.loadings.size(); ++k) {
-        if (std::abs(direction.loadings(k)) >= kTold) order.push_back(k);
-    }
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-        return std::abs(direction.loadings(a)) > std::abs(direction.loadings(b));
-    });
-    std::string text;
-    for (const Index k : order) {
-        const double loading = direction.loadings(k);
-        text += text.empty() ? "" : loading < 0 ? " - " : " + ";
-        text += fmt::format("{:.2f} {}", std::abs(loading),
-                            spoken(calibration.parameters[static_cast<std::size_t>(k)].factor.name));
-    }
-    return text;
+    std::vector<std::string> names;
+    for (const CalibrationParameter& parameter : calibration.parameters)
+        names.push_back(parameter.factor.name);
+    return describe(direction, names);
 }
 
 nlohmann::ordered_json values_json(std::span<const double> at, const CalibrationPlan& calibration) {

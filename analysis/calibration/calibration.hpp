@@ -28,6 +28,12 @@ struct CalibrationParameter {
     double value(double at) const;  ///< in the factor's unit, at a place of the coordinate
 };
 
+/// Reads a factor as a parameter that is searched. Adds every problem to `problems`, and gives then nothing.
+/// @param scenarios  one or more; the search sets out from the value that the first has
+std::optional<CalibrationParameter> read_parameter(const ConfigEntry& entry,
+                                                   std::span<const Scenario* const> scenarios,
+                                                   std::vector<Diagnostic>& problems);
+
 /// An outcome of whole campaigns.
 struct OutcomeMoment {
     std::string outcome;

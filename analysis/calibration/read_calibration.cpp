@@ -24,6 +24,58 @@ namespace {
 /// Simulated campaigns and crises are split into so many groups, whose differences give the simulation error.
 constexpr std::uint64_t kLeastCampaigns = 20;
 
+// The range of a parameter and where its search sets out, by its distribution and the scenario's own value.
+void set_coordinate(CalibrationParameter& parameter, const Scenario& scenario,
+                    std::vector<Diagnostic>& problems) {
+    const Factor& factor = parameter.factor;
+    const auto problem = [&](std::string_view message, std::string hint = "") {
+        problems.push_back(
+            {factor.where, fmt::format("the parameter '{}' {}", factor.name, message), std::move(hint)});
+    };
+    if (!is_continuous(factor.kind)) return problem("must be a number, a duration or a rate");
+    if (!factor.distribution || factor.distribution->family == DistributionFamily::kTriangular)
+        return problem("needs a range or a prior", "uniform, loguniform, normal or lognormal");
+    const Distribution& d = *factor.distribution;
+    const bool has_prior =
+        d.family == DistributionFamily::kNormal || d.family == DistributionFamily::kLognormal;
+    parameter.logarithmic =
+        d.family == DistributionFamily::kLogUniform || d.family == DistributionFamily::kLognormal;
+    const auto scale = [&](double x) { return parameter.logarithmic ? elementary::log(x) : x; };
+    SearchCoordinate& c = parameter.coordinate;
+    c.name = factor.name;
+    c.low = parameter.logarithmic && d.low <= 0 ? -std::numeric_limits<double>::infinity() : scale(d.low);
+    c.high = scale(d.high);
+    if (has_prior) {
+        constexpr double kFarthest = 4.0;  // standard deviations that are searched
+        c.prior = SearchCoordinate::Prior{scale(d.centre), d.spread};
+        c.low = std::max(c.low, c.prior->mean - kFarthest * d.spread);
+        c.high = std::min(c.high, c.prior->mean + kFarthest * d.spread);
+    }
+    if (!(c.low < c.high)) return problem("has an empty range");
+    parameter.before =
+        factor.how == Override::How::kScale ? 1.0 : value_at(scenario, factor.paths.front()).number;
+    for (const std::string& path : factor.paths) {
+        if (factor.how == Override::How::kSet && value_at(scenario, path).number != parameter.before)
+            parameter.before.reset();
+    }
+    c.start = parameter.before && (!parameter.logarithmic || *parameter.before > 0)
+                  ? std::clamp(scale(*parameter.before), c.low, c.high)
+                  : 0.5 * (c.low + c.high);
+}
+
+}  // namespace
+
+std::optional<CalibrationParameter> read_parameter(const ConfigEntry& entry,
+                                                   std::span<const Scenario* const> scenarios,
+                                                   std::vector<Diagnostic>& problems) {
+    const std::size_t before = problems.size();
+    CalibrationParameter parameter{read_factor(entry, scenarios, problems), false, {}, {}};
+    if (problems.size() == before) set_coordinate(parameter, *scenarios.front(), problems);
+    return problems.size() == before ? std::optional(std::move(parameter)) : std::nullopt;
+}
+
+namespace {
+
 class CalibrationReader {
   public:
     CalibrationReader(const ConfigNode& root, fs::path file)
@@ -265,50 +317,9 @@ class CalibrationReader {
         for (const CalibrationWorld& world : calibration_.worlds)
             scenarios.push_back(&world.scenario.scenario());
         for (const ConfigEntry& entry : entries("parameters", "what is fitted", "parameter")) {
-            const std::size_t before = problems_.size();
-            CalibrationParameter parameter{read_factor(entry, scenarios, problems_), false, {}, {}};
-            if (problems_.size() > before) continue;
-            set_coordinate(parameter);
-            calibration_.parameters.push_back(std::move(parameter));
+            std::optional<CalibrationParameter> parameter = read_parameter(entry, scenarios, problems_);
+            if (parameter) calibration_.parameters.push_back(std::move(*parameter));
         }
-    }
-
-    void set_coordinate(CalibrationParameter& parameter) {
-        const Factor& factor = parameter.factor;
-        const auto problem = [&](std::string message, std::string hint = "") {
-            map_.problem(factor.where, fmt::format("the parameter '{}' {}", factor.name, message),
-                         std::move(hint));
-        };
-        if (!is_continuous(factor.kind)) return problem("must be a number, a duration or a rate");
-        if (!factor.distribution || factor.distribution->family == DistributionFamily::kTriangular)
-            return problem("needs a range or a prior", "uniform, loguniform, normal or lognormal");
-        const Distribution& d = *factor.distribution;
-        const bool has_prior =
-            d.family == DistributionFamily::kNormal || d.family == DistributionFamily::kLognormal;
-        parameter.logarithmic =
-            d.family == DistributionFamily::kLogUniform || d.family == DistributionFamily::kLognormal;
-        const auto scale = [&](double x) { return parameter.logarithmic ? elementary::log(x) : x; };
-        SearchCoordinate& c = parameter.coordinate;
-        c.name = factor.name;
-        c.low = parameter.logarithmic && d.low <= 0 ? -std::numeric_limits<double>::infinity() : scale(d.low);
-        c.high = scale(d.high);
-        if (has_prior) {
-            constexpr double kFarthest = 4.0;  // standard deviations that are searched
-            c.prior = SearchCoordinate::Prior{scale(d.centre), d.spread};
-            c.low = std::max(c.low, c.prior->mean - kFarthest * d.spread);
-            c.high = std::min(c.high, c.prior->mean + kFarthest * d.spread);
-        }
-        if (!(c.low < c.high)) return problem("has an empty range");
-        const Scenario& scenario = calibration_.worlds.front().scenario.scenario();
-        parameter.before =
-            factor.how == Override::How::kScale ? 1.0 : value_at(scenario, factor.paths.front()).number;
-        for (const std::string& path : factor.paths) {
-            if (factor.how == Override::How::kSet && value_at(scenario, path).number != parameter.before)
-                parameter.before.reset();
-        }
-        c.start = parameter.before && (!parameter.logarithmic || *parameter.before > 0)
-                      ? std::clamp(scale(*parameter.before), c.low, c.high)
-                      : 0.5 * (c.low + c.high);
     }
 
     // That the result can be written is better known before hours of fitting than after.

@@ -14,6 +14,7 @@
 #include "analysis/optimise.hpp"
 #include "analysis/sweep/distribution.hpp"
 #include "analysis/sweep/sampling_design.hpp"
+#include "analysis/text_layout.hpp"
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -294,6 +295,23 @@ double SearchCoordinate::quantile(double u) const {
 
 double Direction::left() const {
     return 1.0 / std::sqrt(1.0 + strength * strength);
+}
+
+std::string describe(const Direction& direction, std::span<const std::string> names) {
+    std::vector<Index> order;
+    for (Index k = 0; k < direction.loadings.size(); ++k) {
+        if (std::abs(direction.loadings(k)) >= kTold) order.push_back(k);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+        return std::abs(direction.loadings(a)) > std::abs(direction.loadings(b));
+    });
+    std::string text;
+    for (const Index k : order) {
+        const double loading = direction.loadings(k);
+        text += text.empty() ? "" : loading < 0 ? " - " : " + ";
+        text += fmt::format("{:.2f} {}", std::abs(loading), spoken(names[static_cast<std::size_t>(k)]));
+    }
+    return text;
 }
 
 MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options) {

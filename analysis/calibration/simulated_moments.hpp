@@ -88,6 +88,12 @@ struct Direction {
     double left() const;
 };
 
+/// "0.8 rationality - 0.6 audience cost": loadings of at least kTold, the largest first.
+std::string describe(const Direction& direction, std::span<const std::string> names);
+
+/// The least loading that is told.
+inline constexpr double kTold = 0.2;
+
 /// Directions with less leave more than half of what was not known beforehand.
 inline constexpr double kWeakDirection = 1.7320508075688772;
 

@@ -44,8 +44,11 @@ struct SideOfRound {
 
 class CrisisWalk {
   public:
-    CrisisWalk(const CrisisTable& table, const DistributionOptions& options)
+    /// @param visit  of every state; may be empty
+    CrisisWalk(const CrisisTable& table, const DistributionOptions& options,
+               const std::function<void(const StateOfPlay&)>& visit)
         : table_(table),
+          visit_(visit),
           c_(table.context),
           m_(*table.context.model),
           seldom_(options.seldom),
@@ -122,6 +125,7 @@ class CrisisWalk {
             result_.rounds += of_pair_[at(pair)];
         }
         choose();
+        if (visit_) show();
         for (int i = 0; i < kActors; ++i) lay_out_side(i);
         share_out();
         for (int a = 0; a < side_[0].stands.size; ++a) {
@@ -150,6 +154,23 @@ class CrisisWalk {
                 }
             }
         }
+    }
+
+    void show() const {
+        StateOfPlay shown{.state = state_, .moves = moves_};
+        for_each_pair([&](int t0, int t1, int pair) {
+            const double p = of_pair_[at(pair)];
+            shown.probability += p;
+            for (int i = 0; i < kActors; ++i) {
+                const auto& played = played_[at(i)][at(i == 0 ? t0 : t1)];
+                for (int a = 0; a < moves_[at(i)].size; ++a) shown.chosen[at(i)][at(a)] += p * played[at(a)];
+            }
+        });
+        if (shown.probability <= 0.0) return;
+        for (auto& of_actor : shown.chosen) {
+            for (double& p : of_actor) p /= shown.probability;
+        }
+        visit_(shown);
     }
 
     void lay_out_side(int i) {
@@ -394,6 +415,7 @@ class CrisisWalk {
     }
 
     const CrisisTable& table_;
+    const std::function<void(const StateOfPlay&)>& visit_;
     const CrisisContext& c_;
     const Model& m_;
     double seldom_;
@@ -433,7 +455,12 @@ double CrisisDistribution::value(int actor) const {
 
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options) {
-    return CrisisWalk(table, options).run(opening);
+    return CrisisWalk(table, options, {}).run(opening);
+}
+
+void for_each_state(const CrisisTable& table, const CrisisState& opening, const DistributionOptions& options,
+                    const std::function<void(const StateOfPlay&)>& visit) {
+    CrisisWalk(table, options, visit).run(opening);
 }
 
 std::vector<EndOdds> ends_in_all(const CrisisDistribution& distribution) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "engine/crisis/crisis_table.hpp"
@@ -48,6 +49,19 @@ struct DistributionOptions {
 /// move by Bayes' rule and strategies are taken between the points of the table's grid, as in play.
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options = {});
+
+/// A public state that play comes to, and what is done there before the types are known.
+struct StateOfPlay {
+    const CrisisState& state;
+    double probability = 0.0;  ///< that a crisis comes to it
+    const Pair<MoveList>& moves;
+    /// Of each actor's moves, given the state; a side may answer a stand that it misreads.
+    Pair<std::array<double, kMaxMoves>> chosen{};
+};
+
+/// Calls visit for every state that such a crisis comes to, round by round.
+void for_each_state(const CrisisTable& table, const CrisisState& opening, const DistributionOptions& options,
+                    const std::function<void(const StateOfPlay&)>& visit);
 
 /// The ways in which it can end, whenever it does, in the order of their kinds.
 std::vector<EndOdds> ends_in_all(const CrisisDistribution& distribution);

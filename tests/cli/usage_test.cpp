@@ -16,8 +16,8 @@ TEST_CASE("a mistyped command is answered with the nearest one") {
 }
 
 TEST_CASE("help and version go to standard output") {
-    for (const char* command :
-         {"", "validate", "run", "compare", "show", "hindcast", "schema", "solve", "arrivals", "calibrate"}) {
+    for (const char* command : {"", "validate", "run", "compare", "show", "hindcast", "schema", "solve",
+                                "arrivals", "calibrate", "fit"}) {
         const ProgramResult help = run_offramp(std::string(command) + " --help");
         INFO(command);
         CHECK(help.code == 0);
