@@ -223,13 +223,13 @@ bool write_comparison_report(AtomicFile& page, const CompareArguments& arguments
 int run_compare(const CompareArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "compare");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
-    const Experiment experiment =
-        load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
-    std::optional<Sweep> draws;
+    std::optional<Sweep> draws;  // before what may take minutes: solving the game of a negotiated policy
     if (!arguments.posterior.empty()) {
         draws = load_draws_for(arguments.posterior,
                                {arguments.scenario, arguments.policies, arguments.baseline, seed});
     }
+    const Experiment experiment =
+        load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
     CompareOptions options{
         .seed = seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),

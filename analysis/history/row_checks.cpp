@@ -23,6 +23,50 @@ bool is_in_force(const ChannelFreeze& freeze, std::chrono::sys_days day) {
     return freeze.start < day && (!freeze.resumed || *freeze.resumed > day);
 }
 
+/// Whether the table has suspensions of that kind between the two sides.
+bool has_own(const FreezeTable& table, const std::string& kind) {
+    return std::ranges::any_of(table.suspensions, [&](const ChannelFreeze& freeze) {
+        return freeze.channel == kind && freeze.between == table.between;
+    });
+}
+
+/// Of that kind in force at a day: between the two sides, or between others where the two have none of it.
+const ChannelFreeze* covering(const FreezeTable& table, const std::string& kind, std::chrono::sys_days day) {
+    const auto& all = table.suspensions;
+    const bool own = has_own(table, kind);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ChannelFreeze& freeze) {
+        return freeze.channel == kind && (!own || freeze.between == table.between) &&
+               is_in_force(freeze, day);
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+/// What a row has frozen otherwise than the table of suspensions, which is what is simulated.
+void warn_of_frozen(const History& history, const HistoricalIncident& one,
+                    std::vector<Diagnostic>& warnings) {
+    if (!history.freezes) return;
+    const FreezeTable& table = *history.freezes;
+    for (const std::string& kind : frozen_at(history, one.date)) {
+        if (is_in(one.frozen, kind)) continue;
+        const ChannelFreeze& freeze = *covering(table, kind, one.date);
+        warnings.push_back(
+            {one.where,
+             fmt::format(
+                 "{}: channels_frozen does not have '{}', which the suspension '{}' ({}:{}) had frozen on "
+                 "{}: that is simulated",
+                 one.id, kind, freeze.id, freeze.where.file, freeze.where.line, iso(one.date)),
+             "add it to the row, or correct the suspension"});
+    }
+    for (const std::string& kind : one.frozen) {
+        if (covering(table, kind, one.date) != nullptr) continue;
+        warnings.push_back(
+            {one.where,
+             fmt::format("{}: channels_frozen has '{}', which no suspension had frozen on {}{}", one.id, kind,
+                         iso(one.date), has_own(table, kind) ? ": it is simulated as open" : ""),
+             fmt::format("take it from the row, or add the suspension to {}", table.file.string())});
+    }
+}
+
 class RowChecks {
   public:
     explicit RowChecks(const History& history) : history_(history), file_(history.file.filename().string()) {}
@@ -30,7 +74,6 @@ class RowChecks {
     std::vector<Diagnostic> all() {
         for (const HistoricalIncident& one : history_.incidents) {
             check_names(one);
-            check_frozen(one);
             check_period(one);
         }
         return std::move(problems_);
@@ -63,46 +106,6 @@ class RowChecks {
             add(one, fmt::format("the rule of thumb has no answer to the trigger class '{}'", trigger),
                 fmt::format("'{}: SEVERITY' or '{}: in_kind' under 'response' of 'rule'", trigger, trigger));
         }
-    }
-
-    /// The row against the table of suspensions.
-    void check_frozen(const HistoricalIncident& one) {
-        if (!history_.freezes) return;
-        const FreezeTable& table = *history_.freezes;
-        for (const std::string& kind : frozen_at(history_, one.date)) {
-            if (is_in(one.frozen, kind)) continue;
-            const ChannelFreeze& freeze = *covering(table, kind, one.date);
-            problems_.push_back(
-                {one.where,
-                 fmt::format(
-                     "{}: channels_frozen does not have '{}', which the suspension '{}' ({}:{}) had frozen "
-                     "on {}",
-                     one.id, kind, freeze.id, freeze.where.file, freeze.where.line, iso(one.date)),
-                 "add it to the row, or correct the suspension"});
-        }
-        for (const std::string& kind : one.frozen) {
-            if (covering(table, kind, one.date) != nullptr) continue;
-            problems_.push_back(
-                {one.where,
-                 fmt::format("{}: channels_frozen has '{}', which no suspension had frozen on {}", one.id,
-                             kind, iso(one.date)),
-                 fmt::format("take it from the row, or add the suspension to {}", table.file.string())});
-        }
-    }
-
-    /// Of that kind in force at a day: between the two sides, or between others where the two have none of
-    /// it.
-    static const ChannelFreeze* covering(const FreezeTable& table, const std::string& kind,
-                                         std::chrono::sys_days day) {
-        const auto& all = table.suspensions;
-        const auto is_own = [&](const ChannelFreeze& freeze) {
-            return freeze.channel == kind && freeze.between == table.between;
-        };
-        const bool own = std::any_of(all.begin(), all.end(), is_own);
-        const auto found = std::find_if(all.begin(), all.end(), [&](const ChannelFreeze& freeze) {
-            return freeze.channel == kind && (!own || is_own(freeze)) && is_in_force(freeze, day);
-        });
-        return found == all.end() ? nullptr : &*found;
     }
 
     void check_period(const HistoricalIncident& one) {
@@ -152,12 +155,23 @@ std::vector<Diagnostic> warnings_of(const History& history, std::chrono::sys_day
 std::vector<Diagnostic> warnings_of(const History& history) {
     std::vector<Diagnostic> warnings;
     for (const HistoricalIncident& one : history.incidents) {
+        warn_of_frozen(history, one, warnings);
         for (Diagnostic& found : warnings_of(history, one.date, one.where)) {
             found.message = one.id + ": " + found.message;
             warnings.push_back(std::move(found));
         }
     }
     return warnings;
+}
+
+std::vector<std::string> frozen_before(const History& history, const HistoricalIncident& incident) {
+    if (!history.freezes) return incident.frozen;
+    std::vector<std::string> kinds = frozen_at(history, incident.date);
+    for (const std::string& kind : incident.frozen) {
+        if (!has_own(*history.freezes, kind)) kinds.push_back(kind);
+    }
+    std::erase_if(kinds, [&](const std::string& kind) { return !history.frozen.contains(kind); });
+    return kinds;
 }
 
 std::vector<std::string> frozen_at(const History& history, std::chrono::sys_days day) {

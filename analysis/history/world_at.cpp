@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analysis/crisis_alone.hpp"
+#include "analysis/history/row_checks.hpp"
 #include "analysis/sweep/map_reader.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
@@ -39,7 +40,7 @@ void set_channels(Scenario& s, const History& history, const HistoricalIncident&
         channel.frozen_by.reset();
         channel.frozen_since.reset();
     }
-    for (const std::string& kind : incident.frozen) {
+    for (const std::string& kind : frozen_before(history, incident)) {
         for (const Reference& name : history.frozen.at(kind)) set(name, ChannelState::kFrozen);
     }
     for (const auto& [guardrail, channels] : history.opened_by) {
