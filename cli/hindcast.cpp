@@ -72,7 +72,7 @@ int run_forecast(const HindcastArguments& arguments) {
         output->write(json);
         output->commit();
     }
-    print(arguments.json ? json : text_of(made));
+    print(arguments.json ? json : forecasts_text(made));
     return kDone;
 }
 
@@ -89,7 +89,7 @@ int run_score(const HindcastArguments& arguments) {
             file, forecasts.scenario, forecasts.policy, forecasts.hash, scenario.hash()));
     }
     const RegisteredScores scores = score_registered(history, forecasts);
-    print(arguments.json ? to_json(scores).dump(2) + '\n' : text_of(scores));
+    print(arguments.json ? to_json(scores).dump(2) + '\n' : scores_text(scores));
     return kDone;
 }
 
@@ -106,7 +106,7 @@ int run_hindcast(const HindcastArguments& arguments) {
         complain(fmt::format("offramp: interrupted: {} of {} incidents were simulated\n",
                              record.incidents.size(), history.incidents.size()));
     }
-    print(arguments.json ? to_json(record).dump(2) + '\n' : text_of(record, arguments.incidents));
+    print(arguments.json ? to_json(record).dump(2) + '\n' : hindcast_text(record, arguments.incidents));
     if (!record.complete) return kInterrupted;
     if (page) {
         CommandText command("offramp hindcast");

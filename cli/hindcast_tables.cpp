@@ -155,12 +155,12 @@ constexpr std::array kShownTargets = {HindcastTarget::kHighest, HindcastTarget::
 
 }  // namespace
 
-std::string text_of(const HindcastRecord& record, bool incidents) {
+std::string hindcast_text(const HindcastRecord& record, bool incidents) {
     return caption(record) + (incidents ? incident_table(record) : "") + skill_table(record) + '\n' +
            calibration_table(record) + '\n' + explanations(record);
 }
 
-std::string text_of(const RegisteredForecasts& made) {
+std::string forecasts_text(const RegisteredForecasts& made) {
     std::string text = fmt::format(
         "{}, policy {}: forecasts of incidents from {} on, {} campaigns each, seed {}\n"
         "frozen the day before: {}; guardrails in force: {}\n\n",
@@ -180,14 +180,14 @@ std::string text_of(const RegisteredForecasts& made) {
            "median of the forecast (90 % interval); +: so late or later, or never\n";
 }
 
-std::string text_of(const RegisteredScores& scores) {
+std::string scores_text(const RegisteredScores& scores) {
     const HindcastRecord& record = scores.record;
     std::string text =
         fmt::format("forecasts of {}, scored against the incidents that began on or after it\n", scores.date);
     if (record.incidents.empty()) {
         text += "nothing to score: the record has no such incident of a kind that was forecast\n";
     } else {
-        text += text_of(record, true);
+        text += hindcast_text(record, true);
         text += wrapped("", fmt::format("Baselines are made from the incidents before {}.", scores.date),
                         stdout_width());
     }

@@ -10,8 +10,8 @@
 namespace offramp::cli {
 
 /// `incidents`: also a row for each.
-std::string text_of(const HindcastRecord& record, bool incidents);
-std::string text_of(const RegisteredForecasts& made);
-std::string text_of(const RegisteredScores& scores);
+std::string hindcast_text(const HindcastRecord& record, bool incidents);
+std::string forecasts_text(const RegisteredForecasts& made);
+std::string scores_text(const RegisteredScores& scores);
 
 }  // namespace offramp::cli

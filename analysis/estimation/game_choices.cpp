@@ -11,6 +11,7 @@
 #include "analysis/estimation/read_counts.hpp"
 #include "analysis/history/csv_table.hpp"
 #include "analysis/sweep/map_reader.hpp"
+#include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/base/nearest_name.hpp"
 #include "engine/game/agent_logit.hpp"
@@ -56,6 +57,11 @@ struct GameModel {
     double lambda_at(std::span<const double> values) const { return lambda ? values[*lambda] : fixed_lambda; }
 };
 
+const ExtensiveForm& tree_of(const GameModel& model) {
+    if (!model.file.tree) throw InternalError("the game is a tree");
+    return *model.file.tree;
+}
+
 double range_of(const GameModel& model) {
     double low = 0.0;
     double high = 0.0;
@@ -64,7 +70,7 @@ double range_of(const GameModel& model) {
         high = std::max(high, to_double(payoff));
     };
     if (model.is_tree) {
-        for (const TreeOutcome& outcome : model.file.tree->outcomes) {
+        for (const TreeOutcome& outcome : tree_of(model).outcomes) {
             for (const Rational& payoff : outcome.payoffs) take(payoff);
         }
         return high - low;
@@ -80,7 +86,7 @@ double amount(const PayoffTerm& term, std::span<const double> values, const std:
 
 ExtensiveForm tree_at(const GameModel& model, std::span<const double> values,
                       const std::vector<double>& regressors) {
-    ExtensiveForm tree = *model.file.tree;
+    ExtensiveForm tree = tree_of(model);
     std::vector<std::vector<double>> added(tree.outcomes.size(), std::vector<double>(tree.players.size()));
     for (const PayoffTerm& term : model.terms) {
         for (const std::size_t outcome : term.places)
@@ -213,7 +219,7 @@ class GameChoiceReader {
                     {i, {}, "", model_->file.strategic.player(static_cast<int>(i)).strategies});
             return;
         }
-        const ExtensiveForm& tree = *model_->file.tree;
+        const ExtensiveForm& tree = tree_of(*model_);
         for (std::size_t s = 0; s < tree.information_sets.size(); ++s) {
             const InformationSet& set = tree.information_sets[s];
             if (set.player == kChance) continue;
@@ -373,7 +379,7 @@ class GameChoiceReader {
     }
 
     void read_outcomes(MapReader& map, PayoffTerm& term) {
-        const std::vector<TreeOutcome>& outcomes = model_->file.tree->outcomes;
+        const std::vector<TreeOutcome>& outcomes = tree_of(*model_).outcomes;
         map.require("outcome", "at which outcome, by its label");
         std::vector<std::string> known;
         for (const TreeOutcome& outcome : outcomes)

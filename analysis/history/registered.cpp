@@ -150,8 +150,9 @@ RegisteredScores score_registered(const History& history, const RegisteredForeca
     }
     std::map<IncidentKind, const KindForecast*> by_kind;
     for (const KindForecast& one : forecasts.forecasts) by_kind.emplace(one.kind, &one);
-    const std::optional<std::chrono::sys_days> date = parse_day(forecasts.date).value;
-    ensure(date.has_value(), "forecasts have a date");
+    const std::optional<std::chrono::sys_days> parsed = parse_day(forecasts.date).value;
+    if (!parsed) throw InternalError("forecasts have a date");
+    const std::chrono::sys_days date = *parsed;
 
     RegisteredScores scores{.date = forecasts.date,
                             .record = {.history = history.name,
@@ -167,10 +168,10 @@ RegisteredScores score_registered(const History& history, const RegisteredForeca
                             .unforecast = {}};
     std::vector<HistoricalIncident> earlier;
     for (const HistoricalIncident& one : history.incidents) {
-        if (one.date < *date) earlier.push_back(one);
+        if (one.date < date) earlier.push_back(one);
     }
     for (const HistoricalIncident& one : history.incidents) {
-        if (one.date < *date) continue;
+        if (one.date < date) continue;
         const auto forecast = by_kind.find(kind_of(history, one));
         if (forecast == by_kind.end()) {
             scores.unforecast.push_back({one.id, to_string(kind_of(history, one))});

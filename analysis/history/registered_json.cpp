@@ -141,7 +141,7 @@ class RegisteredReader {
         std::vector<double> probabilities;
         for (const ordered_json& p : json) {
             probabilities.push_back(p.get<double>());
-            if (!(probabilities.back() >= 0.0 && probabilities.back() <= 1.0))
+            if (probabilities.back() < 0.0 || probabilities.back() > 1.0)
                 refuse(at, fmt::format("{} is no probability", p.dump()));
             sum += probabilities.back();
         }
