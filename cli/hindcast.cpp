@@ -51,9 +51,9 @@ void warn(const std::vector<Diagnostic>& warnings) {
     for (const Diagnostic& warning : warnings) complain("warning: " + to_string(warning) + '\n');
 }
 
-int run_forecast(const HindcastArguments& arguments) {
+int run_forecast(const HindcastArguments& arguments, const std::string& date) {
     const std::uint64_t seed = required_seed(arguments.seed, "hindcast --forecast");
-    const auto day = parse_day(*arguments.forecast);
+    const auto day = parse_day(date);
     if (!day.value) throw InputError({}, "--forecast: " + day.problem, day.hint);
     std::optional<AtomicFile> output;
     if (!arguments.output.empty()) output.emplace(arguments.output);
@@ -76,8 +76,7 @@ int run_forecast(const HindcastArguments& arguments) {
     return kDone;
 }
 
-int run_score(const HindcastArguments& arguments) {
-    const std::string& file = *arguments.score;
+int run_score(const HindcastArguments& arguments, const std::string& file) {
     const RegisteredForecasts forecasts = parse_registered(read_file(file), file);
     const History history = load_history(arguments.history);
     const ValidatedScenario scenario = load_with_policy(arguments.scenario, arguments.policy);
@@ -162,8 +161,8 @@ void add_hindcast(CLI::App& program, Action& action) {
         "forecasts.json");
     command->callback([a, &action] {
         action = [a] {
-            if (a->forecast) return run_forecast(*a);
-            return a->score ? run_score(*a) : run_hindcast(*a);
+            if (a->forecast) return run_forecast(*a, *a->forecast);
+            return a->score ? run_score(*a, *a->score) : run_hindcast(*a);
         };
     });
 }
