@@ -222,15 +222,7 @@ class MomentSearch {
         const MatrixXd meat = sensitivity.transpose() * error * sensitivity + identity;
         fit_.covariance = scale.asDiagonal() * (bread * meat * bread) * scale.asDiagonal();
 
-        const Eigen::JacobiSVD<MatrixXd> svd(sensitivity, Eigen::ComputeThinU | Eigen::ComputeFullV);
-        for (Index k = 0; k < scale.size(); ++k) {
-            Direction direction{k < svd.singularValues().size() ? svd.singularValues()(k) : 0.0,
-                                svd.matrixV().col(k)};
-            Index largest = 0;
-            direction.loadings.cwiseAbs().maxCoeff(&largest);
-            if (direction.loadings(largest) < 0) direction.loadings = -direction.loadings;
-            fit_.directions.push_back(std::move(direction));
-        }
+        fit_.directions = directions_of(sensitivity);
         test(sensitivity, error, root);
     }
 
@@ -291,6 +283,20 @@ double SearchCoordinate::prior_mean() const {
 double SearchCoordinate::quantile(double u) const {
     if (!prior) return low + u * (high - low);
     return offramp::quantile({DistributionFamily::kNormal, prior->mean, prior->sd, low, high}, u);
+}
+
+std::vector<Direction> directions_of(const MatrixXd& sensitivity) {
+    const Eigen::JacobiSVD<MatrixXd> svd(sensitivity, Eigen::ComputeFullV);
+    std::vector<Direction> directions;
+    for (Index k = 0; k < sensitivity.cols(); ++k) {
+        Direction direction{k < svd.singularValues().size() ? svd.singularValues()(k) : 0.0,
+                            svd.matrixV().col(k)};
+        Index largest = 0;
+        direction.loadings.cwiseAbs().maxCoeff(&largest);
+        if (direction.loadings(largest) < 0) direction.loadings = -direction.loadings;
+        directions.push_back(std::move(direction));
+    }
+    return directions;
 }
 
 double Direction::left() const {

@@ -94,6 +94,10 @@ std::string describe(const Direction& direction, std::span<const std::string> na
 /// The least loading that is told.
 inline constexpr double kTold = 0.2;
 
+/// Those of moments or probabilities in units of their errors, a row for each, by parameters in units of
+/// their prior_sd(), a column for each; the best known first.
+std::vector<Direction> directions_of(const Eigen::MatrixXd& sensitivity);
+
 /// Directions with less leave more than half of what was not known beforehand.
 inline constexpr double kWeakDirection = 1.7320508075688772;
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -14,7 +14,6 @@ namespace offramp {
 namespace {
 
 using Eigen::Index;
-using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 // Those that a direction mixes.
@@ -76,18 +75,7 @@ std::vector<Direction> directions_of(const ChoiceProblem& problem, const Likelih
     VectorXd scale(slope.score.size());
     for (Index k = 0; k < scale.size(); ++k)
         scale(k) = problem.parameters[static_cast<std::size_t>(k)].coordinate.prior_sd();
-    const MatrixXd sensitivity = slope.jacobian * scale.asDiagonal();
-    const Eigen::JacobiSVD<MatrixXd> svd(sensitivity, Eigen::ComputeFullV);
-    std::vector<Direction> directions;
-    for (Index k = 0; k < scale.size(); ++k) {
-        Direction direction{k < svd.singularValues().size() ? svd.singularValues()(k) : 0.0,
-                            svd.matrixV().col(k)};
-        Index largest = 0;
-        direction.loadings.cwiseAbs().maxCoeff(&largest);
-        if (direction.loadings(largest) < 0) direction.loadings = -direction.loadings;
-        directions.push_back(std::move(direction));
-    }
-    return directions;
+    return directions_of(slope.jacobian * scale.asDiagonal());
 }
 
 bool has_no_scale(const ChoiceProblem& problem, const std::vector<double>& values) {

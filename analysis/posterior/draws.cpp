@@ -52,19 +52,24 @@ Sweep load_draws(const std::filesystem::path& file, const ValidatedScenario& sce
     return sweep;
 }
 
-std::string draw_key(const std::vector<FactorValue>& point) {
-    std::string key;
-    for (const FactorValue& value : point) key += value.text + '\n';
-    return key;
+std::vector<DifferentDraw> different_draws(const Sweep& draws) {
+    std::vector<DifferentDraw> different;
+    std::map<std::string, std::size_t> places;  // by the settings
+    for (std::uint64_t point = 0; point < draws.design.size(); ++point) {
+        std::string settings;
+        for (const FactorValue& value : draws.point(point)) settings += value.text + '\n';
+        const auto [place, is_new] = places.emplace(std::move(settings), different.size());
+        if (is_new) different.push_back({point, 0});
+        ++different[place->second].times;
+    }
+    return different;
 }
 
 double effective_draws(const Sweep& draws) {
-    std::map<std::string, std::uint64_t> times;
-    for (std::uint64_t point = 0; point < draws.design.size(); ++point) ++times[draw_key(draws.point(point))];
     Amounts amounts;
-    for (const auto& [settings, count] : times) {
-        amounts.sum += static_cast<long double>(count);
-        amounts.squares += static_cast<long double>(count * count);
+    for (const DifferentDraw& draw : different_draws(draws)) {
+        amounts.sum += static_cast<long double>(draw.times);
+        amounts.squares += static_cast<long double>(draw.times * draw.times);
     }
     return static_cast<double>(amounts.effective());
 }

@@ -19,8 +19,15 @@ namespace offramp {
 Sweep load_draws(const std::filesystem::path& file, const ValidatedScenario& scenario,
                  std::vector<SweepPolicy> policies, std::uint64_t seed);
 
-/// The same for draws that are the same.
-std::string draw_key(const std::vector<FactorValue>& point);
+/// A draw, and how often it is there.
+struct DifferentDraw {
+    std::uint64_t point = 0;  ///< where it first stands
+    std::uint64_t times = 0;
+};
+
+/// Every different draw once, in the order in which they first stand: what is simulated is the same for those
+/// that are the same.
+std::vector<DifferentDraw> different_draws(const Sweep& draws);
 
 /// Independent draws that they are worth: one may be there more than once (Kish 1965).
 double effective_draws(const Sweep& draws);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/posterior/game_over_draws.hpp"
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -17,18 +16,6 @@ struct SolvedDraw {
     GuardrailGame game;
     std::uint64_t times = 0;  ///< the draw is there so often
 };
-
-/// Every different draw once, in the order in which they first stand.
-std::vector<std::pair<std::uint64_t, std::uint64_t>> different_draws(const Sweep& draws) {
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> different;  // point, times
-    std::map<std::string, std::size_t> places;
-    for (std::uint64_t point = 0; point < draws.design.size(); ++point) {
-        const auto [place, is_new] = places.emplace(draw_key(draws.point(point)), different.size());
-        if (is_new) different.emplace_back(point, 0);
-        ++different[place->second].second;
-    }
-    return different;
-}
 
 DrawnPackage package_over(const std::vector<SolvedDraw>& solved, std::size_t p, double effective) {
     const GuardrailGame& first = solved.front().game;
@@ -75,8 +62,7 @@ DrawnGame guardrail_game_over_draws(const Sweep& draws, const StudyOptions& stud
     result.draws = draws.design.size();
     result.effective = effective_draws(draws);
     std::vector<SolvedDraw> solved;
-    const auto different = different_draws(draws);
-    for (const auto& [point, times] : different) {
+    for (const auto& [point, times] : different_draws(draws)) {
         StudyOptions options = study;
         options.progress = {};
         options.tables = memory_cache();  // what one draw solves no other meets

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "analysis/comparison.hpp"
 #include "analysis/estimate_json.hpp"
 #include "analysis/posterior/draws.hpp"
+#include "analysis/replicated_interval.hpp"
 #include "analysis/sweep/simulate_points.hpp"
 #include "analysis/verdict.hpp"
 #include "engine/base/error.hpp"
@@ -27,13 +27,6 @@ struct DrawnValues {
     double difference = 0.0;
     double error = 0.0;  ///< standard error of the difference
 };
-
-double variance_of(const std::vector<double>& x) {
-    const double mean = std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-    double sum = 0.0;
-    for (const double one : x) sum += (one - mean) * (one - mean);
-    return x.size() > 1 ? sum / static_cast<double>(x.size() - 1) : 0.0;
-}
 
 DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double effective) {
     DrawnDifference result;
@@ -54,7 +47,7 @@ DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double ef
     }
     result.of_baseline = over_draws(baseline);
     result.of_policy = over_draws(policy);
-    const double variance = difference.empty() ? 0.0 : variance_of(difference);
+    const double variance = difference.size() < 2 ? 0.0 : sample_variance(difference);
     result.difference = over_draws(std::move(difference));
     if (draws.empty()) return result;
     const auto count = static_cast<double>(draws.size());
@@ -114,36 +107,37 @@ DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOpti
     comparison.campaigns = draws.campaigns;
     comparison.seed = draws.seed;
     comparison.baseline = draws.policies.front().name;
-    std::vector<std::uint64_t> points(comparison.draws);
-    std::iota(points.begin(), points.end(), std::uint64_t{0});
     comparison.effective = effective_draws(draws);
+    const std::vector<DifferentDraw> different = different_draws(draws);
+    std::vector<std::uint64_t> points;
+    for (const DifferentDraw& draw : different) points.push_back(draw.point);
     if (!check_points(draws, points, {.threads = options.threads, .cancel = options.cancel}))
         return comparison;
 
-    std::vector<PointResult> results;
+    std::vector<PointResult> results;  // of the different draws, in their order
     simulate_points(
         draws, points, [&](std::uint64_t point) { return draws.point(point); },
-        {.threads = options.threads,
-         .cancel = options.cancel,
-         .progress =
-             [&](const SweepProgress& now) {
-                 if (options.progress) options.progress(now.points, now.points_wanted);
-             }},
+        {.threads = options.threads, .cancel = options.cancel},
         [&](PointItem item) {
-            if (auto* result = std::get_if<PointResult>(&item)) results.push_back(std::move(*result));
+            auto* result = std::get_if<PointResult>(&item);
+            if (result == nullptr) return;
+            comparison.done += different[results.size()].times;
+            results.push_back(std::move(*result));
+            if (options.progress) options.progress(comparison.done, comparison.draws);
         });
-    comparison.done = results.size();
     comparison.complete = comparison.done == comparison.draws;
     if (!comparison.complete) return comparison;
-    for (const PointResult& result : results) comparison.failed += failed_at(result) ? 1 : 0;
+    for (std::size_t k = 0; k < results.size(); ++k)
+        comparison.failed += failed_at(results[k]) ? different[k].times : 0;
     for (std::size_t p = 1; p < draws.policies.size(); ++p) {
         for (const std::string& outcome : headline_outcomes(draws.names, draws.war_rung)) {
             const auto o =
                 static_cast<std::size_t>(std::ranges::find(draws.outcomes, outcome) - draws.outcomes.begin());
             std::vector<DrawnValues> values;
-            for (const PointResult& result : results) {
-                if (failed_at(result)) continue;
-                if (const auto one = values_at(result, p, o)) values.push_back(*one);
+            for (std::size_t k = 0; k < results.size(); ++k) {
+                if (failed_at(results[k])) continue;
+                if (const auto one = values_at(results[k], p, o))
+                    values.insert(values.end(), different[k].times, *one);
             }
             DrawnDifference difference = difference_over(values, comparison.effective);
             difference.policy = draws.policies[p].name;
