@@ -249,7 +249,7 @@ int run_calibrate(const CalibrateArguments& arguments) {
     }
     if (output) write_overlay(*output, result, plan);
     const bool has_draws = drawn && drawn->posterior.complete && drawn->posterior.effective > 0.0;
-    if (has_draws) write_draws(*draws, *drawn, plan);
+    if (draws && has_draws) write_draws(*draws, *drawn, plan);
     if (arguments.json) {
         nlohmann::ordered_json json = to_json(result, plan);
         if (has_draws) json["posterior"] = to_json(*drawn, plan);
