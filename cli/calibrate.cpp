@@ -44,7 +44,9 @@ std::string parameter_table(const CalibrationResult& result) {
                         number_text(parameter.fitted.value.value_or(0.0)),
                         interval_text(parameter.fitted.low, parameter.fitted.high),
                         result.fit.complete ? fmt::format("{:.2f}", parameter.left) : "",
-                        parameter.at_end ? "at the end of its range" : ""});
+                        parameter.held     ? "held"
+                        : parameter.at_end ? "at the end of its range"
+                                           : ""});
     }
     return text_table({{"parameter"},
                        {"before", true},

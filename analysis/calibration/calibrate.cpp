@@ -134,7 +134,8 @@ class Calibrator {
                                    parameter.before,
                                    {parameter.value(at), {}, {}, 0},
                                    1.0,
-                                   at < c.low + margin || at > c.high - margin};
+                                   at < c.low + margin || at > c.high - margin,
+                                   c.held};
             if (result.fit.complete) {
                 const auto row = static_cast<Index>(k);
                 const double sd = std::sqrt(result.fit.covariance(row, row));
@@ -246,6 +247,7 @@ static void to_json(nlohmann::ordered_json& json, const FittedParameter& paramet
     json.update(nlohmann::ordered_json(parameter.fitted));
     json["left"] = parameter.left;
     json["at_end"] = parameter.at_end;
+    json["held"] = parameter.held;
 }
 
 static void to_json(nlohmann::ordered_json& json, const FittedMoment& moment) {

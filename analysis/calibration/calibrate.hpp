@@ -24,6 +24,7 @@ struct FittedParameter {
     Estimate fitted;               ///< interval of 95 %, within the range
     double left = 1.0;             ///< standard deviation left, as a share of the prior's or the range's
     bool at_end = false;           ///< of its range: the interval is then one-sided at best
+    bool held = false;             ///< left at the scenario's own
 };
 
 struct FittedMoment {

@@ -320,6 +320,40 @@ class CalibrationReader {
             std::optional<CalibrationParameter> parameter = read_parameter(entry, scenarios, problems_);
             if (parameter) calibration_.parameters.push_back(std::move(*parameter));
         }
+        read_held();
+    }
+
+    void read_held() {
+        const std::vector<const ConfigNode*> held = map_.list("held");
+        const ConfigNode* parameters = map_.node().find("parameters") == nullptr
+                                           ? nullptr
+                                           : &map_.node().find("parameters")->value;
+        if (held.empty() || parameters == nullptr) return;
+        std::vector<std::string> names;
+        for (const ConfigEntry& entry : parameters->entries) names.push_back(entry.key);
+        for (const ConfigNode* name : held) {
+            if (!map_.place(names, name->scalar, "there is no parameter", name->where)) continue;
+            const auto found = std::ranges::find(calibration_.parameters, name->scalar,
+                                                 [](const auto& p) -> auto& { return p.factor.name; });
+            if (found != calibration_.parameters.end()) hold(*found, name->where);
+        }
+        const auto is_held = [](const CalibrationParameter& p) { return p.coordinate.held; };
+        if (std::ranges::all_of(calibration_.parameters, is_held))
+            map_.problem(held.front()->where, "held: no parameter is left to fit");
+    }
+
+    void hold(CalibrationParameter& parameter, const Location& where) {
+        SearchCoordinate& c = parameter.coordinate;
+        constexpr double kRounding = 1e-9;
+        const auto is_own = [&](double value) {
+            return std::abs(value - *parameter.before) <= kRounding * std::abs(*parameter.before);
+        };
+        if (!parameter.before || !is_own(parameter.logarithmic ? elementary::exp(c.start) : c.start)) {
+            map_.problem(where, fmt::format("'{}' cannot be held: the scenario has no one value of it within "
+                                            "its range",
+                                            parameter.factor.name));
+        }
+        c.held = true;
     }
 
     // That the result can be written is better known before hours of fitting than after.
@@ -342,7 +376,12 @@ class CalibrationReader {
 
 }  // namespace
 
+bool CalibrationParameter::is_held_at(double at) const {
+    return coordinate.held && at == coordinate.start;
+}
+
 double CalibrationParameter::value(double at) const {
+    if (is_held_at(at) && before) return *before;
     return logarithmic ? elementary::exp(at) : at;
 }
 
@@ -369,6 +408,7 @@ ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t wo
     std::vector<Override> overrides;
     for (std::size_t k = 0; k < at.size(); ++k) {
         const CalibrationParameter& parameter = calibration.parameters[k];
+        if (parameter.is_held_at(at[k])) continue;
         const double number = parameter.value(at[k]);
         append_overrides(overrides, parameter.factor, {value_text(parameter.factor.kind, number), number});
     }

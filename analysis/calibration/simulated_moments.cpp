@@ -89,13 +89,48 @@ class MomentSearch {
             return std::numeric_limits<double>::infinity();
         }
         const double found = distance(at, simulated->value);
-        if (found < fit_.distance) {
+        if (found < fit_.distance && holds(at)) {
             fit_.distance = found;
             fit_.at.assign(at.begin(), at.end());
             fit_.fitted = *simulated;
         }
         report();
         return found;
+    }
+
+    /// Whether what is held is where it is held. The screen moves it too, from which a posterior learns.
+    bool holds(std::span<const double> at) const {
+        for (std::size_t k = 0; k < at.size(); ++k) {
+            if (problem_.coordinates[k].held && at[k] != problem_.coordinates[k].start) return false;
+        }
+        return true;
+    }
+
+    /// The minimum over the coordinates that are not held, the others at their starts; `from` is such a place.
+    Minimum minimise_free(const Objective& objective, std::span<const double> from,
+                          const MinimiseOptions& options) const {
+        std::vector<std::size_t> places;
+        std::vector<double> start;
+        std::vector<double> low;
+        std::vector<double> high;
+        for (std::size_t k = 0; k < from.size(); ++k) {
+            const SearchCoordinate& c = problem_.coordinates[k];
+            if (c.held) continue;
+            places.push_back(k);
+            start.push_back(from[k]);
+            low.push_back(c.low);
+            high.push_back(c.high);
+        }
+        std::vector<double> whole(from.begin(), from.end());
+        const auto placed = [&](std::span<const double> at) -> std::span<const double> {
+            for (std::size_t k = 0; k < at.size(); ++k) whole[places[k]] = at[k];
+            return whole;
+        };
+        Minimum minimum = minimise([&](std::span<const double> at) { return objective(placed(at)); }, start,
+                                   low, high, options);
+        const std::span<const double> best = placed(minimum.at);
+        minimum.at.assign(best.begin(), best.end());
+        return minimum;
     }
 
     void report() {
@@ -123,20 +158,19 @@ class MomentSearch {
     // Efficient where a point is costly (Jones, Schonlau, Welch 1998, without their exploring): each step is
     // as good as all points together know. Ends where the best place that is seen was simulated.
     void emulate() {
-        const Ends box = ends();
         for (int step = 0; step < options_.emulated && !options_.cancel.stop_requested(); ++step) {
             const std::vector<SimulatedPoint> points = at_different_places(fit_.points);
             if (points.size() < 2) return;
             const EmulatedMoments emulator(problem_.coordinates, points);
             const auto seen = [&](std::span<const double> at) { return distance(at, emulator.mean(at)); };
             const std::vector<double> at =
-                minimise(seen, fit_.at, box.low, box.high,
-                         {.tolerance = options_.tolerance, .evaluations = 3000, .first_step = 0.1})
+                minimise_free(seen, fit_.at,
+                              {.tolerance = options_.tolerance, .evaluations = 3000, .first_step = 0.1})
                     .at;
             const auto is_near = [&](const SimulatedPoint& point) {
                 for (std::size_t k = 0; k < at.size(); ++k) {
-                    if (std::abs(at[k] - point.at[k]) > options_.tolerance * (box.high[k] - box.low[k]))
-                        return false;
+                    const SearchCoordinate& c = problem_.coordinates[k];
+                    if (std::abs(at[k] - point.at[k]) > options_.tolerance * (c.high - c.low)) return false;
                 }
                 return true;
             };
@@ -145,29 +179,13 @@ class MomentSearch {
         }
     }
 
-    struct Ends {
-        std::vector<double> low;
-        std::vector<double> high;
-    };
-
-    Ends ends() const {
-        Ends ends;
-        for (const SearchCoordinate& c : problem_.coordinates) {
-            ends.low.push_back(c.low);
-            ends.high.push_back(c.high);
-        }
-        return ends;
-    }
-
     void search() {
-        const Ends box = ends();
         const std::vector<double> from = fit_.at;
-        const Minimum minimum =
-            minimise([&](std::span<const double> at) { return evaluate(at); }, from, box.low, box.high,
-                     {.tolerance = options_.tolerance,
-                      .evaluations = options_.evaluations,
-                      .first_step = 0.15,
-                      .cancel = options_.cancel});
+        const Minimum minimum = minimise_free([&](std::span<const double> at) { return evaluate(at); }, from,
+                                              {.tolerance = options_.tolerance,
+                                               .evaluations = options_.evaluations,
+                                               .first_step = 0.15,
+                                               .cancel = options_.cancel});
         fit_.converged = minimum.converged;
     }
 
@@ -213,17 +231,24 @@ class MomentSearch {
             scale(k) = problem_.coordinates[static_cast<std::size_t>(k)].prior_sd();
         // In units of standard errors by prior standard deviations.
         const MatrixXd sensitivity = root.asDiagonal() * fit_.jacobian * scale.asDiagonal();
-        const MatrixXd error =
+        fit_.directions = directions_of(sensitivity);
+        // What is held moves no estimate: what is not known of it is error of the moments.
+        MatrixXd free = sensitivity;
+        MatrixXd error =
             root.asDiagonal() * (problem_.observed.covariance + fit_.fitted.covariance) * root.asDiagonal();
+        for (Index k = 0; k < free.cols(); ++k) {
+            if (!problem_.coordinates[static_cast<std::size_t>(k)].held) continue;
+            error += free.col(k) * free.col(k).transpose();
+            free.col(k).setZero();
+        }
         // The prior is worth one standard error a standard deviation; so is the width of the box without one,
         // which keeps what the moments do not determine finite.
         const MatrixXd identity = MatrixXd::Identity(scale.size(), scale.size());
-        const MatrixXd bread = (sensitivity.transpose() * sensitivity + identity).inverse();
-        const MatrixXd meat = sensitivity.transpose() * error * sensitivity + identity;
+        const MatrixXd bread = (free.transpose() * free + identity).inverse();
+        const MatrixXd meat = free.transpose() * error * free + identity;
         fit_.covariance = scale.asDiagonal() * (bread * meat * bread) * scale.asDiagonal();
 
-        fit_.directions = directions_of(sensitivity);
-        test(sensitivity, error, root);
+        test(free, error, root);
     }
 
     // The misses of moments and priors without the part that the parameters could mend, in units of its own
@@ -337,6 +362,13 @@ std::vector<double> one_step(const MomentProblem& problem, const MomentFit& fit,
     for (Index k = 0; k < count; ++k) {
         const double sd = problem.coordinates[static_cast<std::size_t>(k)].prior_sd();
         curvature(k, k) += 1.0 / (sd * sd);
+    }
+    for (Index k = 0; k < count; ++k) {
+        if (!problem.coordinates[static_cast<std::size_t>(k)].held) continue;
+        curvature.row(k).setZero();
+        curvature.col(k).setZero();
+        curvature(k, k) = 1.0;
+        slope(k) = 0.0;
     }
     const VectorXd step = curvature.ldlt().solve(slope);
     std::vector<double> at = fit.at;

@@ -26,6 +26,8 @@ struct SearchCoordinate {
         double sd = 1.0;
     };
     std::optional<Prior> prior;
+    /// Left at its start by the fit, which then reckons with what is not known of it.
+    bool held = false;
 
     /// Of the prior; without one, of the uniform distribution between the ends.
     double prior_sd() const;
@@ -134,7 +136,7 @@ struct MomentFit {
 MomentFit fit_moments(const MomentProblem& problem, const MomentFitOptions& options);
 
 /// What the coordinates would be if the observed moments were others: one step of Gauss and Newton from the
-/// fit (Pregibon 1981), within the ends.
+/// fit (Pregibon 1981), within the ends. Those that are held stay.
 std::vector<double> one_step(const MomentProblem& problem, const MomentFit& fit,
                              const Eigen::VectorXd& observed, const Eigen::VectorXd& simulated,
                              const Eigen::MatrixXd& jacobian);

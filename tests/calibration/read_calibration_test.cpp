@@ -69,6 +69,9 @@ TEST_CASE("mistakes in a calibration are told where they stand, all of them") {
     CHECK_THAT(said("screen: 8", "screen: 990, emulated: 11"), contains("at most 1000 points"));
     CHECK_THAT(said("seed: 7", "seed: 7\nposterior: {draws: 1}"), contains("draws"));
     CHECK_THAT(said("seed: 7", "seed: 7\nposterior: {drwas: 9}"), contains("unknown key 'drwas'"));
+    CHECK_THAT(said("seed: 7", "seed: 7\nheld: [raet]"),
+               contains("there is no parameter 'raet' (did you mean 'rate'?)"));
+    CHECK_THAT(said("seed: 7", "seed: 7\nheld: [rate]\n"), !contains("held"));
     const std::string two = said("campaigns: 20\nsearch: {screen: 8", "campaigns: 2\nsearch: {scren: 8");
     CHECK_THAT(two, contains("c:3:"));
     CHECK_THAT(two, contains("unknown key 'scren'"));

@@ -131,6 +131,33 @@ TEST_CASE("a prior is one moment more") {
     CHECK(fit.j == Approx(8.0).epsilon(1e-2));
 }
 
+TEST_CASE("what is held stays, and what is not known of it is error") {
+    MomentProblem problem = linear_problem(-1.0);
+    problem.coordinates[1].held = true;
+    const MomentFit apart =
+        fit_moments(problem, {.screen = 16, .emulated = 3, .evaluations = 300, .tolerance = 1e-7});
+    CHECK(apart.at[1] == 0.0);
+    CHECK(apart.at[0] == Approx(0.3).margin(1e-4));
+    CHECK(apart.distance == Approx(8.0).epsilon(1e-4));
+    // The held one moves the two moments apart, which says nothing about their sum.
+    CHECK(apart.covariance(0, 0) == Approx(1.0 / (200 + 3)).epsilon(1e-6));
+    CHECK(apart.covariance(1, 1) == Approx(1.0 / 3));
+    CHECK(apart.freedom == 1);
+    // Errors of 0.1 and, half of what the held one moves both by, of up to its own deviation.
+    CHECK(apart.j == Approx(8.0 / (1 + 200.0 / 3)).epsilon(1e-3));
+    const Eigen::Vector2d other(0.9, 0.3);
+    const std::vector<double> moved = one_step(problem, apart, other, apart.fitted.value, apart.jacobian);
+    CHECK(moved[1] == 0.0);
+    CHECK(moved[0] == Approx(0.3 + 0.3 * 200 / 203).margin(1e-4));
+
+    problem = linear_problem(1.0);
+    problem.coordinates[1].held = true;
+    const MomentFit together = fit_moments(problem, {.evaluations = 300, .tolerance = 1e-7});
+    const double known = 200.0 / 3;
+    CHECK(together.covariance(0, 0) ==
+          Approx((known + known * known + 1) / ((known + 1) * (known + 1)) / 3).epsilon(1e-6));
+}
+
 TEST_CASE("parameters of simulated data are recovered, with intervals that cover them", "[long]") {
 #ifdef OFFRAMP_SANITIZED
     constexpr int kSamples = 3;
