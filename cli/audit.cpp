@@ -11,6 +11,7 @@
 #include "analysis/audit/audit.hpp"
 #include "analysis/audit/audit_file.hpp"
 #include "analysis/audit/audit_json.hpp"
+#include "analysis/audit/stated_ranges.hpp"
 #include "analysis/calibration/calibration.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/sweep/sweep.hpp"
@@ -77,6 +78,8 @@ nlohmann::ordered_json plan_json(const AuditArguments& arguments, std::uint64_t 
     plan["known"] = nlohmann::ordered_json::array();
     for (const std::string& file : arguments.known)
         plan["known"].push_back({file, fingerprint(read_text_file(file))});
+    for (const StatedRange& range : stated_ranges(arguments.scenario))
+        plan["ranges"].push_back({range.path, range.low, range.high});
     return plan;
 }
 

@@ -10,6 +10,7 @@
 
 #include "analysis/audit/audit_runs.hpp"
 #include "analysis/audit/sources.hpp"
+#include "analysis/audit/stated_ranges.hpp"
 #include "analysis/audit/together.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
@@ -85,8 +86,11 @@ std::vector<std::string> selected(std::vector<std::string> paths, std::span<cons
 }
 
 std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
-                                std::span<const KnownFactors> known, Sources sources,
+                                std::span<const KnownFactors> known,
+                                const std::filesystem::path& scenario_file,
                                 std::span<const std::string> only) {
+    Sources sources(scenario_file);
+    const std::vector<StatedRange> ranges = stated_ranges(scenario_file);
     const Scenario& scenario = policies.front().scenario();
     std::vector<PlannedNumber> plan;
     for (const std::string& path : selected(common_numbers(policies), only)) {
@@ -97,6 +101,11 @@ std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
         planned.number.unit = value.unit;
         planned.number.written = sources.has(path);
         planned.number.marks = sources.of(path);
+        const auto range = std::ranges::find(ranges, path, &StatedRange::path);
+        if (range != ranges.end()) {
+            planned.trials = trials_between(scenario, path, range->low, range->high);
+            planned.number.range = kOwnRange;
+        }
         for (const KnownFactors& one : known) {
             for (const Factor& factor : one.factors) {
                 if (!moves(factor, path)) continue;
@@ -149,7 +158,7 @@ Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFa
             const AuditMemory& memory) {
     AuditRuns runs(policies, options);
     const Scenario& scenario = policies.front().scenario();
-    std::vector<PlannedNumber> planned = plan(policies, known, Sources(scenario_file), options.only);
+    std::vector<PlannedNumber> planned = plan(policies, known, scenario_file, options.only);
     Audit result = head_of(policies, options);
     std::optional<std::vector<AuditedOutcome>> base = runs.base();
     if (!base) return result;

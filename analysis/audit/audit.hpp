@@ -33,6 +33,9 @@ struct TrialResult {
 /// effect.
 inline constexpr double kNegligible = 0.1;
 
+/// The scenario itself states a range, in a comment (stated_ranges.hpp).
+inline constexpr std::string_view kOwnRange = "scenario";
+
 /// What moving a number does.
 enum class Bearing : std::uint8_t {
     kStrong,     ///< some outcome clearly moves by more than is negligible
@@ -50,7 +53,7 @@ struct AuditedNumber {
     bool written = false;                ///< in the scenario's files; else a default of the format
     std::vector<std::string> marks;      ///< of its source, in the scenario's comments
     std::vector<std::string> varied_by;  ///< sweeps and calibrations that move it
-    std::string range;                   ///< that of them which states its range; empty: the usual one
+    std::string range;                   ///< who states its range: one of them, or kOwnRange; empty: nobody
     std::vector<TrialResult> trials;     ///< from low to high
 };
 
@@ -143,10 +146,11 @@ struct AuditMemory {
 };
 
 /// Tries each number of the scenario that is the same under all policies (one or two), lower and higher: over
-/// the range that a known factor states of it alone, or as usual_trials() does. A value that the scenario's
-/// rules refuse is tried nearer to what it has, three times. Outcomes: the headline ones. Changes are paired:
-/// every value simulates the same campaigns. When cancelled, `numbers` are those that were finished. Throws
-/// InputError for a path of `only` at which no number can be moved.
+/// the range that the scenario's comments state beside it, or a known factor of it alone, or as
+/// usual_trials() does. A value that the scenario's rules refuse is tried nearer to what it has, three times.
+/// Outcomes: the headline ones. Changes are paired: every value simulates the same campaigns. When cancelled,
+/// `numbers` are those that were finished. Throws InputError for a path of `only` at which no number can be
+/// moved, and as stated_ranges() does.
 Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFactors> known,
             const std::filesystem::path& scenario_file, const AuditOptions& options,
             const AuditMemory& memory = {});

@@ -9,17 +9,6 @@
 namespace offramp {
 namespace {
 
-// From the sign on; empty where the line has no comment.
-std::string_view comment_of(std::string_view line) {
-    bool quoted = false;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        if (line[at] == '"') quoted = !quoted;
-        const bool begins = at == 0 || line[at - 1] == ' ';
-        if (line[at] == '#' && begins && !quoted) return line.substr(at);
-    }
-    return {};
-}
-
 bool is_only_comment(std::string_view line) {
     const std::size_t first = line.find_first_not_of(' ');
     return first != std::string_view::npos && line[first] == '#';
@@ -53,6 +42,16 @@ const ConfigNode* step_into(const ConfigNode& node, std::string_view step) {
 
 }  // namespace
 
+std::string_view comment_of(std::string_view line) {
+    bool quoted = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if (line[at] == '"') quoted = !quoted;
+        const bool begins = at == 0 || line[at - 1] == ' ';
+        if (line[at] == '#' && begins && !quoted) return line.substr(at);
+    }
+    return {};
+}
+
 Sources::Sources(const std::filesystem::path& file) : tree_(load_config(file)) {}
 
 const std::vector<std::string>& Sources::lines_of(const std::string& file) {
@@ -84,12 +83,18 @@ const ConfigNode* Sources::node_at(std::string_view path) const {
     return node;
 }
 
-std::vector<std::string> Sources::of(std::string_view path) {
+std::optional<Location> Sources::where(std::string_view path) const {
     const ConfigNode* node = node_at(path);
+    if (node == nullptr || node->where.line <= 0) return std::nullopt;
+    return node->where;
+}
+
+std::vector<std::string> Sources::of(std::string_view path) {
+    const std::optional<Location> written = where(path);
     std::vector<std::string> marks;
-    if (node == nullptr || node->where.line <= 0) return marks;
-    const std::vector<std::string>& lines = lines_of(node->where.file);
-    std::size_t at = std::min(static_cast<std::size_t>(node->where.line), lines.size());
+    if (!written) return marks;
+    const std::vector<std::string>& lines = lines_of(written->file);
+    std::size_t at = std::min(static_cast<std::size_t>(written->line), lines.size());
     while (at > 0 && comment_of(lines[at - 1]).empty()) --at;
     // The comment may go on over several lines, of which this is the last.
     bool is_whole = false;

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/diagnostic.hpp"
 #include "engine/scenario/config_node.hpp"
 
 namespace offramp {
@@ -30,13 +32,21 @@ class Sources {
     /// Whether the value at a path is written there; else it is a default of the format.
     bool has(std::string_view path) const { return node_at(path) != nullptr; }
 
+    /// Where the value at a path is written; empty for a default of the format.
+    std::optional<Location> where(std::string_view path) const;
+
+    /// The lines of one of the files.
+    const std::vector<std::string>& lines_of(const std::string& file);
+
   private:
     const ConfigNode* node_at(std::string_view path) const;
-    const std::vector<std::string>& lines_of(const std::string& file);
 
     ConfigNode tree_;
     std::map<std::string, std::vector<std::string>> lines_;  // by file
 };
+
+/// A line's comment, from its sign on; empty where the line has none.
+std::string_view comment_of(std::string_view line);
 
 /// Whether something else than judgement or form stands behind it.
 bool is_sourced(const std::vector<std::string>& marks);

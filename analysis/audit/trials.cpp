@@ -95,6 +95,11 @@ std::vector<AuditTrial> usual_trials(const Scenario& scenario, const std::string
     return trials_at(scenario, path, at, usual_numbers(at, *at.number));
 }
 
+std::vector<AuditTrial> trials_between(const Scenario& scenario, const std::string& path, double low,
+                                       double high) {
+    return trials_at(scenario, path, value_at(scenario, path), {low, high});
+}
+
 bool states_range_of(const Factor& factor, const std::string& path) {
     return factor.paths == std::vector{path} && factor.complements.empty() &&
            factor.how == Override::How::kSet && (factor.distribution || !factor.levels.empty());
@@ -115,7 +120,7 @@ std::vector<AuditTrial> stated_trials(const Scenario& scenario, const std::strin
     }
     if (numbers.empty() || !at.number) return {};
     const auto [low, high] = std::ranges::minmax(numbers);
-    return trials_at(scenario, path, at, {low, high});
+    return trials_between(scenario, path, low, high);
 }
 
 AuditTrial trial_of(const Scenario& scenario, const std::string& path, const std::string& value) {

@@ -26,6 +26,10 @@ std::string shown(const ValueAt& value);
 /// or gives to them, in proportion.
 std::vector<AuditTrial> usual_trials(const Scenario& scenario, const std::string& path);
 
+/// The ends of a range that somebody states.
+std::vector<AuditTrial> trials_between(const Scenario& scenario, const std::string& path, double low,
+                                       double high);
+
 /// The ends of what a factor of a sweep or a calibration says of the number at its path: the outermost of its
 /// levels, or where 5 % and 95 % of its distribution lie.
 std::vector<AuditTrial> stated_trials(const Scenario& scenario, const std::string& path,

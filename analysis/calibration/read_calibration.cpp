@@ -325,16 +325,15 @@ class CalibrationReader {
 
     void read_held() {
         const std::vector<const ConfigNode*> held = map_.list("held");
-        const ConfigNode* parameters = map_.node().find("parameters") == nullptr
-                                           ? nullptr
-                                           : &map_.node().find("parameters")->value;
+        const ConfigNode* parameters =
+            map_.node().find("parameters") == nullptr ? nullptr : &map_.node().find("parameters")->value;
         if (held.empty() || parameters == nullptr) return;
         std::vector<std::string> names;
         for (const ConfigEntry& entry : parameters->entries) names.push_back(entry.key);
         for (const ConfigNode* name : held) {
             if (!map_.place(names, name->scalar, "there is no parameter", name->where)) continue;
-            const auto found = std::ranges::find(calibration_.parameters, name->scalar,
-                                                 [](const auto& p) -> auto& { return p.factor.name; });
+            const auto found = std::ranges::find(
+                calibration_.parameters, name->scalar, [](const auto& p) -> auto& { return p.factor.name; });
             if (found != calibration_.parameters.end()) hold(*found, name->where);
         }
         const auto is_held = [](const CalibrationParameter& p) { return p.coordinate.held; };

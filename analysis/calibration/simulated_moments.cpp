@@ -106,7 +106,8 @@ class MomentSearch {
         return true;
     }
 
-    /// The minimum over the coordinates that are not held, the others at their starts; `from` is such a place.
+    /// The minimum over the coordinates that are not held, the others at their starts; `from` is such a
+    /// place.
     Minimum minimise_free(const Objective& objective, std::span<const double> from,
                           const MinimiseOptions& options) const {
         std::vector<std::size_t> places;
