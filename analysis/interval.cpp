@@ -113,16 +113,20 @@ double student_quantile(double degrees, double z) {
 }
 
 Estimate wilson(std::uint64_t hits, std::uint64_t trials) {
-    if (trials == 0) return {};
     const double n = static_cast<double>(trials);
-    const double p = static_cast<double>(hits) / n;
+    return trials == 0 ? Estimate{} : wilson_of_share(static_cast<double>(hits) / n, n);
+}
+
+Estimate wilson_of_share(double share, double trials) {
+    const auto size = static_cast<std::uint64_t>(trials);
+    if (trials < 1.0) return {{}, {}, {}, size};
     const double z2 = kNormal975 * kNormal975;
-    const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
-    const double half = kNormal975 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+    const double centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    const double variance = std::max(0.0, share * (1 - share)) / trials + z2 / (4 * trials * trials);
+    const double half = kNormal975 / (1 + z2 / trials) * std::sqrt(variance);
     // At the two ends the interval touches the estimate; rounding must not leave it a hair outside.
-    const double low = hits == 0 ? 0.0 : std::max(0.0, centre - half);
-    const double high = hits == trials ? 1.0 : std::min(1.0, centre + half);
-    return {p, low, high, trials};
+    return {share, std::max(0.0, std::min(share, centre - half)),
+            std::min(1.0, std::max(share, centre + half)), size};
 }
 
 Estimate exact_proportion(std::uint64_t hits, std::uint64_t trials, double z) {

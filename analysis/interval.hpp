@@ -42,7 +42,7 @@ Estimate with_note(Estimate estimate, std::string_view note);
 /// `estimate` without its interval.
 Estimate without_interval(Estimate estimate, NoInterval reason);
 
-/// Two-sided chance that a standard normal number lies beyond `z` (>= 0), halved.
+/// The chance that a standard normal number lies above `z`.
 double normal_tail(double z);
 
 /// The value of Student's distribution with as much above it as the standard normal has above `z`.
@@ -52,6 +52,10 @@ double student_quantile(double degrees, double z);
 /// The probability behind `hits` of `trials` independent trials, with Wilson's score interval (Wilson 1927),
 /// which covers 95 % on average over probabilities, and less at some that are small.
 Estimate wilson(std::uint64_t hits, std::uint64_t trials);
+
+/// The same for a share that is known of `trials`, which need not be whole. Without a value for less than
+/// one.
+Estimate wilson_of_share(double share, double trials);
 
 /// The same with the interval of Clopper and Pearson (1934), which covers at least 95 % at every probability.
 /// `z`: the critical value of the normal distribution whose level it has.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/replicated_interval.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <vector>
@@ -55,6 +56,13 @@ Estimate replicated_ratio(std::span<const double> numerator, std::span<const dou
     for (std::size_t r = 0; r < numerator.size(); ++r)
         linear.push_back(numerator[r] / a - denominator[r] / b);
     return around(a / b, student_half_width(linear), numerator.size());
+}
+
+double quantile_of(std::span<const double> sorted, double q) {
+    const double place = q * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 }  // namespace offramp

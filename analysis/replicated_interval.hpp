@@ -22,4 +22,8 @@ Estimate replicated_ratio(std::span<const double> numerator, std::span<const dou
 /// Sample variance (divisor n - 1) of at least two numbers.
 double sample_variance(std::span<const double> x);
 
+/// Below which a share `q`, in [0, 1], of the numbers lies: linear between order statistics. `sorted` rises
+/// and is not empty.
+double quantile_of(std::span<const double> sorted, double q);
+
 }  // namespace offramp

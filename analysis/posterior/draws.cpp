@@ -10,6 +10,7 @@
 
 #include "analysis/comparison.hpp"
 #include "analysis/negotiation.hpp"
+#include "analysis/replicated_interval.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -81,37 +82,15 @@ Estimate over_draws(std::vector<double> values) {
     const auto count = static_cast<double>(values.size());
     estimate.value = std::accumulate(values.begin(), values.end(), 0.0) / count;
     std::ranges::sort(values);
-    const auto at = [&](double share) {
-        const double place = share * (count - 1.0);
-        const auto low = static_cast<std::size_t>(place);
-        const std::size_t high = std::min(low + 1, values.size() - 1);
-        return values[low] + (place - static_cast<double>(low)) * (values[high] - values[low]);
-    };
-    estimate.low = at(0.025);
-    estimate.high = at(0.975);
-    return estimate;
-}
-
-Estimate share_over_draws(double share, double effective) {
-    Estimate estimate;
-    estimate.sample_size = static_cast<std::uint64_t>(effective);
-    if (effective < 1.0) return estimate;
-    const double z2 = kNormal975 * kNormal975;
-    const double middle = (share + 0.5 * z2 / effective) / (1.0 + z2 / effective);
-    const double half =
-        kNormal975 / (1.0 + z2 / effective) *
-        std::sqrt(std::max(share * (1.0 - share), 0.0) / effective + 0.25 * z2 / (effective * effective));
-    estimate.value = share;
-    estimate.low = std::max(0.0, std::min(share, middle - half));
-    estimate.high = std::min(1.0, std::max(share, middle + half));
+    estimate.low = quantile_of(values, 0.025);
+    estimate.high = quantile_of(values, 0.975);
     return estimate;
 }
 
 double chance_below_zero(double value, double error) {
     if (value == 0.0) return 0.0;
     if (error == 0.0) return value < 0.0 ? 1.0 : 0.0;
-    const double z = -value / error;
-    return z > 0 ? 1.0 - normal_tail(z) : normal_tail(-z);
+    return normal_tail(value / error);
 }
 
 double error_behind(const Estimate& estimate) {

@@ -35,9 +35,6 @@ double effective_draws(const Sweep& draws);
 /// The mean over draws, and between which values the middle 95 % of them lie.
 Estimate over_draws(std::vector<double> values);
 
-/// A mean of chances over draws, with Wilson's interval for `effective` trials, which need not be whole.
-Estimate share_over_draws(double share, double effective);
-
 /// The chance that what is estimated, with a normal error, is below 0; 0 or 1 without an error, and 0 at 0.
 double chance_below_zero(double value, double error);
 

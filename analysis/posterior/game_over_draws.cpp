@@ -41,10 +41,10 @@ DrawnPackage package_over(const std::vector<SolvedDraw>& solved, std::size_t p, 
             gain[i].insert(gain[i].end(), draw.times, value);
         }
     }
-    result.both_accept = share_over_draws(both / count, effective);
-    result.in_force = share_over_draws(in_force / count, effective);
+    result.both_accept = wilson_of_share(both / count, effective);
+    result.in_force = wilson_of_share(in_force / count, effective);
     for (std::size_t i = 0; i < kActors; ++i) {
-        result.gains[i] = share_over_draws(chance[i] / count, effective);
+        result.gains[i] = wilson_of_share(chance[i] / count, effective);
         result.gain[i] = over_draws(gain[i]);
     }
     return result;

@@ -51,8 +51,8 @@ DrawnDifference difference_over(const std::vector<DrawnValues>& draws, double ef
     result.difference = over_draws(std::move(difference));
     if (draws.empty()) return result;
     const auto count = static_cast<double>(draws.size());
-    result.lower = share_over_draws(lower / count, std::min(effective, count));
-    result.higher = share_over_draws(higher / count, std::min(effective, count));
+    result.lower = wilson_of_share(lower / count, std::min(effective, count));
+    result.higher = wilson_of_share(higher / count, std::min(effective, count));
     result.noise = variance > 0.0 ? std::min(1.0, noise / count / variance) : 0.0;
     return result;
 }

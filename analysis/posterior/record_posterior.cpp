@@ -91,7 +91,7 @@ PredictedMoment predicted(const CalibrationPlan& calibration, std::size_t m, con
         values.push_back(draw.moments.value(row));
         const double sd = std::sqrt(draw.moments.if_true(row, row) + draw.moments.covariance(row, row));
         const double z = (moment.observed - values.back()) / sd;
-        moment.above += draw.weight * (z > 0 ? normal_tail(z) : 1.0 - normal_tail(-z));
+        moment.above += draw.weight * normal_tail(z);
     }
     moment.after = spread_of(values, weights);
     return moment;

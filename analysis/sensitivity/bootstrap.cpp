@@ -7,16 +7,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "analysis/replicated_interval.hpp"
+
 namespace offramp {
 namespace {
-
-/// Linear between order statistics; `sorted` is not empty.
-double quantile(const std::vector<double>& sorted, double q) {
-    const double place = q * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 /// The share of replicates below an interval that is to miss 2.5 % on either side. Resampling takes the rows'
 /// spread to be known and divides it by n, not n - 1: few rows give a narrower interval than Student's, by
@@ -55,8 +49,8 @@ std::vector<Estimate> bootstrap(std::size_t rows, std::size_t count, const RowSt
     for (std::size_t k = 0; k < count; ++k) {
         if (!estimates[k].value || replicates[k].empty()) continue;
         std::sort(replicates[k].begin(), replicates[k].end());
-        estimates[k].low = quantile(replicates[k], below);
-        estimates[k].high = quantile(replicates[k], 1.0 - below);
+        estimates[k].low = quantile_of(replicates[k], below);
+        estimates[k].high = quantile_of(replicates[k], 1.0 - below);
     }
     return estimates;
 }
