@@ -84,6 +84,19 @@ void set_opening(Scenario& s, const History& history, const HistoricalIncident& 
     opening.provoker_rung = std::min(position_of(s.ladder, rung.name), war - 1);
 }
 
+// Terms that the scenario's start began go on; before it they have not begun.
+void begin_at(Scenario& s, Date start) {
+    const double gone = std::max(start.hours - s.start.hours, 0.0);
+    for (Concession& concession : s.concessions) {
+        if (!concession.term) continue;
+        concession.term->value -= gone;
+        if (concession.term->value >= 1.0) continue;  // an hour is the shortest
+        concession.in_force = false;
+        concession.term.reset();
+    }
+    s.start = start;
+}
+
 }  // namespace
 
 void check_names(const History& history, const ValidatedScenario& scenario) {
@@ -129,7 +142,7 @@ ValidatedScenario world_at(const History& history, const ValidatedScenario& scen
     for (Actor& actor : s.actors) actor.posture.choice = PostureChoice::kFixed;
     s.adoption = Adoption::kInForce;
     s.outcomes.clear();
-    s.start = midnight(incident.date);
+    begin_at(s, midnight(incident.date));
     s.end = midnight(incident.date + std::chrono::days(kHindcastDays));
     return validate(only_incident(std::move(s), type, provoker));
 }

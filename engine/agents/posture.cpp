@@ -111,8 +111,9 @@ void PostureGame::solve(const SeasonView& view) {
     Pair<int> stance_count{};
     Pair<int> presence_count{};
     Pair<double> lambda{};
+    const ConcessionPhase& conceded = concessions_at(m, view.hours);
     for (int i = 0; i < kActors; ++i) {
-        const Posture& p = m.actors[at(i)].posture;
+        const Posture& p = conceded.posture[at(i)];
         stances[at(i)] = open_levels(p.choice, p.unpredictability.levels, p.unpredictability.initial);
         presences[at(i)] = open_levels(p.choice, p.presence.levels, p.presence.initial);
         stance_count[at(i)] = static_cast<int>(stances[at(i)].size());

@@ -49,6 +49,16 @@ void add_readouts(const Model& m, const double* x, double times, SlowSteps& step
     }
 }
 
+// From the end of a term on a pressure, and what it returns to, lie higher or lower by the same.
+void add_term_end(const Model& m, const AgendaItem& item, double share, double* x) {
+    const auto& before = m.concession_phases[at(item.index - 1)].economic_pressure;
+    const auto& after = m.concession_phases[at(item.index)].economic_pressure;
+    for (int i = 0; i < kActors; ++i) {
+        double& pressure = x[FeatureIndex::economic_pressure + i];
+        pressure = std::clamp(pressure + share * (after[at(i)].mean - before[at(i)].mean), 0.0, 1.0);
+    }
+}
+
 double mean_of(const SlowProcess& process, double tick_hours, double x, double hours) {
     const double fall = relaxation_rate(process.decay, tick_hours);
     return mean_of_drift(x, fall * process.mean, fall, hours);
@@ -84,12 +94,16 @@ void look_ahead(const Model& m, const Span& span, double* x) {
         x[feature] = mean_of(process, m.tick_hours, x[feature], span.hours());
     };
     move(FeatureIndex::third_party_pressure, m.third_party_pressure);
+    const ConcessionPhase& conceded = concessions_at(m, span.from);
     for (int i = 0; i < kActors; ++i) {
-        move(FeatureIndex::economic_pressure + i, m.actors[at(i)].economic_pressure);
+        move(FeatureIndex::economic_pressure + i, conceded.economic_pressure[at(i)]);
     }
     double proximity = 0.0;
     int ticks = 0;
     for (const AgendaItem& item : agenda_of(m, span)) {
+        if (item.kind == AgendaItem::Kind::kTermEnd && item.hours > span.from) {
+            add_term_end(m, item, (span.to - item.hours) / span.hours(), x);
+        }
         if (item.kind != AgendaItem::Kind::kTick) continue;
         proximity += item.summit_proximity;
         ++ticks;

@@ -28,7 +28,7 @@ struct ContactForecast {
 ContactForecast forecast_contacts(const Model& model, const double* features, const Span& span);
 
 /// Moves the features that nothing in the season's games touches to their expected mean over the span:
-/// third-party and economic pressures, the nearness of focal dates.
+/// third-party and economic pressures, terms of concessions that end meanwhile, the nearness of focal dates.
 void look_ahead(const Model& model, const Span& span, double* features);
 
 /// Mean over `hours` of a quantity that starts at x and moves by `rise` - `fall` * itself an hour.

@@ -42,6 +42,17 @@ double summit_proximity(const Scenario& s, double hours) {
 
 }  // namespace
 
+std::vector<double> term_ends(const Scenario& s) {
+    std::vector<double> ends;
+    for (const Concession& c : s.concessions) {
+        if (c.in_force && c.term && c.term->value < s.end.hours - s.start.hours)
+            ends.push_back(c.term->value);
+    }
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    return ends;
+}
+
 std::vector<AgendaItem> make_agenda(const Scenario& s) {
     using Kind = AgendaItem::Kind;
     const double horizon = s.end.hours - s.start.hours;
@@ -59,6 +70,8 @@ std::vector<AgendaItem> make_agenda(const Scenario& s) {
             agenda.push_back({hours, Kind::kContact, static_cast<int>(k), occurrence++});
         }
     }
+    int phase = 0;
+    for (const double hours : term_ends(s)) agenda.push_back({hours, Kind::kTermEnd, ++phase});
     agenda.push_back({horizon, Kind::kEnd});
     std::sort(agenda.begin(), agenda.end(), [](const AgendaItem& a, const AgendaItem& b) {
         return std::tie(a.hours, a.kind, a.index) < std::tie(b.hours, b.kind, b.index);

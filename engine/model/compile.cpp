@@ -51,6 +51,29 @@ std::vector<std::string> titles_of(const std::vector<Named>& list) {
     return titles;
 }
 
+// Levels up to the cap, and the cap itself where a level lies above it.
+template <class LeveledPosture>
+void cap(LeveledPosture& posture, double cap) {
+    std::vector<double>& levels = posture.levels;
+    posture.initial = std::min(posture.initial, cap);
+    if (levels.back() <= cap) return;
+    std::erase_if(levels, [cap](double level) { return level >= cap; });
+    levels.push_back(cap);
+}
+
+void add_concession(ConcessionPhase& phase, const Concession& c, int by) {
+    Posture& posture = phase.posture[at(by)];
+    if (c.presence_cap) cap(posture.presence, *c.presence_cap);
+    if (c.unpredictability_cap) cap(posture.unpredictability, *c.unpredictability_cap);
+    for (int i = 0; i < kActors; ++i) {
+        phase.flow[at(i)] += c.pays[i].value;
+        SlowProcess& pressure = phase.economic_pressure[at(i)];
+        for (double* x : {&pressure.initial, &pressure.mean}) {
+            *x = std::clamp(*x + c.economic_pressure[i], 0.0, 1.0);
+        }
+    }
+}
+
 double logit(double p) {
     return elementary::log(p) - elementary::log1p(-p);
 }
@@ -379,29 +402,28 @@ class Compiler {
         }
     }
 
-    // Levels up to the cap, and the cap itself where a level lies above it.
-    template <class LeveledPosture>
-    static void cap(LeveledPosture& posture, double cap) {
-        std::vector<double>& levels = posture.levels;
-        posture.initial = std::min(posture.initial, cap);
-        if (levels.back() <= cap) return;
-        std::erase_if(levels, [cap](double level) { return level >= cap; });
-        levels.push_back(cap);
-    }
-
+    // Terms end one after the other, so that phases differ in which concessions are over.
     void apply_concessions() {
-        for (const Concession& c : s_.concessions) {
-            if (!c.in_force) continue;
-            Posture& posture = m_.actors[at(index_of(s_.actors, c.by.name))].posture;
-            if (c.presence_cap) cap(posture.presence, *c.presence_cap);
-            if (c.unpredictability_cap) cap(posture.unpredictability, *c.unpredictability_cap);
-            for (int i = 0; i < kActors; ++i) {
-                m_.concession_flow[at(i)] += c.pays[i].value;
-                SlowProcess& pressure = m_.actors[at(i)].economic_pressure;
-                for (double* x : {&pressure.initial, &pressure.mean}) {
-                    *x = std::clamp(*x + c.economic_pressure[i], 0.0, 1.0);
-                }
+        ConcessionPhase free;
+        for (int i = 0; i < kActors; ++i) {
+            free.posture[at(i)] = m_.actors[at(i)].posture;
+            free.economic_pressure[at(i)] = m_.actors[at(i)].economic_pressure;
+        }
+        std::vector<double> beginnings = term_ends(s_);
+        beginnings.insert(beginnings.begin(), 0.0);
+        for (const double from : beginnings) {
+            ConcessionPhase phase = free;
+            phase.from = from;
+            for (const Concession& c : s_.concessions) {
+                if (c.in_force && (!c.term || from < c.term->value))
+                    add_concession(phase, c, index_of(s_.actors, c.by.name));
             }
+            m_.concession_phases.push_back(std::move(phase));
+        }
+        const ConcessionPhase& last = m_.concession_phases.back();
+        for (int i = 0; i < kActors; ++i) {
+            m_.actors[at(i)].posture = last.posture[at(i)];
+            m_.actors[at(i)].economic_pressure = last.economic_pressure[at(i)];
         }
     }
 

@@ -82,9 +82,9 @@ struct ActorModel {
     double risk_aversion = 0.0;
     double discount = 0.0;  ///< per hour
     TrustModel trust;
-    SlowProcess economic_pressure;
+    SlowProcess economic_pressure;  ///< likewise
     GlmId calm_value;
-    Posture posture;  ///< as written; read once a season
+    Posture posture;  ///< with the concessions that have no term; read once a season
     RuleFollowed rule;
     double tremble = 0.0;       ///< probability of a uniformly drawn action instead
     double stance_noise = 0.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
@@ -234,9 +234,18 @@ struct ShockModel {
     std::uint32_t suspends_tracks = 0;
 };
 
+/// What the concessions in force come to from an hour on, until the term of one of them ends.
+struct ConcessionPhase {
+    double from = 0.0;    ///< hours
+    Pair<double> flow{};  ///< per hour, to each side
+    Pair<Posture> posture;
+    Pair<SlowProcess> economic_pressure;
+};
+
 /// What the calendar brings, the same in every campaign.
 struct AgendaItem {
     enum class Kind : std::uint8_t {
+        kTermEnd,
         kSeason,
         kTick,
         kShock,
@@ -245,7 +254,7 @@ struct AgendaItem {
     };  // in this order at the same hour
     double hours = 0.0;
     Kind kind = Kind::kTick;
-    int index = 0;       ///< shock or contact
+    int index = 0;       ///< shock, contact or phase of the concessions that begins
     int occurrence = 0;  ///< how many of its kind and index came before
     double summit_proximity = 0.0;
 };
@@ -279,7 +288,7 @@ struct Model {
     SolverModel solver;
     Aftermath aftermath_tension;
     Aftermath aftermath_trust;
-    Pair<double> concession_flow{};  ///< per hour, of all concessions in force
+    std::vector<ConcessionPhase> concession_phases;  ///< in order, the first from the start; at least one
     std::vector<GuardrailModel> guardrails;
     Adoption adoption = Adoption::kInForce;
     std::vector<ContactModel> contacts;
@@ -293,6 +302,13 @@ struct Model {
 inline bool chooses_posture(const Model& m) {
     return m.actors[0].posture.choice != PostureChoice::kFixed ||
            m.actors[1].posture.choice != PostureChoice::kFixed;
+}
+
+/// The concessions that hold at an hour.
+inline const ConcessionPhase& concessions_at(const Model& m, double hours) {
+    std::size_t k = m.concession_phases.size() - 1;
+    while (k > 0 && hours < m.concession_phases[k].from) --k;
+    return m.concession_phases[k];
 }
 
 /// Log of an incident's rate per hour, before excitation.

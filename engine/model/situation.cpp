@@ -7,12 +7,14 @@ std::array<double, kMaxFeatures> initial_features(const Model& m) {
     std::array<double, kMaxFeatures> x{};
     x[FeatureIndex::tension] = m.tension.initial;
     x[FeatureIndex::third_party_pressure] = m.third_party_pressure.initial;
+    const ConcessionPhase& conceded = concessions_at(m, 0.0);
     for (int i = 0; i < kActors; ++i) {
         const ActorModel& actor = m.actors[at(i)];
+        const Posture& posture = conceded.posture[at(i)];
         x[at(FeatureIndex::trust + i)] = actor.trust.initial;
-        x[at(FeatureIndex::economic_pressure + i)] = actor.economic_pressure.initial;
-        x[at(FeatureIndex::presence + i)] = actor.posture.presence.initial;
-        x[at(FeatureIndex::unpredictability + i)] = actor.posture.unpredictability.initial;
+        x[at(FeatureIndex::economic_pressure + i)] = conceded.economic_pressure[at(i)].initial;
+        x[at(FeatureIndex::presence + i)] = posture.presence.initial;
+        x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.initial;
         x[at(FeatureIndex::resolve + i)] = actor.prior[at(actor.most_resolute)];
     }
     return x;

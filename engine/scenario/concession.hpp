@@ -19,6 +19,7 @@ struct Concession {
     std::string title;
     Reference by;
     bool in_force = false;
+    std::optional<Hours> term;                   ///< from the start of the campaign; without it, to its end
     std::optional<double> presence_cap;          ///< on the levels of `by`
     std::optional<double> unpredictability_cap;  ///< on the levels of `by`
     PerActor<PerHour> pays;                      ///< to each side; below 0: costs it
@@ -31,6 +32,11 @@ void describe(auto& v, Like<Concession> auto& x) {
     v(Field{.key = "by", .meaning = "the side that concedes", .required = true, .names = NameKind::kActor},
       x.by);
     v(Field{.key = "in_force", .meaning = "in force from the start"}, x.in_force);
+    v(Field{.key = "term",
+            .meaning =
+                "how long it holds, from the start; then what it changed returns; without it, to the end",
+            .range = {.low = 1}},
+      x.term);
     v(Field{.key = "presence_cap",
             .meaning = "its presence stays at or below this; the cap itself is a level it can choose",
             .range = kNonNegative},

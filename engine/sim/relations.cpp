@@ -24,6 +24,11 @@ int draw_level(const LevelMixture& mixture, std::size_t size, double u) {
     return static_cast<int>(level);
 }
 
+// A level that is kept to, or the cap while a concession forbids it: a capped list is the same up to its end.
+int within_cap(int level, const std::vector<double>& levels) {
+    return std::min(level, static_cast<int>(levels.size()) - 1);
+}
+
 // What the guardrails in force make of features and channels.
 void publish_guardrails(World& w) {
     const Model& m = *w.model;
@@ -91,18 +96,21 @@ void choose_posture(World& w, const AgendaItem& item) {
         return held.actor == i && (held.season < 0 || held.season == item.occurrence);
     };
     Pair<int> stance{};
+    const ConcessionPhase& conceded = concessions_at(m, w.now);
     for (int i = 0; i < kActors; ++i) {
-        const Posture& posture = m.actors[at(i)].posture;
+        const Posture& posture = conceded.posture[at(i)];
         if (posture.choice == PostureChoice::kFixed) continue;
         stance[at(i)] = draw_level(w.postures.stance(i), posture.unpredictability.levels.size(), u[at(i)]);
-        if (holds(i) && held.stance >= 0) stance[at(i)] = held.stance;
+        if (holds(i) && held.stance >= 0) {
+            stance[at(i)] = within_cap(held.stance, posture.unpredictability.levels);
+        }
     }
     for (int i = 0; i < kActors; ++i) {
-        const Posture& posture = m.actors[at(i)].posture;
+        const Posture& posture = conceded.posture[at(i)];
         if (posture.choice != PostureChoice::kFixed) {
             const LevelMixture& presence = w.postures.presence(i, stance[0], stance[1]);
             int level = draw_level(presence, posture.presence.levels.size(), u[at(i + kActors)]);
-            if (holds(i) && held.presence >= 0) level = held.presence;
+            if (holds(i) && held.presence >= 0) level = within_cap(held.presence, posture.presence.levels);
             w.x[at(FeatureIndex::presence + i)] = posture.presence.levels[at(level)];
             w.x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.levels[at(stance[at(i)])];
         }
@@ -219,15 +227,35 @@ void season(World& w, const AgendaItem& item) {
     w.rates_stale = true;
 }
 
+// Pressures move back by as much as the concession had moved them. A side that chooses its posture is free to
+// from the next season on; one that does not returns to what it would have had.
+void end_term(World& w, const AgendaItem& item) {
+    const ConcessionPhase& over = w.model->concession_phases[at(item.index - 1)];
+    const ConcessionPhase& now = w.model->concession_phases[at(item.index)];
+    for (int i = 0; i < kActors; ++i) {
+        const std::size_t k = at(i);
+        double& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
+        pressure =
+            std::clamp(pressure + now.economic_pressure[k].mean - over.economic_pressure[k].mean, 0.0, 1.0);
+        const Posture& posture = now.posture[k];
+        if (posture.choice != PostureChoice::kFixed) continue;
+        w.x[at(FeatureIndex::presence + i)] = posture.presence.initial;
+        w.x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.initial;
+    }
+    update_flows(w);
+    w.rates_stale = true;
+}
+
 void tick(World& w, const AgendaItem& item) {
     const Model& m = *w.model;
     const auto z = w.draws.normals(Stream::kSlowState, static_cast<std::uint64_t>(item.occurrence));
     w.x[FeatureIndex::tension] = drift(m.tension, w.x[FeatureIndex::tension], z[0]);
     w.x[FeatureIndex::third_party_pressure] =
         drift(m.third_party_pressure, w.x[FeatureIndex::third_party_pressure], z[1]);
+    const ConcessionPhase& conceded = concessions_at(m, w.now);
     for (int i = 0; i < kActors; ++i) {
         double& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
-        pressure = drift(m.actors[at(i)].economic_pressure, pressure, z[at(2 + i)]);
+        pressure = drift(conceded.economic_pressure[at(i)], pressure, z[at(2 + i)]);
         const TrustModel& trust = m.actors[at(i)].trust;
         double& x = w.x[at(FeatureIndex::trust + i)];
         x = trust.baseline + (x - trust.baseline) * trust.decay;
@@ -377,6 +405,7 @@ void call_off(World& w, std::uint64_t contacts, double hours) {
 
 void update_flows(World& w) {
     const Model& m = *w.model;
+    const ConcessionPhase& conceded = concessions_at(m, w.now);
     PayoffParts parts{};
     w.cooperation_flow = 0.0;
     for (int i = 0; i < kActors; ++i) {
@@ -397,7 +426,7 @@ void update_flows(World& w) {
         part(PayoffPart::kOwnPresence) = posture.own_presence / m.season_hours;
         part(PayoffPart::kRivalPresence) = posture.rival_presence / m.season_hours;
         part(PayoffPart::kStance) = posture.stance / m.season_hours;
-        part(PayoffPart::kConcessions) = m.concession_flow[at(i)];
+        part(PayoffPart::kConcessions) = conceded.flow[at(i)];
         w.flow[at(i)] = 0.0;
         for (const auto& flow : parts) w.flow[at(i)] += flow[at(i)];
         w.cooperation_flow += cooperation;

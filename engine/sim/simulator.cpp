@@ -40,6 +40,9 @@ void handle(World& w, const AgendaItem& item) {
     w.x[FeatureIndex::summit_proximity] = item.summit_proximity;
     w.rates_stale = true;
     switch (item.kind) {
+        case AgendaItem::Kind::kTermEnd:
+            end_term(w, item);
+            return;
         case AgendaItem::Kind::kSeason:
             season(w, item);
             return;

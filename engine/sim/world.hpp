@@ -147,6 +147,7 @@ Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor =
 
 // relations.cpp: what happens between crises
 void season(World& w, const AgendaItem& item);
+void end_term(World& w, const AgendaItem& item);  ///< of concessions
 void settle_guardrails(World& w, std::uint32_t adopts, std::uint32_t ends);
 void tick(World& w, const AgendaItem& item);
 void contact(World& w, int index, int occurrence);

@@ -235,3 +235,23 @@ TEST_CASE("with more than six guardrails only some packages are on offer, and th
     CHECK_FALSE(game.equilibria.empty());
     CHECK(to_json(game).at("qre").is_null());
 }
+
+TEST_CASE("the tempo game: a payment that ends after half the season is worth half, and no longer suffices") {
+    const std::string text = source_text("scenarios/theory/tempo.yaml");
+    const auto with = [&](const std::string& pay) {
+        return solved(parse_scenario(text.substr(0, text.find("concessions:")) +
+                                         "concessions:\n  pay: {by: patrol, pays: {patrol: -0.06/day, coast: "
+                                         "0.06/day}" +
+                                         pay + "}\n",
+                                     "paid.yaml"),
+                      kScrapes, kScrapes);
+    };
+    const GuardrailGame whole = with("");
+    const GuardrailGame half = with(", term: 45d");
+    // Against the same package on the same campaigns, so that chance does not enter.
+    CHECK(concession(whole, "pay").cost.estimate.value.value() == Approx(0.06 * 90));
+    CHECK(concession(half, "pay").cost.estimate.value.value() == Approx(0.06 * 45));
+    CHECK(concession(whole, "pay").both_accept);       // the coast loses 3 by the guardrail
+    CHECK_FALSE(concession(half, "pay").both_accept);  // and is paid 2.7
+    CHECK(half.packages.at(1).concession_status == ConcessionStatus::kNoneSuffices);
+}

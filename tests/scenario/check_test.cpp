@@ -252,6 +252,9 @@ TEST_CASE("a concession is made by an actor and concedes something") {
     CHECK_THAT(concession("{by: usa, presence_cap: 1}"), contains("did you mean 'us'?"));
     CHECK_THAT(concession("{presence_cap: 1}"), contains("by"));
     CHECK_THAT(concession("{by: us, presence_cap: -1}"), contains("out of range"));
+    CHECK(concession("{by: us, presence_cap: 1, term: 1y}").empty());
+    CHECK_THAT(concession("{by: us, presence_cap: 1, term: 0h}"), contains("out of range"));
+    CHECK_THAT(concession("{by: us, presence_cap: 1, term: 1}"), contains("has no unit"));
 }
 
 TEST_CASE("what payoffs come to that are multiplied has a limit too") {

@@ -195,3 +195,114 @@ tracks:
     CHECK(part(s, PayoffPart::kConcessions, 1) == Approx(-0.02 * (1 - std::exp(-0.01 * 30)) / 0.01));
     check_parts_sum(s);
 }
+
+TEST_CASE("a concession with a term is over after it, and what it changed returns") {
+    const auto with = [](const std::string& term) {
+        return model_of_text(edited(kScenario, {{"tracks:\n", R"(concessions:
+  cap:
+    by: cn
+    in_force: true
+    presence_cap: 1.5
+    unpredictability_cap: 0.25
+    pays: {us: 0.01/day, cn: -0.02/day}
+    term: )" + term + "\ntracks:\n"}}));
+    };
+    const Model model = with("12d");  // neither a tick nor a season
+    Simulator simulator(model);
+    const CampaignSummary s = simulator.run({1, 0});
+    CHECK(s.mean_presence[1] == Approx((12 * 1.5 + 18 * 2) / 30));
+    CHECK(s.mean_unpredictability[1] == Approx((12 * 0.25 + 18 * 1) / 30));
+    CHECK(part(s, PayoffPart::kConcessions, 0) == Approx(0.01 * 12));
+    CHECK(part(s, PayoffPart::kConcessions, 1) == Approx(-0.02 * (1 - std::exp(-0.01 * 12)) / 0.01));
+    check_parts_sum(s);
+
+    const Model beyond = with("30d");  // what lasts to the end needs no term
+    const Model always = model_of_text(edited(kScenario, {{"tracks:\n", R"(concessions:
+  cap: {by: cn, in_force: true, presence_cap: 1.5, unpredictability_cap: 0.25, pays: {us: 0.01/day, cn: -0.02/day}}
+tracks:
+)"}}));
+    CHECK(beyond.agenda.size() == always.agenda.size());
+    CHECK(Simulator(beyond).run({1, 0}) == Simulator(always).run({1, 0}));
+}
+
+TEST_CASE("terms end one after the other, each taking its own part with it") {
+    const Model model = model_of_text(edited(kScenario, {{"tracks:\n", R"(concessions:
+  short: {by: cn, in_force: true, presence_cap: 0.5, pays: {us: 0.01/day, cn: 0/day}, term: 6d}
+  long: {by: cn, in_force: true, presence_cap: 1.25, pays: {us: 0.03/day, cn: 0/day}, term: 21d}
+  twin: {by: us, in_force: true, presence_cap: 0.75, term: 6d}
+  offered: {by: us, presence_cap: 0, term: 1d}
+  lasting: {by: us, in_force: true, pays: {us: 0.002/day, cn: 0/day}}
+tracks:
+)"}}));
+    CHECK(model.concession_phases.size() == 3);
+    Simulator simulator(model);
+    const CampaignSummary s = simulator.run({1, 0});
+    CHECK(s.mean_presence[1] == Approx((6 * 0.5 + 15 * 1.25 + 9 * 2) / 30));
+    CHECK(s.mean_presence[0] == Approx((6 * 0.75 + 24 * 1) / 30));
+    CHECK(part(s, PayoffPart::kConcessions, 0) == Approx(0.01 * 6 + 0.03 * 21 + 0.002 * 30));
+}
+
+TEST_CASE("after its term relief at home is as if it had never been") {
+    const auto model_with = [](const std::string& concessions) {
+        return model_of_text(R"(name: relief
+time: {start: 2023-01-01, end: 2023-06-30, season: 30d, tick: 5d}
+ladder: [{name: calm}, {name: low}, {name: war}]
+actors:
+  us: {types: {only: {prior: 1, war_cost: 5}}}
+  cn:
+    types: {only: {prior: 1, war_cost: 5}}
+    economic_pressure: {initial: 0.6, mean: 0.5, relaxation: 60d, volatility: 0.05}
+actions: {hold: {}}
+incidents:
+  brush: {rate: {base: 1/day, effects: {pressure.economic.cn: 5}}, opens_crisis: 0, round: 6h, rounds: 2}
+)" + concessions);
+    };
+    // Incidents follow the pressure, which has a rate that cannot be told apart once the term is over.
+    const Model none = model_with("");
+    const Model relief = model_with(
+        "concessions: {ease: {by: us, in_force: true, economic_pressure: {us: 0, cn: -0.2}, term: 61d}}\n");
+    Simulator plain(none);
+    Simulator eased(relief);
+    Trajectory a;
+    Trajectory b;
+    for (std::uint64_t campaign = 0; campaign < 5; ++campaign) {
+        plain.run({3, campaign}, a);
+        eased.run({3, campaign}, b);
+        const auto incidents = [](const Trajectory& t, double from, double to) {
+            std::vector<double> hours;
+            for (const Event& e : t.events) {
+                if (e.kind == EventKind::kIncident && e.hours > from && e.hours <= to)
+                    hours.push_back(e.hours);
+            }
+            return hours;
+        };
+        const auto before = incidents(a, 0, 61 * 24.0);
+        CHECK(before.size() > incidents(b, 0, 61 * 24.0).size());  // 61 exp(5 * 0.5) against exp(5 * 0.3)
+        const auto after = incidents(a, 61 * 24.0, 180 * 24.0);
+        const auto returned = incidents(b, 61 * 24.0, 180 * 24.0);
+        REQUIRE(after.size() > 100);
+        // The same draws meet the same rates, but for the last digit of a pressure.
+        CHECK(std::abs(static_cast<double>(after.size()) - static_cast<double>(returned.size())) <= 1.0);
+    }
+}
+
+TEST_CASE("a side that chooses its presence is free from the first season after the term") {
+    const auto presence_by_season = [](const std::string& term) {
+        const Model model = model_of_text(
+            edited(source_text("scenarios/theory/tempo.yaml"),
+                   {{"end: 2023-04-01, season: 90d, tick: 90d", "end: 2023-12-27, season: 90d, tick: 90d"},
+                    {"presence_cap: 7}", "in_force: true, presence_cap: 3.5" + term + "}"}}));
+        Simulator simulator(model);
+        Trajectory t;
+        simulator.run({1, 0}, t);
+        std::vector<double> presence;
+        for (const Event& e : t.events) {
+            if (e.kind == EventKind::kPosture && e.actor == 0) presence.push_back(e.amount);
+        }
+        return presence;
+    };
+    // Without the cap a season is best at (10 - 6) / 1 (scenarios/theory/tempo.yaml).
+    CHECK(presence_by_season("") == std::vector<double>{3.5, 3.5, 3.5, 3.5});
+    CHECK(presence_by_season(", term: 180d") == std::vector<double>{3.5, 3.5, 4, 4});
+    CHECK(presence_by_season(", term: 181d") == std::vector<double>{3.5, 3.5, 3.5, 4});
+}
