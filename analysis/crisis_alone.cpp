@@ -56,10 +56,6 @@ Scenario crisis_alone(const Scenario& scenario, int incident, int provoker) {
     chosen.tension = 0.0;
     chosen.recent_weight = 0.0;
     for (Guardrail& guardrail : s.guardrails) guardrail.upkeep = {};
-    for (Concession& concession : s.concessions) {
-        concession.pays = {};
-        concession.term.reset();
-    }
     s.adoption = Adoption::kInForce;
     s.contexts.clear();  // it is solved in the world that it opens in
     s.concessions.clear();

@@ -82,9 +82,9 @@ struct ActorModel {
     double risk_aversion = 0.0;
     double discount = 0.0;  ///< per hour
     TrustModel trust;
-    SlowProcess economic_pressure;  ///< likewise
+    SlowProcess economic_pressure;  ///< with the concessions that have no term
     GlmId calm_value;
-    Posture posture;  ///< with the concessions that have no term; read once a season
+    Posture posture;  ///< likewise; read once a season
     RuleFollowed rule;
     double tremble = 0.0;       ///< probability of a uniformly drawn action instead
     double stance_noise = 0.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
