@@ -27,9 +27,4 @@ inline nlohmann::ordered_json note_or_null(const Estimate& estimate) {
     return note.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(note);
 }
 
-/// {estimate, low, high}; null where the data say nothing.
-inline void to_json(nlohmann::ordered_json& json, const Estimate& estimate) {
-    json = {{"estimate", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
-}
-
 }  // namespace offramp

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "analysis/estimate_json.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp {
@@ -94,6 +95,10 @@ Estimate with_note(Estimate estimate, std::string_view note) {
         if (note_of(estimate) == note) return estimate;
     }
     throw RuntimeFailure("an estimate has a note that is none: " + std::string(note));
+}
+
+void to_json(nlohmann::ordered_json& json, const Estimate& estimate) {
+    json = {{"estimate", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
 }
 
 Estimate without_interval(Estimate estimate, NoInterval reason) {

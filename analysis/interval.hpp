@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ struct Estimate {
     std::uint64_t sample_size = 0;
     std::optional<NoInterval> reason = {};  ///< where there is a value and no interval
 };
+
+/// {estimate, low, high}; null where the data say nothing. Declared here, so that whoever sees an estimate
+/// knows that it can be written.
+void to_json(nlohmann::ordered_json& json, const Estimate& estimate);
 
 Estimate negated(const Estimate& estimate);
 bool covers_zero(const Estimate& estimate);  ///< or has no interval
