@@ -72,14 +72,14 @@ std::vector<ValidatedScenario> policies_of(const AuditArguments& arguments) {
 
 /// All that the results depend on.
 nlohmann::ordered_json plan_json(const AuditArguments& arguments, std::uint64_t seed,
-                                 const std::vector<ValidatedScenario>& policies) {
+                                 const std::vector<ValidatedScenario>& policies,
+                                 const std::vector<StatedRange>& ranges) {
     nlohmann::ordered_json plan = {{"audit", 1}, {"seed", seed}, {"campaigns", arguments.campaigns}};
     for (const ValidatedScenario& policy : policies) plan["scenarios"].push_back(policy.hash());
     plan["known"] = nlohmann::ordered_json::array();
     for (const std::string& file : arguments.known)
         plan["known"].push_back({file, fingerprint(read_text_file(file))});
-    for (const StatedRange& range : stated_ranges(arguments.scenario))
-        plan["ranges"].push_back({range.path, range.low, range.high});
+    for (const StatedRange& range : ranges) plan["ranges"].push_back({range.path, range.low, range.high});
     return plan;
 }
 
@@ -101,14 +101,17 @@ int run_audit(const AuditArguments& arguments) {
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const std::uint64_t seed = required_seed(arguments.seed, "audit");
     const std::vector<ValidatedScenario> policies = policies_of(arguments);
+    const std::vector<StatedRange> ranges = stated_ranges(arguments.scenario);
     std::vector<KnownFactors> known;
     for (const std::string& file : arguments.known) known.push_back(known_in(file));
     std::optional<AuditFile> file;
-    if (!arguments.output.empty()) file.emplace(arguments.output, plan_json(arguments, seed, policies));
+    if (!arguments.output.empty())
+        file.emplace(arguments.output, plan_json(arguments, seed, policies, ranges));
     const Audit result = interruptible(AuditOptions{.seed = seed,
                                                     .campaigns = arguments.campaigns,
                                                     .threads = arguments.threads,
                                                     .only = arguments.only,
+                                                    .ranges = ranges,
                                                     .together = arguments.together,
                                                     .negligible = arguments.negligible},
                                        0, [&](const AuditOptions& options) {

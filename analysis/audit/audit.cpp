@@ -10,7 +10,6 @@
 
 #include "analysis/audit/audit_runs.hpp"
 #include "analysis/audit/sources.hpp"
-#include "analysis/audit/stated_ranges.hpp"
 #include "analysis/audit/together.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
@@ -86,14 +85,11 @@ std::vector<std::string> selected(std::vector<std::string> paths, std::span<cons
 }
 
 std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
-                                std::span<const KnownFactors> known,
-                                const std::filesystem::path& scenario_file,
-                                std::span<const std::string> only) {
-    Sources sources(scenario_file);
-    const std::vector<StatedRange> ranges = stated_ranges(scenario_file);
+                                std::span<const KnownFactors> known, Sources sources,
+                                const AuditOptions& options) {
     const Scenario& scenario = policies.front().scenario();
     std::vector<PlannedNumber> plan;
-    for (const std::string& path : selected(common_numbers(policies), only)) {
+    for (const std::string& path : selected(common_numbers(policies), options.only)) {
         const ValueAt value = value_at(scenario, path);
         PlannedNumber planned;
         planned.number.path = path;
@@ -101,8 +97,8 @@ std::vector<PlannedNumber> plan(std::span<const ValidatedScenario> policies,
         planned.number.unit = value.unit;
         planned.number.written = sources.has(path);
         planned.number.marks = sources.of(path);
-        const auto range = std::ranges::find(ranges, path, &StatedRange::path);
-        if (range != ranges.end()) {
+        const auto range = std::ranges::find(options.ranges, path, &StatedRange::path);
+        if (range != options.ranges.end()) {
             planned.trials = trials_between(scenario, path, range->low, range->high);
             planned.number.range = kOwnRange;
         }
@@ -158,7 +154,7 @@ Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFa
             const AuditMemory& memory) {
     AuditRuns runs(policies, options);
     const Scenario& scenario = policies.front().scenario();
-    std::vector<PlannedNumber> planned = plan(policies, known, scenario_file, options.only);
+    std::vector<PlannedNumber> planned = plan(policies, known, Sources(scenario_file), options);
     Audit result = head_of(policies, options);
     std::optional<std::vector<AuditedOutcome>> base = runs.base();
     if (!base) return result;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/audit/stated_ranges.hpp"
 #include "analysis/audit/trials.hpp"
 #include "analysis/outcomes.hpp"
 #include "analysis/sensitivity/morris.hpp"
@@ -33,7 +34,7 @@ struct TrialResult {
 /// effect.
 inline constexpr double kNegligible = 0.1;
 
-/// The scenario itself states a range, in a comment (stated_ranges.hpp).
+/// The scenario itself states a range (stated_ranges()).
 inline constexpr std::string_view kOwnRange = "scenario";
 
 /// What moving a number does.
@@ -120,9 +121,10 @@ struct AuditOptions {
     std::uint64_t seed = 0;
     std::uint64_t campaigns = 0;
     int threads = 1;
-    std::vector<std::string> only = {};  ///< paths: numbers there and below; empty: all
-    std::uint64_t together = 0;          ///< combinations and trajectories of move_together(); 0: none
-    double negligible = kNegligible;     ///< up to which change they take a number to do nothing
+    std::vector<std::string> only = {};    ///< paths: numbers there and below; empty: all
+    std::vector<StatedRange> ranges = {};  ///< that the scenario states beside its numbers
+    std::uint64_t together = 0;            ///< combinations and trajectories of move_together(); 0: none
+    double negligible = kNegligible;       ///< up to which change they take a number to do nothing
     std::stop_token cancel = {};
     std::function<void(std::uint64_t done, std::uint64_t total)> progress = {};  ///< in values tried
     TableStore tables = {};  ///< solved crises of the scenario as it is; those of trials are not kept
@@ -146,11 +148,10 @@ struct AuditMemory {
 };
 
 /// Tries each number of the scenario that is the same under all policies (one or two), lower and higher: over
-/// the range that the scenario's comments state beside it, or a known factor of it alone, or as
-/// usual_trials() does. A value that the scenario's rules refuse is tried nearer to what it has, three times.
-/// Outcomes: the headline ones. Changes are paired: every value simulates the same campaigns. When cancelled,
-/// `numbers` are those that were finished. Throws InputError for a path of `only` at which no number can be
-/// moved, and as stated_ranges() does.
+/// the range that `options` or a known factor states of it alone, or as usual_trials() does. A value that the
+/// scenario's rules refuse is tried nearer to what it has, three times. Outcomes: the headline ones. Changes
+/// are paired: every value simulates the same campaigns. When cancelled, `numbers` are those that were
+/// finished. Throws InputError for a path of `only` at which no number can be moved.
 Audit audit(std::span<const ValidatedScenario> policies, std::span<const KnownFactors> known,
             const std::filesystem::path& scenario_file, const AuditOptions& options,
             const AuditMemory& memory = {});

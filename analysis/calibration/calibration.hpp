@@ -25,8 +25,6 @@ struct CalibrationParameter {
     SearchCoordinate coordinate;
     std::optional<double> before;  ///< the scenario's own value (1 where it scales), if its paths agree
 
-    /// Whether the scenario's own value stays as it is there.
-    bool is_held_at(double at) const;
     double value(double at) const;  ///< in the factor's unit, at a place of the coordinate
 };
 

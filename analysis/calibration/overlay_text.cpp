@@ -68,7 +68,7 @@ std::string overlay_text(const CalibrationPlan& calibration, std::span<const dou
     OverlayNode root;
     for (std::size_t k = 0; k < calibration.parameters.size(); ++k) {
         const Factor& factor = calibration.parameters[k].factor;
-        if (calibration.parameters[k].is_held_at(at[k])) continue;
+        if (calibration.parameters[k].coordinate.is_held_at(at[k])) continue;
         const std::string comment = k < comments.size() ? comments[k] : "";
         for (const std::string& path : factor.paths) add_value(root, fitted.scenario(), path, comment);
         for (const std::string& path : factor.complements) add_value(root, fitted.scenario(), path, comment);

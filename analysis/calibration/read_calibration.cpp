@@ -325,11 +325,10 @@ class CalibrationReader {
 
     void read_held() {
         const std::vector<const ConfigNode*> held = map_.list("held");
-        const ConfigNode* parameters =
-            map_.node().find("parameters") == nullptr ? nullptr : &map_.node().find("parameters")->value;
+        const ConfigEntry* parameters = map_.node().find("parameters");
         if (held.empty() || parameters == nullptr) return;
         std::vector<std::string> names;
-        for (const ConfigEntry& entry : parameters->entries) names.push_back(entry.key);
+        for (const ConfigEntry& entry : parameters->value.entries) names.push_back(entry.key);
         for (const ConfigNode* name : held) {
             if (!map_.place(names, name->scalar, "there is no parameter", name->where)) continue;
             const auto found = std::ranges::find(
@@ -342,12 +341,11 @@ class CalibrationReader {
     }
 
     void hold(CalibrationParameter& parameter, const Location& where) {
-        SearchCoordinate& c = parameter.coordinate;
         constexpr double kRounding = 1e-9;
-        const auto is_own = [&](double value) {
-            return std::abs(value - *parameter.before) <= kRounding * std::abs(*parameter.before);
-        };
-        if (!parameter.before || !is_own(parameter.logarithmic ? elementary::exp(c.start) : c.start)) {
+        SearchCoordinate& c = parameter.coordinate;
+        const bool is_own = parameter.before && std::abs(parameter.value(c.start) - *parameter.before) <=
+                                                    kRounding * std::abs(*parameter.before);
+        if (!is_own) {
             map_.problem(where, fmt::format("'{}' cannot be held: the scenario has no one value of it within "
                                             "its range",
                                             parameter.factor.name));
@@ -375,12 +373,8 @@ class CalibrationReader {
 
 }  // namespace
 
-bool CalibrationParameter::is_held_at(double at) const {
-    return coordinate.held && at == coordinate.start;
-}
-
 double CalibrationParameter::value(double at) const {
-    if (is_held_at(at) && before) return *before;
+    if (before && coordinate.is_held_at(at)) return *before;
     return logarithmic ? elementary::exp(at) : at;
 }
 
@@ -407,7 +401,7 @@ ValidatedScenario scenario_at(const CalibrationPlan& calibration, std::size_t wo
     std::vector<Override> overrides;
     for (std::size_t k = 0; k < at.size(); ++k) {
         const CalibrationParameter& parameter = calibration.parameters[k];
-        if (parameter.is_held_at(at[k])) continue;
+        if (parameter.coordinate.is_held_at(at[k])) continue;  // the scenario's own value stays as it is
         const double number = parameter.value(at[k]);
         append_overrides(overrides, parameter.factor, {value_text(parameter.factor.kind, number), number});
     }

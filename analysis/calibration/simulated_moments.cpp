@@ -101,7 +101,8 @@ class MomentSearch {
     /// Whether what is held is where it is held. The screen moves it too, from which a posterior learns.
     bool holds(std::span<const double> at) const {
         for (std::size_t k = 0; k < at.size(); ++k) {
-            if (problem_.coordinates[k].held && at[k] != problem_.coordinates[k].start) return false;
+            const SearchCoordinate& c = problem_.coordinates[k];
+            if (c.held && !c.is_held_at(at[k])) return false;
         }
         return true;
     }

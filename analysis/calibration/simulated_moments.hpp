@@ -29,6 +29,9 @@ struct SearchCoordinate {
     /// Left at its start by the fit, which then reckons with what is not known of it.
     bool held = false;
 
+    /// Whether it is held, and there.
+    bool is_held_at(double at) const { return held && at == start; }
+
     /// Of the prior; without one, of the uniform distribution between the ends.
     double prior_sd() const;
     double prior_mean() const;

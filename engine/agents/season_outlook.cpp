@@ -51,11 +51,9 @@ void add_readouts(const Model& m, const double* x, double times, SlowSteps& step
 
 // From the end of a term on a pressure, and what it returns to, lie higher or lower by the same.
 void add_term_end(const Model& m, const AgendaItem& item, double share, double* x) {
-    const auto& before = m.concession_phases[at(item.index - 1)].economic_pressure;
-    const auto& after = m.concession_phases[at(item.index)].economic_pressure;
     for (int i = 0; i < kActors; ++i) {
         double& pressure = x[FeatureIndex::economic_pressure + i];
-        pressure = std::clamp(pressure + share * (after[at(i)].mean - before[at(i)].mean), 0.0, 1.0);
+        pressure = std::clamp(pressure + share * returned_pressure(m, item, i), 0.0, 1.0);
     }
 }
 

@@ -235,7 +235,6 @@ class Compiler {
         result.trust = {a.trust.initial, a.trust.baseline,
                         relaxation > 0.0 ? elementary::exp(-m_.tick_hours / relaxation) : 1.0, a.trust.gain,
                         a.trust.loss};
-        result.economic_pressure = slow(a.economic_pressure);
         result.calm_value = add(a.calm_value);
         result.posture = a.posture;
 
@@ -407,7 +406,7 @@ class Compiler {
         ConcessionPhase free;
         for (int i = 0; i < kActors; ++i) {
             free.posture[at(i)] = m_.actors[at(i)].posture;
-            free.economic_pressure[at(i)] = m_.actors[at(i)].economic_pressure;
+            free.economic_pressure[at(i)] = slow(s_.actors[at(i)].economic_pressure);
         }
         std::vector<double> beginnings = term_ends(s_);
         beginnings.insert(beginnings.begin(), 0.0);
@@ -420,11 +419,8 @@ class Compiler {
             }
             m_.concession_phases.push_back(std::move(phase));
         }
-        const ConcessionPhase& last = m_.concession_phases.back();
-        for (int i = 0; i < kActors; ++i) {
-            m_.actors[at(i)].posture = last.posture[at(i)];
-            m_.actors[at(i)].economic_pressure = last.economic_pressure[at(i)];
-        }
+        for (int i = 0; i < kActors; ++i)
+            m_.actors[at(i)].posture = m_.concession_phases.back().posture[at(i)];
     }
 
     void compile_contacts() {

@@ -82,9 +82,8 @@ struct ActorModel {
     double risk_aversion = 0.0;
     double discount = 0.0;  ///< per hour
     TrustModel trust;
-    SlowProcess economic_pressure;  ///< with the concessions that have no term
     GlmId calm_value;
-    Posture posture;  ///< likewise; read once a season
+    Posture posture;  ///< with the concessions that have no term; read once a season
     RuleFollowed rule;
     double tremble = 0.0;       ///< probability of a uniformly drawn action instead
     double stance_noise = 0.0;  ///< rationality is divided by 1 + stance_noise * unpredictability
@@ -309,6 +308,14 @@ inline const ConcessionPhase& concessions_at(const Model& m, double hours) {
     std::size_t k = m.concession_phases.size() - 1;
     while (k > 0 && hours < m.concession_phases[k].from) --k;
     return m.concession_phases[k];
+}
+
+/// By how much an actor's economic pressure, and what it returns to, lie higher from the end of a term on.
+inline double returned_pressure(const Model& m, const AgendaItem& end_of_term, int actor) {
+    const auto mean = [&](int phase) {
+        return m.concession_phases[at(phase)].economic_pressure[at(actor)].mean;
+    };
+    return mean(end_of_term.index) - mean(end_of_term.index - 1);
 }
 
 /// Log of an incident's rate per hour, before excitation.

@@ -230,14 +230,11 @@ void season(World& w, const AgendaItem& item) {
 // Pressures move back by as much as the concession had moved them. A side that chooses its posture is free to
 // from the next season on; one that does not returns to what it would have had.
 void end_term(World& w, const AgendaItem& item) {
-    const ConcessionPhase& over = w.model->concession_phases[at(item.index - 1)];
     const ConcessionPhase& now = w.model->concession_phases[at(item.index)];
     for (int i = 0; i < kActors; ++i) {
-        const std::size_t k = at(i);
         double& pressure = w.x[at(FeatureIndex::economic_pressure + i)];
-        pressure =
-            std::clamp(pressure + now.economic_pressure[k].mean - over.economic_pressure[k].mean, 0.0, 1.0);
-        const Posture& posture = now.posture[k];
+        pressure = std::clamp(pressure + returned_pressure(*w.model, item, i), 0.0, 1.0);
+        const Posture& posture = now.posture[at(i)];
         if (posture.choice != PostureChoice::kFixed) continue;
         w.x[at(FeatureIndex::presence + i)] = posture.presence.initial;
         w.x[at(FeatureIndex::unpredictability + i)] = posture.unpredictability.initial;

@@ -175,9 +175,9 @@ TEST_CASE("concessions in force change the levels that can be chosen and the pre
     CHECK(presence(with("{by: cn, presence_cap: 1.5}"), 1) == std::vector<double>{0, 1, 2});  // only offered
 
     const Model eased = with("{by: us, in_force: true, economic_pressure: {us: 0, cn: -0.4}}");
-    CHECK(eased.actors[0].economic_pressure.mean == Approx(0.3));
-    CHECK(eased.actors[1].economic_pressure.mean == 0.0);  // 0.3 - 0.4, kept in [0, 1]
-    CHECK(eased.actors[1].economic_pressure.initial == 0.0);
+    CHECK(eased.concession_phases.front().economic_pressure[0].mean == Approx(0.3));
+    CHECK(eased.concession_phases.front().economic_pressure[1].mean == 0.0);  // 0.3 - 0.4, kept in [0, 1]
+    CHECK(eased.concession_phases.front().economic_pressure[1].initial == 0.0);
 }
 
 TEST_CASE("a concession caps the presence of the side that makes it, and is paid for") {

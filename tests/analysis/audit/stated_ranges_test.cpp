@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "analysis/audit/audit.hpp"
-#include "engine/base/error.hpp"
+#include "analysis/sweep/map_reader.hpp"
 #include "engine/base/file.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
@@ -36,12 +36,7 @@ struct CommentedStrait {
     }
 
     std::string problems() const {
-        try {
-            stated_ranges(file);
-        } catch (const InputError& error) {
-            return to_string(error.diagnostics());
-        }
-        return "";
+        return to_string(problems_in([&] { stated_ranges(file); }));
     }
 };
 
@@ -70,9 +65,11 @@ TEST_CASE("a comment states the range of the number of its line") {
 TEST_CASE("an audit tries the ends of a stated range") {
     const CommentedStrait strait({CommentedStrait::Comment{"stakes: 1", "range: 0.5 to 3"}});
     const std::vector<ValidatedScenario> policies = {load_scenario(strait.file)};
-    const Audit audited = audit(
-        policies, {}, strait.file,
-        {.seed = 5, .campaigns = 4, .only = {"incidents.intercept.stakes", "incidents.intercept.rounds"}});
+    const Audit audited = audit(policies, {}, strait.file,
+                                {.seed = 5,
+                                 .campaigns = 4,
+                                 .only = {"incidents.intercept.stakes", "incidents.intercept.rounds"},
+                                 .ranges = stated_ranges(strait.file)});
     REQUIRE(audited.numbers.size() == 2);
     CHECK(audited.numbers[0].range == kOwnRange);
     REQUIRE(audited.numbers[0].trials.size() == 2);
