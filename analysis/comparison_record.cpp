@@ -91,11 +91,13 @@ double widest(const PairedTotals& totals, const OutcomeDefinition& outcome) {
 void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, const Batches& batches) {
     const PairedTotals& totals = batches.totals();
     const Names& names = cases.front().model.names;
+    record.actors = names.actors;
     std::vector<std::string> policies;
     for (std::size_t p = 0; p < cases.size(); ++p) {
         record.policies.push_back(new_record(cases[p]));
         fill_in(record.policies.back(), batches.done(), totals.totals(p), names);
         record.survival.push_back(survival_curve(totals.durations(p)));
+        record.endings.push_back(endings_by_kind(totals.endings(p), names));
         record.differing.push_back(totals.differing(p));
         policies.push_back(cases[p].model.policy_name);
     }
@@ -202,7 +204,8 @@ nlohmann::ordered_json to_json(const ComparisonRecord& record) {
                                     {"campaigns_differing", record.differing[p]},
                                     {"outcomes", policy.outcomes},
                                     {"reckoning", policy.reckoning},
-                                    {"time_to_deescalation", to_json(record.survival[p])}});
+                                    {"time_to_deescalation", to_json(record.survival[p])},
+                                    {"endings_by_kind", endings_json(record.endings[p], record.actors)}});
         if (policy.negotiation) json["policies"].back()["negotiation"] = to_json(*policy.negotiation);
     }
     json["differences"] = record.comparison.differences;

@@ -2,6 +2,7 @@
 // A comparison of policies as it is run and kept: the object that `offramp compare --json` prints.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "analysis/comparison.hpp"
+#include "analysis/endings_by_kind.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/precision.hpp"
 #include "analysis/rare_comparison.hpp"
@@ -54,9 +56,11 @@ struct ComparisonRecord {
     std::uint64_t campaigns_failed = 0;  ///< under one policy or more; left out of all
     bool complete = false;               ///< false: interrupted
     std::optional<PrecisionGoal> goal;
-    PrecisionRun precision;                ///< with a goal
-    std::vector<PolicyRecord> policies;    ///< the baseline first
-    std::vector<SurvivalCurve> survival;   ///< of each policy: time to de-escalation
+    PrecisionRun precision;                         ///< with a goal
+    std::vector<PolicyRecord> policies;             ///< the baseline first
+    std::array<std::string, 2> actors;              ///< names
+    std::vector<SurvivalCurve> survival;            ///< of each policy: time to de-escalation
+    std::vector<std::vector<KindEndings>> endings;  ///< of each policy: by kind of crisis
     std::vector<std::uint64_t> differing;  ///< of each policy: campaigns that are not as under the baseline
     Comparison comparison;
     std::vector<Verdict> verdicts;

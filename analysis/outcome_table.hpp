@@ -213,9 +213,9 @@ constexpr std::size_t campaign_numbers(int war_rung) {
 }
 
 /// Members of the summary that are not summed here: the horizon and the cost of war are the same for all
-/// campaigns, parts, durations and what was reckoned have totals of their own, and of residuals the largest
-/// is kept.
-inline constexpr std::size_t kMembersElsewhere = 6;
+/// campaigns, parts, durations, endings and what was reckoned have totals of their own, and of residuals the
+/// largest is kept.
+inline constexpr std::size_t kMembersElsewhere = 7;
 
 static_assert(member_count<CampaignSummary>() ==
                   kSummedNumbers.size() - 1 + kEventNumbers.size() + kMembersElsewhere,

@@ -8,6 +8,7 @@ namespace offramp {
 PairedTotals::PairedTotals(std::size_t policies, int war_rung)
     : totals_(policies, OutcomeTotals(war_rung)),
       durations_(policies),
+      endings_(policies),
       differing_(policies),
       changed_(policies * campaign_numbers(war_rung)),
       change_(changed_.size()),
@@ -30,8 +31,10 @@ void PairedTotals::add(std::uint64_t campaign, std::span<const CampaignSummary> 
         if (p > 0) joint_[p - 1].add(numbers);
         totals_[p].add(samples[p]);
         durations_[p].add(campaign, summaries[p]);
-        const bool same =
-            samples[p] == samples.front() && summaries[p].durations == summaries.front().durations;
+        endings_[p].add(campaign, summaries[p]);
+        const bool same = samples[p] == samples.front() &&
+                          summaries[p].durations == summaries.front().durations &&
+                          summaries[p].endings == summaries.front().endings;
         differing_[p] += same ? 0U : 1U;
         for (std::size_t k = 0; k < each; ++k) {
             const Fixed change = own[k] - baseline[k];
@@ -63,6 +66,7 @@ void PairedTotals::merge(const PairedTotals& other) {
     for (std::size_t p = 0; p < policies(); ++p) {
         totals_[p].merge(other.totals_[p]);
         durations_[p].merge(other.durations_[p]);
+        endings_[p].merge(other.endings_[p]);
         differing_[p] += other.differing_[p];
     }
 }

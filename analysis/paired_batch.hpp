@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/batch.hpp"
+#include "analysis/endings_by_kind.hpp"
 #include "analysis/joint_sums.hpp"
 #include "analysis/outcome_totals.hpp"
 #include "analysis/survival.hpp"
@@ -32,6 +33,7 @@ class PairedTotals {
     std::uint64_t campaigns() const { return totals_.front().campaigns(); }
     const OutcomeTotals& totals(std::size_t policy) const { return totals_.at(policy); }
     const DurationTotals& durations(std::size_t policy) const { return durations_.at(policy); }
+    const EndingTotals& endings(std::size_t policy) const { return endings_.at(policy); }
     std::uint64_t differing(std::size_t policy) const {
         return differing_.at(policy);
     }  ///< campaigns whose summary is not that of the baseline
@@ -55,6 +57,7 @@ class PairedTotals {
   private:
     std::vector<OutcomeTotals> totals_;
     std::vector<DurationTotals> durations_;
+    std::vector<EndingTotals> endings_;
     std::vector<std::uint64_t> differing_;
     std::vector<std::uint64_t> changed_;  // by place()
     std::vector<ExactSum> change_;        // by place()

@@ -58,6 +58,15 @@ Estimate replicated_ratio(std::span<const double> numerator, std::span<const dou
     return around(a / b, student_half_width(linear), numerator.size());
 }
 
+double jackknife_variance(std::span<const double> without) {
+    const auto n = static_cast<double>(without.size());
+    double mean = 0.0;
+    for (const double value : without) mean += value / n;
+    double squares = 0.0;
+    for (const double value : without) squares += (value - mean) * (value - mean);
+    return (n - 1) / n * squares;
+}
+
 double quantile_of(std::span<const double> sorted, double q) {
     const double place = q * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<std::size_t>(place);

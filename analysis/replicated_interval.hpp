@@ -22,6 +22,9 @@ Estimate replicated_ratio(std::span<const double> numerator, std::span<const dou
 /// Sample variance (divisor n - 1) of at least two numbers.
 double sample_variance(std::span<const double> x);
 
+/// The variance of an estimate from its values without each of two or more groups (Tukey 1958).
+double jackknife_variance(std::span<const double> without);
+
 /// Below which a share `q`, in [0, 1], of the numbers lies: linear between order statistics. `sorted` rises
 /// and is not empty.
 double quantile_of(std::span<const double> sorted, double q);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "analysis/estimate_json.hpp"
+#include "analysis/replicated_interval.hpp"
 
 namespace offramp {
 namespace {
@@ -71,11 +72,9 @@ std::optional<Curve> jackknife(const Group& all, const std::vector<Group>& group
     const auto n = static_cast<double>(without.size());
     Curve half{};
     for (std::size_t k = 0; k < kDurationSteps; ++k) {
-        double mean = 0.0;
-        for (const Curve& curve : without) mean += curve[k] / n;
-        double squares = 0.0;
-        for (const Curve& curve : without) squares += (curve[k] - mean) * (curve[k] - mean);
-        half[k] = student_975(n - 1) * std::sqrt((n - 1) / n * squares);
+        std::vector<double> values;
+        for (const Curve& curve : without) values.push_back(curve[k]);
+        half[k] = student_975(n - 1) * std::sqrt(jackknife_variance(values));
     }
     return half;
 }

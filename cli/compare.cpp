@@ -42,6 +42,7 @@ struct CompareArguments {
     std::string precision_of;
     int threads = usual_threads();
     bool headline = false;
+    bool by_kind = false;
     bool rare = false;
     RareEffort rare_effort;
     bool json = false;
@@ -126,12 +127,14 @@ std::string verdict_lines(const ComparisonRecord& record, int width) {
     return lines;
 }
 
-std::string text_of(const ComparisonRecord& record, const std::vector<std::string>& asked, bool headline) {
+std::string text_of(const ComparisonRecord& record, const std::vector<std::string>& asked,
+                    const CompareArguments& arguments) {
     TableStyle style = stdout_style();
     style.bars = style.colour;
-    const std::vector<std::string> rows = headline ? record.headline : rows_of(record, asked);
+    const std::vector<std::string> rows = arguments.headline ? record.headline : rows_of(record, asked);
     return caption(record) + precision_line(record) + '\n' + comparison_table(record, rows, style) + '\n' +
            legend(record) + '\n' + rare_lines(record, style) + survival_table(record, style) + '\n' +
+           (arguments.by_kind ? endings_table(record, style) + '\n' : "") +
            verdict_lines(record, style.width);
 }
 
@@ -258,9 +261,9 @@ int run_compare(const CompareArguments& arguments) {
     if (draws && record.complete) drawn = run_over_draws(*draws, arguments.threads);
     if (arguments.rare && record.campaigns_failed > 0)
         complain("offramp: rare outcomes are not estimated where campaigns fail\n");
-    print(arguments.json ? json_of(record, drawn).dump(2) + '\n'
-                         : text_of(record, experiment.cases.front().model.outcomes, arguments.headline) +
-                               drawn_text(drawn));
+    print(arguments.json
+              ? json_of(record, drawn).dump(2) + '\n'
+              : text_of(record, experiment.cases.front().model.outcomes, arguments) + drawn_text(drawn));
     if (drawn && !drawn->complete) {
         complain(
             fmt::format("offramp: interrupted: {} of {} draws were simulated, and nothing is said of them\n",
@@ -314,6 +317,8 @@ void add_compare(CLI::App& program, Action& action) {
         "likely it is that a policy does better");
     add_threads_option(*command, a->threads);
     command->add_flag("--headline", a->headline, "only the headline rows of the table");
+    command->add_flag("--by-kind", a->by_kind,
+                      "also how crises end by the kind of incident: who backs down where");
     command->add_flag("--json", a->json, "print one JSON object instead of a table");
     add_report_option(*command, a->report);
     command->footer(

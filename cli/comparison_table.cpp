@@ -109,6 +109,28 @@ std::string survival_table(const ComparisonRecord& record, TableStyle style) {
     return text_table(columns, rows, style.colour);
 }
 
+std::string endings_table(const ComparisonRecord& record, TableStyle style) {
+    std::string out;
+    for (std::size_t p = 0; p < record.policies.size(); ++p) {
+        std::vector<TableRow> rows;
+        for (const KindEndings& kind : record.endings[p]) {
+            TableRow row = {kind.kind, std::to_string(kind.ended)};
+            for (const Estimate& share : kind.shares) row.push_back(with_interval(share, style.unicode));
+            rows.push_back(std::move(row));
+        }
+        if (p > 0) out += '\n';
+        out += text_table({{fmt::format("crises under {}", record.policies[p].name)},
+                           {"ended", true},
+                           {"settled"},
+                           {fmt::format("{} backed down", record.actors[0])},
+                           {fmt::format("{} backed down", record.actors[1])},
+                           {"faded"},
+                           {"war"}},
+                          rows, style.colour);
+    }
+    return out;
+}
+
 std::string rare_table(const RareComparison& rare, TableStyle style) {
     std::string out;
     const std::vector<RareOutcome>& baseline = rare.policies.front().outcomes;

@@ -20,6 +20,10 @@ std::string comparison_table(const ComparisonRecord& record, std::span<const std
 /// A row for each policy: hours until a quarter, half and three quarters of the crises are de-escalated.
 std::string survival_table(const ComparisonRecord& record, TableStyle style);
 
+/// For each policy a row for each kind of crisis: how many ended, and the shares that were settled, in which
+/// a side backed down, and so on.
+std::string endings_table(const ComparisonRecord& record, TableStyle style);
+
 /// For each policy a row for war and for each rung that some policy reaches in fewer than one campaign in
 /// ten: both levels with their intervals, difference, ratio, and how many times longer plain campaigns would
 /// take.

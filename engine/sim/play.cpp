@@ -197,6 +197,30 @@ void suffer(World& w, const Accident& accident) {
     }
 }
 
+static_assert(kMaxIncidents <= static_cast<int>(kMostKinds));
+
+void count_close(World& w, Close close) {
+    ++w.summary.endings[at(w.crisis.context.incident_index)][static_cast<std::size_t>(close)];
+}
+
+Close close_of(const End& end) {
+    switch (end.ending) {
+        case Ending::kNone:
+            return Close::kRunning;
+        case Ending::kOffRamp:
+        case Ending::kStoodDown:
+            return Close::kSettled;
+        case Ending::kBackedDown:
+            return end.by == 0 ? Close::kFirstBackedDown : Close::kSecondBackedDown;
+        case Ending::kFaded:
+            return Close::kFaded;
+        case Ending::kWarByChoice:
+        case Ending::kWarByAccident:
+            return Close::kWar;
+    }
+    throw InternalError("an ending of a crisis that is none");
+}
+
 // The crisis ends in the state that it has come to.
 void end_crisis(World& w, const End& end) {
     Crisis& crisis = w.crisis;
@@ -220,6 +244,7 @@ void end_crisis(World& w, const End& end) {
     } else {
         ++summary.durations.resolved[duration_step(hours)];
     }
+    count_close(w, close_of(end));
     if (ending == Ending::kOffRamp || ending == Ending::kStoodDown) ++summary.settled;
     if (ending == Ending::kBackedDown) ++summary.backed_down[at(end.by)];
     if (ending == Ending::kFaded) ++summary.faded;
@@ -350,6 +375,7 @@ void play_round(World& w) {
 void leave_crisis_at_horizon(World& w) {
     if (w.record) emit(w, EventKind::kCrisisEnded, Detail::kCensored, -1, w.crisis.context.incident_index);
     w.summary.durations.unresolved = static_cast<std::int16_t>(duration_step(w.now - w.crisis.opened));
+    count_close(w, Close::kRunning);
     w.in_crisis = false;
 }
 

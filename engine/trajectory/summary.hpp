@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "engine/trajectory/durations.hpp"
+#include "engine/trajectory/endings.hpp"
 #include "engine/trajectory/payoff_part.hpp"
 
 namespace offramp {
@@ -71,6 +72,7 @@ struct CampaignSummary {
         reckoned;  ///< by the games of the seasons that were played; 0 where no side chooses its posture
 
     CrisisDurations durations;
+    CrisisEndings endings{};
 
     double residual = 0.0;  ///< largest fixed-point residual of any stage game that was solved in play
 

@@ -36,6 +36,9 @@ TEST_CASE("compare prints differences, survival and verdicts") {
     const ProgramResult turned = run_offramp(kCompare + "--policies steady,noisy -b noisy -n 300 --headline");
     CHECK_THAT(turned.out, contains("\n- steady lowers P(war) from "));
     CHECK(turned.out.find("rounds_per_crisis") == std::string::npos);
+    CHECK(turned.out.find("\ncrises under ") == std::string::npos);
+    const ProgramResult kinds = run_offramp(kCompare + "--policies steady,noisy -n 300 --headline --by-kind");
+    CHECK_THAT(kinds.out, contains("\ncrises under steady ") && contains("\ncrises under noisy "));
 }
 
 TEST_CASE("the JSON of a comparison has what is promised") {
@@ -50,6 +53,12 @@ TEST_CASE("the JSON of a comparison has what is promised") {
     CHECK(record["policies"][1]["outcomes"].size() > 20);
     CHECK(record["policies"][1]["time_to_deescalation"]["curve"].size() > 5);
     CHECK(record["policies"][1]["time_to_deescalation"]["median_hours"]["estimate"].is_number());
+    const json& kind = record["policies"][1]["endings_by_kind"][0];
+    double shares = 0.0;
+    for (const json& value : kind) {
+        if (value.is_object()) shares += value["estimate"].get<double>();
+    }
+    CHECK_THAT(shares, WithinAbs(1.0, 1e-12));
     for (const json& entry : record["differences"]) {
         for (const char* key : {"policy", "baseline", "name", "estimate", "low", "high", "variance_reduction",
                                 "simultaneous_low", "ratio"}) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Row 18 of the verification table: what has no effect changes nothing, to the last bit.
+#include <array>
+#include <map>
+
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
 
@@ -11,12 +14,28 @@ std::string compact(const std::vector<std::pair<std::string, std::string>>& edit
     return edited(source_text("tests/fixtures/compact.yaml"), edits);
 }
 
+// Endings by the name of the kind of incident, whose number hangs on the order in the file.
+std::map<std::string, std::array<std::uint16_t, kCloses>> take_endings(CampaignSummary& summary,
+                                                                       const Model& model) {
+    std::map<std::string, std::array<std::uint16_t, kCloses>> endings;
+    for (std::size_t k = 0; k < model.names.incidents.size(); ++k) {
+        const auto& counts = summary.endings.at(k);
+        if (counts != std::array<std::uint16_t, kCloses>{}) endings[model.names.incidents[k]] = counts;
+    }
+    summary.endings = {};
+    return endings;
+}
+
 void check_same(const Model& a, const Model& b, int campaigns = 60) {
     Simulator one(a);
     Simulator two(b);
     for (int k = 0; k < campaigns; ++k) {
         const CampaignKey key{3, static_cast<std::uint64_t>(k)};
-        if (one.run(key) != two.run(key)) FAIL("campaign " << k << " differs");
+        CampaignSummary from_a = one.run(key);
+        CampaignSummary from_b = two.run(key);
+        if (take_endings(from_a, a) != take_endings(from_b, b))
+            FAIL("endings of campaign " << k << " differ");
+        if (from_a != from_b) FAIL("campaign " << k << " differs");
     }
 }
 
