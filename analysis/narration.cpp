@@ -172,9 +172,13 @@ Sentence narrate(const Event& event, const Trajectory& record, const Names& name
         case EventKind::kGuardrail:
             if (event.detail == Detail::kAdopted)
                 return {fmt::format("Guardrail in force: {}.", label), Ink::kGreen};
+            if (event.detail == Detail::kEnded)
+                return {fmt::format("No longer in force: {}.", label), Ink::kYellow};
             return {fmt::format("{} rebuff{} the guardrail: {}.", subject(event, names),
                                 event.actor < 0 ? "" : "s", label),
                     Ink::kYellow};
+        case EventKind::kConcession:
+            return {fmt::format("Its term is over: {}, by {}.", label, subject(event, names)), Ink::kYellow};
         case EventKind::kShock:
             return {fmt::format("Event: {}.", label), Ink::kBold};
         case EventKind::kIncident:

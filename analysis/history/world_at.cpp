@@ -11,6 +11,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/base/nearest_name.hpp"
+#include "engine/scenario/dated_values.hpp"
 
 namespace offramp {
 namespace {
@@ -131,7 +132,8 @@ ValidatedScenario world_at(const History& history, const ValidatedScenario& scen
                            const HistoricalIncident& incident) {
     const auto later = std::ranges::upper_bound(history.periods, incident.date, {}, &Period::from);
     ensure(later != history.periods.begin(), "every incident lies in a period");
-    Scenario s = with_overrides(scenario, std::prev(later)->set).scenario();
+    const ValidatedScenario then = validate(scenario_at(scenario.scenario(), midnight(incident.date)));
+    Scenario s = with_overrides(then, std::prev(later)->set).scenario();
 
     const OpeningRule& rule = history.openings.at(incident.trigger_class);
     const int type = position_of(s.incidents, rule.incident.name);

@@ -69,7 +69,8 @@ bool plays_from_tables(const Model& m) {
 }
 
 bool needs_tables(const Model& m) {
-    return plays_from_tables(m) || chooses_posture(m);
+    return plays_from_tables(m) || chooses_posture(m) ||
+           std::any_of(m.later.begin(), m.later.end(), needs_tables);
 }
 
 std::string table_name(const CrisisContext& c, std::uint32_t channels_open, const SolverAccuracy& accuracy) {
@@ -82,7 +83,13 @@ std::string table_name(const CrisisContext& c, std::uint32_t channels_open, cons
 }
 
 TableLibrary::TableLibrary(const Model& model, TableStore store)
-    : model_(&model), store_(std::move(store)), options_(solver_options(model)) {}
+    : model_(&model), store_(std::move(store)), options_(solver_options(model)) {
+    for (const Model& later : model.later) later_.push_back(std::make_shared<TableLibrary>(later, store_));
+}
+
+std::shared_ptr<TableLibrary> TableLibrary::from(const std::shared_ptr<TableLibrary>& tables, int change) {
+    return tables && change > 0 ? tables->later_[at(change - 1)] : tables;
+}
 
 ContextKey TableLibrary::key(int incident, int provoker, const CrisisSetting& setting,
                              std::uint32_t channels_open) const {
@@ -192,10 +199,17 @@ const CrisisTable* TableLibrary::make(const CrisisContext& context, std::uint32_
 }
 
 LibraryReport TableLibrary::report() const {
-    const std::lock_guard lock(mutex_);
     LibraryReport report;
-    report.tables = static_cast<int>(tables_.size());
-    report.loaded = loaded_;
+    for (const auto& later : later_) {
+        const LibraryReport more = later->report();
+        report.tables += more.tables;
+        report.loaded += more.loaded;
+        report.bytes += more.bytes;
+        report.solver.add(more.solver);
+    }
+    const std::lock_guard lock(mutex_);
+    report.tables += static_cast<int>(tables_.size());
+    report.loaded += loaded_;
     for (const auto& table : tables_) {
         report.bytes += table->bytes();
         report.solver.add(table->report);

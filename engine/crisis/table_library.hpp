@@ -60,7 +60,10 @@ class TableLibrary {
     /// keys share the work, where they would wait for each other in find().
     void prepare(std::span<const ContextKey> keys);
 
-    LibraryReport report() const;
+    /// The tables of what holds after a number of changes (model_from()); those of 0 are these.
+    static std::shared_ptr<TableLibrary> from(const std::shared_ptr<TableLibrary>& tables, int change);
+
+    LibraryReport report() const;  ///< with those of later
 
   private:
     // Each kind of crisis is solved whole once for every set of guardrails and values, with the channels open
@@ -81,6 +84,7 @@ class TableLibrary {
     std::map<std::string, std::shared_future<const WholeCrisis*>> wholes_;
     std::vector<std::unique_ptr<WholeCrisis>> solved_;
     int loaded_ = 0;
+    std::vector<std::shared_ptr<TableLibrary>> later_;  // of each of the model's later ones
 };
 
 /// Solver settings of a scenario.
@@ -93,7 +97,7 @@ std::string table_name(const CrisisContext& context, std::uint32_t channels_open
 /// Whether an actor plays from solved crises.
 bool plays_from_tables(const Model& model);
 
-/// Whether solved crises are wanted at all: by an actor's play, or by the season's game.
+/// Whether solved crises are wanted at all: by an actor's play, or by the season's game, now or later.
 bool needs_tables(const Model& model);
 
 }  // namespace offramp

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/scenario/dated_values.hpp"
+
 namespace offramp {
 
 namespace {
@@ -70,6 +72,9 @@ std::vector<AgendaItem> make_agenda(const Scenario& s) {
             agenda.push_back({hours, Kind::kContact, static_cast<int>(k), occurrence++});
         }
     }
+    int change = 0;
+    for (const Date& date : dates_of_change(s))
+        agenda.push_back({date.hours - s.start.hours, Kind::kChange, ++change});
     int phase = 0;
     for (const double hours : term_ends(s)) agenda.push_back({hours, Kind::kTermEnd, ++phase});
     agenda.push_back({horizon, Kind::kEnd});

@@ -198,6 +198,7 @@ class Compiler {
         names.incidents = names_of(s_.incidents);
         names.channels = names_of(s_.channels);
         names.guardrails = names_of(s_.guardrails);
+        names.concessions = names_of(s_.concessions);
         names.contacts = names_of(s_.contacts);
         names.tracks = names_of(s_.tracks);
         for (const TimelineEntry& entry : s_.timeline) names.shocks.push_back(entry.label);
@@ -209,6 +210,7 @@ class Compiler {
         titles.incidents = titles_of(s_.incidents);
         titles.channels = titles_of(s_.channels);
         titles.guardrails = titles_of(s_.guardrails);
+        titles.concessions = titles_of(s_.concessions);
         titles.contacts = titles_of(s_.contacts);
         titles.tracks = titles_of(s_.tracks);
     }
@@ -413,9 +415,15 @@ class Compiler {
         for (const double from : beginnings) {
             ConcessionPhase phase = free;
             phase.from = from;
-            for (const Concession& c : s_.concessions) {
-                if (c.in_force && (!c.term || from < c.term->value))
-                    add_concession(phase, c, index_of(s_.actors, c.by.name));
+            for (std::size_t k = 0; k < s_.concessions.size(); ++k) {
+                const Concession& c = s_.concessions[k];
+                if (!c.in_force) continue;
+                const int by = index_of(s_.actors, c.by.name);
+                if (!c.term || from < c.term->value) {
+                    add_concession(phase, c, by);
+                } else if (from == c.term->value) {
+                    phase.ended.emplace_back(static_cast<int>(k), by);
+                }
             }
             m_.concession_phases.push_back(std::move(phase));
         }
@@ -466,7 +474,13 @@ class Compiler {
 }  // namespace
 
 Model compile(const ValidatedScenario& scenario) {
-    return Compiler(scenario).compile();
+    Model model = Compiler(scenario).compile();
+    std::vector<Diagnostic> none;  // a scenario that is valid sets nothing that cannot be set
+    for (DatedScenario& dated : dated_scenarios(scenario.scenario(), none)) {
+        Model& later = model.later.emplace_back(Compiler(validate(std::move(dated.scenario))).compile());
+        later.agenda = model.agenda;
+    }
+    return model;
 }
 
 }  // namespace offramp

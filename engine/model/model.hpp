@@ -239,11 +239,13 @@ struct ConcessionPhase {
     Pair<double> flow{};  ///< per hour, to each side
     Pair<Posture> posture;
     Pair<SlowProcess> economic_pressure;
+    std::vector<std::pair<int, int>> ended;  ///< concessions whose term ends as it begins, and who gave them
 };
 
 /// What the calendar brings, the same in every campaign.
 struct AgendaItem {
     enum class Kind : std::uint8_t {
+        kChange,
         kTermEnd,
         kSeason,
         kTick,
@@ -253,7 +255,7 @@ struct AgendaItem {
     };  // in this order at the same hour
     double hours = 0.0;
     Kind kind = Kind::kTick;
-    int index = 0;       ///< shock, contact or phase of the concessions that begins
+    int index = 0;  ///< shock, contact, or phase of the concessions or number of later models that begins
     int occurrence = 0;  ///< how many of its kind and index came before
     double summit_proximity = 0.0;
 };
@@ -295,7 +297,13 @@ struct Model {
     std::vector<TrackModel> tracks;
     std::vector<ShockModel> shocks;
     std::vector<AgendaItem> agenda;  ///< by time; ends with kEnd
+    std::vector<Model> later;        ///< what holds from each of the dates on which the timeline sets values
 };
+
+/// What holds from the start on (0), or from one of the dates on which values are set (1, 2, ...).
+inline const Model& model_from(const Model& m, int change) {
+    return change == 0 ? m : m.later[at(change - 1)];
+}
 
 /// Whether a side chooses its posture anew each season.
 inline bool chooses_posture(const Model& m) {

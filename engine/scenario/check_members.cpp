@@ -184,6 +184,8 @@ class MemberCheck {
             } else if constexpr (std::same_as<T, Weight>) {
                 check_reference(field.names, item.name, item.where);
                 check_number(fmt::format("{}.{}", field.key, item.name), field.range, item.value, item.where);
+            } else if constexpr (std::same_as<T, DatedValue>) {
+                check_twice(list, i, [](const T& setting) -> const std::string& { return setting.path; });
             } else if constexpr (std::same_as<T, Reference>) {
                 check_reference(field.names, item.name, item.where);
                 if (!field.is_sequence) {

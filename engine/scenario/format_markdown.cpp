@@ -173,6 +173,8 @@ class Manual {
             return "list of " + plural(field.names);
         } else if constexpr (std::same_as<T, std::vector<Weight>>) {
             return "map from " + std::string(to_string(field.names)) + " to number";
+        } else if constexpr (std::same_as<T, std::vector<DatedValue>>) {
+            return "map from path to value";
         } else if constexpr (std::same_as<T, std::vector<double>>) {
             return "list of numbers";
         } else if constexpr (std::same_as<T, std::vector<Date>>) {

@@ -10,7 +10,9 @@
 
 #include "engine/base/find_named.hpp"
 #include "engine/base/index.hpp"
+#include "engine/scenario/dated_values.hpp"
 #include "engine/scenario/format_traits.hpp"
+#include "engine/scenario/override.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -175,7 +177,29 @@ class IdleParts {
 }  // namespace
 
 std::vector<Diagnostic> idle_parts(const Scenario& scenario) {
-    return IdleParts(scenario).found;
+    std::vector<Diagnostic> idle = IdleParts(scenario).found;
+    std::vector<Diagnostic> none;
+    std::vector<Diagnostic> kept;
+    const Scenario* before = &scenario;
+    const std::vector<DatedScenario> dated = dated_scenarios(scenario, none);
+    for (const DatedScenario& later : dated) {
+        const IdleParts then(later.scenario);
+        std::erase_if(idle, [&](const Diagnostic& part) {
+            return std::ranges::find(then.found, part.message, &Diagnostic::message) == then.found.end();
+        });
+        for (const TimelineEntry& entry : scenario.timeline) {
+            for (const DatedValue& setting : entry.set) {
+                const bool is_news =
+                    value_at(*before, setting.path).text != value_at(later.scenario, setting.path).text;
+                if (entry.date == later.from && !is_news)
+                    kept.push_back({setting.where,
+                                    fmt::format("'{}' is {} before, too", setting.path, setting.value), ""});
+            }
+        }
+        before = &later.scenario;
+    }
+    idle.insert(idle.end(), kept.begin(), kept.end());
+    return idle;
 }
 
 }  // namespace offramp

@@ -89,6 +89,8 @@ class NumberPaths {
         for (std::size_t k = 0; k < list.size(); ++k) {
             if constexpr (std::same_as<T, Weight>) {
                 leaf(list[k].name);
+            } else if constexpr (std::same_as<T, DatedValue>) {
+                continue;  // a text, whose number has no path of its own
             } else if constexpr (requires { list[k].name.empty(); } && !std::same_as<T, Reference>) {
                 visit(list[k].name.empty() ? std::to_string(k) : list[k].name, list[k]);
             } else {

@@ -195,12 +195,10 @@ ValueAt value_at(const Scenario& scenario, std::string_view path, const Location
     return value;
 }
 
-ValidatedScenario with_overrides(const ValidatedScenario& scenario, std::span<const Override> overrides) {
-    if (overrides.empty()) return scenario;
-    Scenario changed = scenario.scenario();
-    std::vector<Diagnostic> problems;
+Scenario laid_over(Scenario scenario, std::span<const Override> overrides,
+                   std::vector<Diagnostic>& problems) {
     for (const Override& change : overrides) {
-        const PathWalk walk(changed, change.path, change.where);
+        const PathWalk walk(scenario, change.path, change.where);
         if (walk.problem) {
             problems.push_back(*walk.problem);
             continue;
@@ -211,6 +209,13 @@ ValidatedScenario with_overrides(const ValidatedScenario& scenario, std::span<co
             if (problems.size() > before) break;  // of both actors, once
         }
     }
+    return scenario;
+}
+
+ValidatedScenario with_overrides(const ValidatedScenario& scenario, std::span<const Override> overrides) {
+    if (overrides.empty()) return scenario;
+    std::vector<Diagnostic> problems;
+    Scenario changed = laid_over(scenario.scenario(), overrides, problems);
     if (!problems.empty()) throw InputError(std::move(problems));
     return validate(std::move(changed));
 }

@@ -68,6 +68,10 @@ struct Override {
     How how = How::kSet;
 };
 
+/// The scenario with the overrides laid over it in order, not checked. Every unknown path and unfit value is
+/// a problem, located where the override is.
+Scenario laid_over(Scenario scenario, std::span<const Override> overrides, std::vector<Diagnostic>& problems);
+
 /// The scenario with the overrides laid over it in order, checked as a whole. Throws InputError with every
 /// unknown path and unfit value, located where the overrides are; without those, with every rule that the
 /// result breaks.

@@ -121,7 +121,7 @@ class PathWalk {
             return;
         }
         const std::string place = at_ == 0 ? "in a scenario" : fmt::format("in '{}'", so_far());
-        const std::string_view replaced = replacement_of(steps_);
+        const std::string_view replaced = replacement_of(std::span(steps_).first(at_ + 1));
         std::string hint = replaced.empty() ? name_hint(steps_[at_], known) : std::string(replaced);
         problem = Diagnostic{where_, fmt::format("there is no '{}' {}", steps_[at_], place), std::move(hint)};
     }
@@ -264,6 +264,8 @@ class PathWalk {
     void visit_list(const Field& field, std::vector<T>& list) {
         if constexpr (std::same_as<T, Weight>) {
             visit_numbers(field, list, &Weight::name, &Weight::value);
+        } else if constexpr (std::same_as<T, DatedValue>) {
+            refuse("is what holds from a date on, which only a policy can change");
         } else if constexpr (std::same_as<T, Reference> || std::same_as<T, Date>) {
             refuse("is a list of names or dates, which only a policy can change");
         } else {

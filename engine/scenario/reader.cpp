@@ -307,6 +307,17 @@ class Reader {
         });
     }
 
+    void read(const ConfigNode& node, const Field& field, std::vector<DatedValue>& value) {
+        value.clear();
+        if (!expect_map(node, field)) return;
+        for (const ConfigEntry& entry : node.entries) {
+            Field item = field;
+            item.key = entry.key;
+            if (expect_scalar(entry.value, item))
+                value.push_back({entry.key, entry.value.scalar, entry.value.where});
+        }
+    }
+
     template <class T>
     void read_per_actor(const ConfigNode& node, const Field& field, PerActor<T>& value) {
         const bool for_both =

@@ -135,6 +135,8 @@ class Schema {
             return schema;
         } else if constexpr (std::same_as<T, Weight>) {
             return map_of(with_range({{"type", "number"}}, field.range));
+        } else if constexpr (std::same_as<T, DatedValue>) {
+            return map_of({{"type", Json::array({"string", "number", "boolean"})}});
         } else {
             Json item = schema_of(field, T{});
             Json list = {{"type", Json::array({"array", "null"})}, {"items", item}};

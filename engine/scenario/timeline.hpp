@@ -30,6 +30,7 @@ struct TimelineEntry {
     std::vector<Reference> ends;    ///< guardrails that are not in force from then on
     std::vector<Reference> opens_tracks;
     std::vector<Reference> suspends_tracks;
+    std::vector<DatedValue> set;
     Location where;
 };
 
@@ -67,6 +68,9 @@ void describe(auto& v, Like<TimelineEntry> auto& x) {
       x.opens_tracks);
     v(Field{.key = "suspends_tracks", .meaning = "cooperation tracks suspended", .names = NameKind::kTrack},
       x.suspends_tracks);
+    v(Field{.key = "set",
+            .meaning = "values of the scenario from then on, by path; during a crisis, from its end on"},
+      x.set);
 }
 
 }  // namespace offramp

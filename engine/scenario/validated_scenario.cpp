@@ -6,9 +6,29 @@
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/scenario/check.hpp"
+#include "engine/scenario/dated_values.hpp"
+#include "engine/scenario/units.hpp"
 #include "engine/scenario/writer.hpp"
 
 namespace offramp {
+
+namespace {
+
+// What the timeline sets, and the scenario as it is from then on; the first that breaks a rule, since all
+// later ones would.
+std::vector<Diagnostic> check_dates(const Scenario& scenario) {
+    std::vector<Diagnostic> problems;
+    const std::vector<DatedScenario> dated = dated_scenarios(scenario, problems);
+    for (const DatedScenario& one : dated) {
+        if (!problems.empty()) break;
+        problems = check(one.scenario);
+        for (Diagnostic& problem : problems)
+            problem.message = "from " + format_date(one.from) + " on: " + problem.message;
+    }
+    return problems;
+}
+
+}  // namespace
 
 std::vector<Diagnostic> check(const Scenario& scenario) {
     std::vector<Diagnostic> diagnostics = check_sizes(scenario);
@@ -20,6 +40,7 @@ std::vector<Diagnostic> check(const Scenario& scenario) {
     const bool in_range = diagnostics.empty();
     add(check_rules(scenario));
     if (in_range) add(check_magnitudes(scenario));
+    if (diagnostics.empty()) add(check_dates(scenario));
     return diagnostics;
 }
 

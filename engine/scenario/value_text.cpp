@@ -49,4 +49,11 @@ std::string value_text(const std::vector<Weight>& weights) {
     return "{" + items + "}";
 }
 
+std::string value_text(const std::vector<DatedValue>& settings) {
+    std::string items;
+    for (const DatedValue& setting : settings)
+        append_pair(items, in_quotes(setting.path), in_quotes(setting.value));
+    return "{" + items + "}";
+}
+
 }  // namespace offramp

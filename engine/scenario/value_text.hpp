@@ -46,6 +46,7 @@ inline std::string value_text(const Reference& value) {
     return is_name(value.name) ? name_text(value.name) : in_quotes(value.name);
 }
 std::string value_text(const std::vector<Weight>& weights);
+std::string value_text(const std::vector<DatedValue>& settings);
 
 template <Enum E>
 std::string value_text(E value) {

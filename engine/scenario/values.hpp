@@ -38,6 +38,13 @@ struct Weight {
     Location where;
 };
 
+/// What holds at a path of the scenario (engine/scenario/override.hpp) from a date on.
+struct DatedValue {
+    std::string path;
+    std::string value;  ///< as in a scenario file
+    Location where;     ///< of the value
+};
+
 /// A coefficient on a named feature (see engine/scenario/features.hpp).
 struct Effect {
     std::string feature;

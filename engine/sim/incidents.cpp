@@ -28,16 +28,6 @@ void refresh_rates(World& w) {
     w.rates_stale = false;
 }
 
-void decay_excitation(World& w, double to) {
-    const double hours = to - w.excited_at;
-    if (hours == 0.0) return;
-    for (std::size_t k = 0; k < w.excitation.size(); k += kLane) {
-        if (lane(&w.excitation[k]).maxCoeff() <= 0.0) continue;
-        lane(&w.excitation[k]) *= exp_in_range((-hours * lane(&w.excitation_decay[k])).max(-kRange));
-    }
-    w.excited_at = to;
-}
-
 // Finds the type's next candidate that its rate may accept, unless the one found before still serves.
 void look_ahead(World& w, std::size_t type, double after) {
     const double rate = w.rates[type] + w.excitation[type];
@@ -52,6 +42,16 @@ void look_ahead(World& w, std::size_t type, double after) {
 }
 
 }  // namespace
+
+void decay_excitation(World& w, double to) {
+    const double hours = to - w.excited_at;
+    if (hours == 0.0) return;
+    for (std::size_t k = 0; k < w.excitation.size(); k += kLane) {
+        if (lane(&w.excitation[k]).maxCoeff() <= 0.0) continue;
+        lane(&w.excitation[k]) *= exp_in_range((-hours * lane(&w.excitation_decay[k])).max(-kRange));
+    }
+    w.excited_at = to;
+}
 
 bool next_incident(World& w, double until, int& type, Candidate& found) {
     refresh_rates(w);

@@ -111,7 +111,7 @@ void see_stand(World& w, int i, double error, double u, Strategy& strategy) {
     const CrisisState& s = w.crisis.state;
     const int seen = misread(w.crisis.context, s, i).rungs[at(other(i))];
     if (u >= error || seen == s.rungs[at(other(i))]) return;
-    w.decider.misread(w.crisis.context, s, i, strategy);
+    w.decider->misread(w.crisis.context, s, i, strategy);
     ++w.summary.misperceptions;
     if (w.record) emit(w, EventKind::kMisreading, Detail::kNone, other(i)).amount = seen;
 }
@@ -119,7 +119,7 @@ void see_stand(World& w, int i, double error, double u, Strategy& strategy) {
 // Whether the terms of a side are accepted in the talk that its call has become.
 bool talk_over(World& w, const Round& round, const CrisisState& before, int caller, double u) {
     std::array<double, kMaxTypes> accepted{};
-    w.decider.weigh(w.crisis.context, before, w.decision, round, caller, accepted);
+    w.decider->weigh(w.crisis.context, before, w.decision, round, caller, accepted);
     const double p = accepted[at(w.type[at(other(caller))])];
     const bool yes = u < p;
     ++w.summary.talks;
@@ -274,7 +274,7 @@ void open_crisis(World& w, int type, int provoker, std::uint64_t key, bool recog
     crisis.context = open_context(*w.model, type, provoker, setting);
     crisis.state = opening_state(crisis.context, recognised, w.belief, w.channels_open);
     crisis.state.harms = harm ? 1 : 0;
-    crisis.table = w.decider.open_crisis(crisis.context, setting, w.channels_open);
+    crisis.table = w.decider->open_crisis(crisis.context, setting, w.channels_open);
     crisis.key = key;
     ++crisis.number;
     crisis.opened = w.now;
@@ -307,7 +307,7 @@ void play_round(World& w) {
     const auto number = static_cast<std::uint64_t>(s.round);
     ++w.summary.rounds;
 
-    w.decider.decide(c, s, w.decision);
+    w.decider->decide(c, s, w.decision);
     w.summary.residual = std::max(w.summary.residual, w.decision.residual);
     const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, number);
     const Uniforms v = w.draws.uniforms(Stream::kTalk, crisis.key, number);

@@ -88,8 +88,8 @@ void choose_posture(World& w, const AgendaItem& item) {
     }
     SeasonView view{w.x.data(), w.guardrails, w.channels_open, w.tracks_open, {}, w.now};
     for (int i = 0; i < kActors; ++i) view.belief[at(i)] = present_belief(w, i);
-    w.postures.solve(view);
-    w.summary.residual = std::max(w.summary.residual, w.postures.residual());
+    w.postures->solve(view);
+    w.summary.residual = std::max(w.summary.residual, w.postures->residual());
     const Uniforms u = w.draws.uniforms(Stream::kPosture, static_cast<std::uint64_t>(item.occurrence));
     const HeldPosture& held = w.held;
     const auto holds = [&](int i) {
@@ -100,7 +100,7 @@ void choose_posture(World& w, const AgendaItem& item) {
     for (int i = 0; i < kActors; ++i) {
         const Posture& posture = conceded.posture[at(i)];
         if (posture.choice == PostureChoice::kFixed) continue;
-        stance[at(i)] = draw_level(w.postures.stance(i), posture.unpredictability.levels.size(), u[at(i)]);
+        stance[at(i)] = draw_level(w.postures->stance(i), posture.unpredictability.levels.size(), u[at(i)]);
         if (holds(i) && held.stance >= 0) {
             stance[at(i)] = within_cap(held.stance, posture.unpredictability.levels);
         }
@@ -108,7 +108,7 @@ void choose_posture(World& w, const AgendaItem& item) {
     for (int i = 0; i < kActors; ++i) {
         const Posture& posture = conceded.posture[at(i)];
         if (posture.choice != PostureChoice::kFixed) {
-            const LevelMixture& presence = w.postures.presence(i, stance[0], stance[1]);
+            const LevelMixture& presence = w.postures->presence(i, stance[0], stance[1]);
             int level = draw_level(presence, posture.presence.levels.size(), u[at(i + kActors)]);
             if (holds(i) && held.presence >= 0) level = within_cap(held.presence, posture.presence.levels);
             w.x[at(FeatureIndex::presence + i)] = posture.presence.levels[at(level)];
@@ -116,8 +116,8 @@ void choose_posture(World& w, const AgendaItem& item) {
         }
     }
     w.reckoned =
-        w.postures.reckon({w.x[FeatureIndex::presence], w.x[FeatureIndex::presence + 1]},
-                          {w.x[FeatureIndex::unpredictability], w.x[FeatureIndex::unpredictability + 1]});
+        w.postures->reckon({w.x[FeatureIndex::presence], w.x[FeatureIndex::presence + 1]},
+                           {w.x[FeatureIndex::unpredictability], w.x[FeatureIndex::unpredictability + 1]});
     if (w.record) report_postures(w);
 }
 
@@ -190,6 +190,14 @@ void find_due_contact(World& w) {
     }
 }
 
+// Of both sides, with every track open.
+double cooperation_per_hour(const Model& m) {
+    double value = 0.0;
+    for (const TrackModel& track : m.tracks)
+        value += track.written.value[0].value + track.written.value[1].value;
+    return value;
+}
+
 }  // namespace
 
 void plan_meetings(World& w) {
@@ -227,6 +235,38 @@ void season(World& w, const AgendaItem& item) {
     w.rates_stale = true;
 }
 
+// What changes nothing leaves no trace, not even in rounding.
+void change_values(World& w) {
+    const Model& before = *w.model;
+    const Model& after = model_from(*w.scenario, w.change_due);
+    for (int i = 0; i < kActors; ++i) {
+        const ActorModel& old = before.actors[at(i)];
+        const ActorModel& actor = after.actors[at(i)];
+        if (old.prior != actor.prior || old.renewal_hours != actor.renewal_hours) {
+            w.belief[at(i)] = present_belief(w, i);
+            w.type_known_at[at(i)] = w.now;
+        }
+        const Posture& was = concessions_at(before, w.now).posture[at(i)];
+        const Posture& is = concessions_at(after, w.now).posture[at(i)];
+        if (is.choice == PostureChoice::kFixed) {
+            if (was.presence.initial != is.presence.initial)
+                w.x[at(FeatureIndex::presence + i)] = is.presence.initial;
+            if (was.unpredictability.initial != is.unpredictability.initial)
+                w.x[at(FeatureIndex::unpredictability + i)] = is.unpredictability.initial;
+        }
+        w.summary.war_cost[at(i)] = std::max(w.summary.war_cost[at(i)], highest_war_cost(actor));
+    }
+    const auto decays_alike = [](const IncidentModel& a, const IncidentModel& b) {
+        return a.excitation_decay_hours == b.excitation_decay_hours;
+    };
+    if (!std::ranges::equal(before.incidents, after.incidents, decays_alike)) decay_excitation(w, w.now);
+    w.cooperation_revised +=
+        (cooperation_per_hour(after) - cooperation_per_hour(before)) * (w.summary.planned_hours - w.now);
+    w.use_model(w.change_due);
+    update_flows(w);
+    w.rates_stale = true;
+}
+
 // Pressures move back by as much as the concession had moved them. A side that chooses its posture is free to
 // from the next season on; one that does not returns to what it would have had.
 void end_term(World& w, const AgendaItem& item) {
@@ -241,6 +281,9 @@ void end_term(World& w, const AgendaItem& item) {
     }
     update_flows(w);
     w.rates_stale = true;
+    if (!w.record) return;
+    for (const auto& [concession, by] : now.ended)
+        emit(w, EventKind::kConcession, Detail::kEnded, by, concession);
 }
 
 void tick(World& w, const AgendaItem& item) {

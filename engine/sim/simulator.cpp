@@ -40,6 +40,9 @@ void handle(World& w, const AgendaItem& item) {
     w.x[FeatureIndex::summit_proximity] = item.summit_proximity;
     w.rates_stale = true;
     switch (item.kind) {
+        case AgendaItem::Kind::kChange:
+            w.change_due = item.index;
+            return;
         case AgendaItem::Kind::kTermEnd:
             end_term(w, item);
             return;
@@ -74,8 +77,8 @@ void finish(World& w) {
         s.mean_presence[at(i)] /= hours;
         s.mean_unpredictability[at(i)] /= hours;
     }
-    double possible = 0.0;  // cooperation flow if every track were open throughout the plan
-    for (const TrackModel& track : w.model->tracks)
+    double possible = w.cooperation_revised;  // if every track were open throughout the plan
+    for (const TrackModel& track : w.scenario->tracks)
         possible += (track.written.value[0].value + track.written.value[1].value) * s.planned_hours;
     // At most 1: the sum over intervals rounds otherwise than the product.
     s.cooperation_kept = possible > 0.0 ? std::min(w.cooperation_realised / possible, 1.0) : 1.0;
@@ -91,6 +94,8 @@ void start(World& w, CampaignKey key, Trajectory* record) {
 
 // Moves on by one event: an incident, a round or an item of the calendar. False where the campaign is over.
 bool step(World& w) {
+    // A crisis is played to its end by the rules with which it opened.
+    if (w.change != w.change_due && !w.in_crisis) change_values(w);
     const std::vector<AgendaItem>& agenda = w.model->agenda;
     if (w.summary.war || w.agenda_item == agenda.size()) return false;
     if (++w.steps > kMaxEvents + agenda.size()) {
@@ -175,8 +180,9 @@ bool Simulator::resume_until_rung(const PausedCampaign& from, CampaignKey key, i
     World& w = state_->world;
     w.record = nullptr;
     static_cast<CampaignState&>(w) = *from.state_;
+    w.use_model(w.change);
     draw_anew(w, Draws(key.seed, key.campaign));
-    if (w.in_crisis) w.decider.resume_crisis(w.crisis.table);
+    if (w.in_crisis) w.decider->resume_crisis(w.crisis.table);
     return reach(w, rung);
 }
 

@@ -27,6 +27,8 @@ void report_closed_channels(World& w) {
 }  // namespace
 
 void begin(World& w) {
+    w.use_model(0);
+    w.change_due = 0;
     const Model& m = *w.model;
     w.now = 0.0;
     w.agenda_item = 0;
@@ -36,16 +38,14 @@ void begin(World& w) {
     w.summary = CampaignSummary{};
     w.summary.planned_hours = m.horizon_hours;
     for (int i = 0; i < kActors; ++i) {
-        const ActorModel& actor = m.actors[at(i)];
-        w.summary.war_cost[at(i)] =
-            *std::max_element(actor.war_cost.begin(), actor.war_cost.begin() + actor.types);
+        w.summary.war_cost[at(i)] = highest_war_cost(m.actors[at(i)]);
     }
     w.guardrails = w.guardrails_dated = w.guardrails_adopted = 0;
     w.cancelled_until.fill(-1.0);
     w.contacts_planned = w.contacts_held = 0;
     w.in_crisis = false;
     w.crisis.number = -1;
-    w.cooperation_realised = 0.0;
+    w.cooperation_realised = w.cooperation_revised = 0.0;
     w.reckoned = {};
     w.flow_hours = {};
 

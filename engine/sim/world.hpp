@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -86,7 +87,19 @@ struct CampaignState {
     Pair<double> flow_hours{};  // discounted, since the flows last changed: not yet in the summary's parts
     double cooperation_flow = 0.0;  // of both sides, per hour
     double cooperation_realised = 0.0;
+    double cooperation_revised = 0.0;  // by which dated values move what the plan could have brought
+    int change = 0;                    // of the timeline's dated values: the one that holds ...
+    int change_due = 0;                // ... and the one that does when no crisis is under way
     CampaignSummary summary;
+};
+
+/// Who decides by a model.
+struct Deciders {
+    Deciders(const Model& m, const std::shared_ptr<TableLibrary>& tables)
+        : moves(m, plays_from_tables(m) ? tables : nullptr),
+          postures(m, chooses_posture(m) ? tables : nullptr) {}
+    DecisionMaker moves;
+    PostureGame postures;
 };
 
 /// A campaign and the working memory of its simulator. Holds its memory from campaign to campaign.
@@ -94,24 +107,34 @@ struct World : CampaignState {
     static std::size_t padded_types(const Model& m) { return (m.incidents.size() + 3) / 4 * 4; }
 
     explicit World(const Model& m, const std::shared_ptr<TableLibrary>& tables = nullptr)
-        : model(&m),
-          decider(m, plays_from_tables(m) ? tables : nullptr),
-          postures(m, chooses_posture(m) ? tables : nullptr),
+        : scenario(&m),
           upcoming(m.incidents.size()),
           excitation_decay(padded_types(m)),
           rates(padded_types(m)) {
         excitation.resize(padded_types(m));
-        for (std::size_t k = 0; k < m.incidents.size(); ++k) {
-            candidates.emplace_back(m.incidents[k].key);
-            excitation_decay[k] = 1.0 / m.incidents[k].excitation_decay_hours;
-        }
+        for (const IncidentModel& incident : m.incidents) candidates.emplace_back(incident.key);
+        for (int change = 0; change <= static_cast<int>(m.later.size()); ++change)
+            deciders.emplace_back(model_from(m, change), TableLibrary::from(tables, change));
+        use_model(0);
     }
 
-    const Model* model;
+    /// Goes by what holds after a number of changes. Nothing else of the state moves.
+    void use_model(int after) {
+        change = after;
+        model = &model_from(*scenario, after);
+        decider = &deciders[at(after)].moves;
+        postures = &deciders[at(after)].postures;
+        for (std::size_t k = 0; k < model->incidents.size(); ++k)
+            excitation_decay[k] = 1.0 / model->incidents[k].excitation_decay_hours;
+    }
+
+    const Model* scenario;          // as it begins, with all that is later
+    const Model* model = nullptr;   // what holds now
+    std::deque<Deciders> deciders;  // for each of the models
+    DecisionMaker* decider = nullptr;
+    PostureGame* postures = nullptr;
     Draws draws{0, 0};
     Trajectory* record = nullptr;
-    DecisionMaker decider;
-    PostureGame postures;
     HeldPosture held;
     Decision decision;
     std::uint64_t steps = 0;  ///< events since it was started or resumed
@@ -131,6 +154,11 @@ inline double saturating_step(double x, double amount) {
     return share > 0.0 ? x + share * (1.0 - x) : x + share * x;
 }
 
+/// Of the type to which a war costs most.
+inline double highest_war_cost(const ActorModel& actor) {
+    return *std::max_element(actor.war_cost.begin(), actor.war_cost.begin() + actor.types);
+}
+
 // world.cpp: the state itself
 void begin(World& w);
 void draw_anew(World& w, const Draws& draws);  ///< all that lies ahead; what was drawn for it is forgotten
@@ -148,6 +176,7 @@ Event& emit(World& w, EventKind kind, Detail detail = Detail::kNone, int actor =
 // relations.cpp: what happens between crises
 void season(World& w, const AgendaItem& item);
 void end_term(World& w, const AgendaItem& item);  ///< of concessions
+void change_values(World& w);                     ///< to those that are due
 void settle_guardrails(World& w, std::uint32_t adopts, std::uint32_t ends);
 void tick(World& w, const AgendaItem& item);
 void contact(World& w, int index, int occurrence);
@@ -164,6 +193,7 @@ void call_off(World& w, std::uint64_t contacts, double hours);
 void update_flows(World& w);
 
 // incidents.cpp: arrivals, and what they open
+void decay_excitation(World& w, double to);
 bool next_incident(World& w, double until, int& type, Candidate& found);
 void incident(World& w, int type, std::uint64_t key, int provoker = -1, bool scripted = false);
 

@@ -15,6 +15,7 @@ enum class EventKind : std::uint8_t {
     kState,  ///< regular record of the slow state, once every tick
     kPosture,
     kGuardrail,
+    kConcession,
     kShock,
     kIncident,
     kCrisisOpened,
@@ -64,7 +65,7 @@ enum class Detail : std::uint8_t {
     kCut,
     kOpened,
     kSuspended,
-    kEnded,  ///< by a date of the timeline
+    kEnded,  ///< by a date of the timeline, or with its term
 };
 
 std::string_view to_string(EventKind kind);  ///< snake_case, for example "crisis_opened"

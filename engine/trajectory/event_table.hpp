@@ -94,6 +94,7 @@ inline constexpr auto kEvents = [] {
     using enum Detail;
     constexpr LabelAxis kOfAction = {"action", &Names::actions};
     constexpr LabelAxis kOfChannel = {"channel", &Names::channels};
+    constexpr LabelAxis kOfConcession = {"concession", &Names::concessions};
     constexpr LabelAxis kOfContact = {"contact", &Names::contacts};
     constexpr LabelAxis kOfGuardrail = {"guardrail", &Names::guardrails};
     constexpr LabelAxis kOfIncident = {"incident", &Names::incidents};
@@ -103,6 +104,7 @@ inline constexpr auto kEvents = [] {
         {kState, "state"},
         {kPosture, "posture", {}, "whose it is for the season", {}, "presence", "unpredictability"},
         {kGuardrail, "guardrail", kOfGuardrail, "who alone rebuffed it", {kAdopted, kRebuffed, kEnded}},
+        {kConcession, "concession", kOfConcession, "who gave it", {kEnded}},
         {kShock, "shock", kOfTimeline, "whose doing it is"},
         {kIncident, "incident", kOfIncident, "who provoked it", {kIntended, kAccidental, kRecognised}},
         {kCrisisOpened, "crisis_opened", kOfIncident, "who provoked it"},

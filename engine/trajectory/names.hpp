@@ -18,6 +18,7 @@ struct Names {
     std::vector<std::string> incidents;
     std::vector<std::string> channels;
     std::vector<std::string> guardrails;
+    std::vector<std::string> concessions;
     std::vector<std::string> contacts;
     std::vector<std::string> tracks;
     std::vector<std::string> shocks;  ///< labels of the timeline's entries

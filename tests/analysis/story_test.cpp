@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "analysis/ladder_plot.hpp"
+#include "analysis/narration.hpp"
 #include "analysis/text_layout.hpp"
 #include "tests/catch.hpp"
 #include "tests/trajectory/sample_trajectory.hpp"
@@ -26,6 +27,21 @@ int widest_line(const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("what is over is told as over, and not as refused") {
+    Names names = testing::sample_names();
+    names.concessions = {"fewer patrols"};
+    const auto told = [&](EventKind kind, int actor) {
+        Event event;
+        event.kind = kind;
+        event.detail = Detail::kEnded;
+        event.actor = static_cast<std::int8_t>(actor);
+        event.label = 0;
+        return narrate(event, {}, names).text;
+    };
+    CHECK(told(EventKind::kGuardrail, -1) == "No longer in force: cues.");
+    CHECK(told(EventKind::kConcession, 0) == "Its term is over: fewer patrols, by United States.");
+}
 
 TEST_CASE("the story tells what happened, when, and what else might have been") {
     const std::string story = sample_story({.width = 140});

@@ -6,6 +6,8 @@
 #include "engine/base/error.hpp"
 #include "engine/base/find_named.hpp"
 #include "engine/model/compile.hpp"
+#include "engine/scenario/dated_values.hpp"
+#include "engine/scenario/units.hpp"
 #include "tests/catch.hpp"
 #include "tests/history/record.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -79,6 +81,22 @@ TEST_CASE("an incident meets the world of its date and nothing after it") {
     CHECK(named(world_of("US02").channels, "leader_call").initial ==
           ChannelState::kCut);  // no number to call
     CHECK(named(world_of("US02").incidents, "maritime_encounter").provoker_rung == 5);
+}
+
+TEST_CASE("what the timeline set before an incident holds in its world, and what it sets later does not") {
+    Scenario changing = reference_scenario().scenario();
+    const auto add_entry = [&](std::string_view date, std::string_view value) {
+        TimelineEntry& entry = changing.timeline.emplace_back();
+        entry.date = *parse_date(date).value;
+        entry.set = {{"actors.us.rationality", std::string(value), {}}};
+    };
+    const History history = the_record();
+    const Date of_incident = midnight(incident_of(history, "US42").date);
+    add_entry(format_date({of_incident.hours - 48.0}), "0.31");
+    add_entry(format_date({of_incident.hours + 48.0}), "0.32");
+    const Scenario world = world_at(history, validate(changing), incident_of(history, "US42")).scenario();
+    CHECK(named(world.actors, "us").rationality == 0.31);
+    CHECK(dates_of_change(world).empty());
 }
 
 TEST_CASE("an action whose contacts do not come round calls nothing off") {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A campaign without chance, worked out by hand.
+#include <tuple>
+
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
 
@@ -240,6 +242,16 @@ tracks:
     CHECK(s.mean_presence[1] == Approx((6 * 0.5 + 15 * 1.25 + 9 * 2) / 30));
     CHECK(s.mean_presence[0] == Approx((6 * 0.75 + 24 * 1) / 30));
     CHECK(part(s, PayoffPart::kConcessions, 0) == Approx(0.01 * 6 + 0.03 * 21 + 0.002 * 30));
+
+    Trajectory trajectory;
+    simulator.run({1, 0}, trajectory);
+    std::vector<std::tuple<double, std::string, int>> ends;
+    for (const Event& e : trajectory.events) {
+        if (e.kind == EventKind::kConcession && e.detail == Detail::kEnded)
+            ends.emplace_back(e.hours / 24, model.names.concessions.at(at(e.label)), e.actor);
+    }
+    CHECK(ends == std::vector<std::tuple<double, std::string, int>>{
+                      {6, "short", 1}, {6, "twin", 0}, {21, "long", 1}});
 }
 
 TEST_CASE("after its term relief at home is as if it had never been") {
