@@ -14,6 +14,7 @@
 #include "engine/model/crisis.hpp"
 #include "engine/random/candidates.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/sim/seats.hpp"
 #include "engine/sim/simulator.hpp"
 
 namespace offramp {
@@ -113,6 +114,7 @@ struct World : CampaignState {
     DecisionMaker decider;
     PostureGame postures;
     HeldPosture held;
+    Seats* seats = nullptr;  ///< who decides in place of rules; null: nobody
     Decision decision;
     std::uint64_t steps = 0;  ///< events since it was started or resumed
 
