@@ -67,6 +67,12 @@ std::string alternatives(const Event& event, const Trajectory& record, const Nam
 }
 
 Sentence action_sentence(const Event& event, const Trajectory& record, const Names& names) {
+    if (event.label < 0) {
+        return {fmt::format("{} is seen to answer from {}.", subject(event, names),
+                            rung_name(static_cast<int>(event.amount), names))};
+    }
+    if (std::isnan(event.probability))
+        return {fmt::format("{}: {}.", subject(event, names), spoken(label_of(event, names)))};
     return {fmt::format("{}: {} ({}{}).", subject(event, names), spoken(label_of(event, names)),
                         percent(event.probability), alternatives(event, record, names))};
 }
@@ -87,16 +93,13 @@ Sentence call_sentence(const Event& event, const Names& names) {
 }
 
 Sentence terms_sentence(const Event& event, const Names& names) {
-    const std::string terms =
-        event.amount == 0.0
-            ? "a stand-still"
-            : fmt::format("terms that move {:.3g} % of the stakes to {}", 100.0 * std::abs(event.amount),
-                          title_of(event.amount > 0.0 ? event.actor : 1 - event.actor, names));
     const bool accepted = event.detail == Detail::kAccepted;
-    return {fmt::format("{} offers {}; {} {} ({}).", title_of(event.actor, names), terms,
-                        title_of(1 - event.actor, names), accepted ? "accepts" : "does not accept",
-                        percent(accepted ? event.probability : 1.0 - event.probability)),
-            accepted ? Ink::kGreen : Ink::kYellow};
+    const double p = accepted ? event.probability : 1.0 - event.probability;
+    return {
+        fmt::format("{} offers {}; {} {}{}.", title_of(event.actor, names),
+                    terms_text(event.amount, event.actor, names), title_of(1 - event.actor, names),
+                    accepted ? "accepts" : "does not accept", std::isnan(p) ? "" : " (" + percent(p) + ")"),
+        accepted ? Ink::kGreen : Ink::kYellow};
 }
 
 Sentence accident_sentence(const Event& event) {
@@ -158,6 +161,12 @@ Sentence channel_sentence(const Event& event, const Names& names) {
 std::string title_of(int actor, const Names& names) {
     const auto index = static_cast<std::size_t>(actor);
     return names.actor_titles.at(index).empty() ? names.actors.at(index) : names.actor_titles.at(index);
+}
+
+std::string terms_text(double terms, int caller, const Names& names) {
+    if (terms == 0.0) return "a stand-still";
+    return fmt::format("terms that move {:.3g} % of the stakes to {}", 100.0 * std::abs(terms),
+                       title_of(terms > 0.0 ? caller : 1 - caller, names));
 }
 
 Sentence narrate(const Event& event, const Trajectory& record, const Names& names) {

@@ -16,10 +16,15 @@ struct Sentence {
 };
 
 /// `record` is the trajectory that holds `event`: an action is told with the probabilities of its
-/// alternatives.
+/// alternatives. An event as one side knows it (analysis/play/seat_events.hpp) may leave out its probability
+/// (NaN) or its action (label -1); then it is told without.
 Sentence narrate(const Event& event, const Trajectory& record, const Names& names);
 
 /// The actor's title, or its name where it has none.
 std::string title_of(int actor, const Names& names);
+
+/// For example "terms that move 20 % of the stakes to China", or "a stand-still".
+/// @param terms  share of the stakes moved to the caller
+std::string terms_text(double terms, int caller, const Names& names);
 
 }  // namespace offramp

@@ -28,6 +28,7 @@ void add_robust(CLI::App& program, Action& action);
 void add_calibrate(CLI::App& program, Action& action);
 void add_fit(CLI::App& program, Action& action);
 void add_audit(CLI::App& program, Action& action);
+void add_play(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

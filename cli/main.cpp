@@ -45,7 +45,7 @@ int run_program(int argc, char** argv) {
     Action action;
     for (const auto add : {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve,
                            add_sweep, add_merge, add_verify, add_export, add_sensitivity, add_arrivals,
-                           add_report, add_robust, add_calibrate, add_fit, add_audit})
+                           add_report, add_robust, add_calibrate, add_fit, add_audit, add_play})
         add(program, action);
     refuse_unknown_command(program, argc, argv);
     try {

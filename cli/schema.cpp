@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "analysis/play/protocol.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
@@ -13,11 +14,13 @@ void add_schema(CLI::App& program, Action& action) {
     CLI::App* command =
         program.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors and checks");
     auto markdown = std::make_shared<bool>(false);
+    auto of_play = std::make_shared<bool>(false);
+    command->add_flag("--play", *of_play, "print that of the protocol of offramp play instead");
     command->add_flag("--markdown", *markdown, "print the reference of the format as Markdown instead");
     command->footer("Example:\n  offramp schema > scenario.schema.json");
-    command->callback([markdown, &action] {
-        action = [markdown] {
-            print(*markdown ? scenario_format_markdown() : scenario_schema());
+    command->callback([markdown, of_play, &action] {
+        action = [markdown, of_play] {
+            print(*of_play ? play_schema() : *markdown ? scenario_format_markdown() : scenario_schema());
             return kDone;
         };
     });

@@ -2,7 +2,9 @@
 #include "engine/crisis/crisis_distribution.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
+#include <utility>
 
 #include "engine/crisis/acceptance.hpp"
 #include "engine/crisis/history_cells.hpp"
@@ -42,40 +44,56 @@ struct SideOfRound {
     std::array<Readings, kMaxMoves> of_talk;
 };
 
+struct Mark {
+    int mark = 0;
+    int height = 0;
+};
+
 class CrisisWalk {
   public:
+    /// @param origins  of histories that are told apart by where they began
     /// @param visit  of every state; may be empty
-    CrisisWalk(const CrisisTable& table, const DistributionOptions& options,
-               const std::function<void(const StateOfPlay&)>& visit)
+    CrisisWalk(const CrisisTable& table, const DistributionOptions& options, int origins,
+               std::function<void(const StateOfPlay&)> visit = {})
         : table_(table),
-          visit_(visit),
+          visit_(std::move(visit)),
           c_(table.context),
           m_(*table.context.model),
           seldom_(options.seldom),
           types_{m_.actors[0].types, m_.actors[1].types},
           pairs_(types_[0] * types_[1]),
           heights_(m_.war_rung + 1),
-          now_(pairs_ * heights_),
-          then_(pairs_ * heights_),
+          marks_(origins * heights_),
+          now_(pairs_ * marks_),
+          then_(pairs_ * marks_),
+          reached_(at(marks_)),
           belief_cells_{BeliefCells(options.belief_cells), BeliefCells(options.belief_cells)} {}
 
-    CrisisDistribution run(const CrisisState& opening) {
-        begin(opening);
-        for (int round = opening.round; now_.size() > 0; ++round) {
+    CrisisDistribution run(std::span<const StateOdds> states) {
+        for (const StateOdds& odds : states) begin(odds);
+        gather();
+        for (int round = states.empty() ? 0 : states.front().state.round; now_.size() > 0; ++round) {
             first_end_ = result_.ends.size();
             then_.clear();
             for (int n = 0; n < now_.size(); ++n) play(round, now_[n], now_.mass(n));
             gather();
         }
+        for (int mark = 0; mark < marks_; ++mark) result_.highest[at(mark % heights_)] += reached_[at(mark)];
         return result_;
     }
 
+    /// Probability that a rung is the highest, once it has been run.
+    double reached(int origin, int rung) const { return reached_[at(origin * heights_ + rung)]; }
+
   private:
-    void begin(const CrisisState& s) {
-        double* mass = now_.add(table_.space.find(s), s.rungs, {}, s.belief, 1.0);
-        const int height = std::max(s.rungs[0], s.rungs[1]);
+    void begin(const StateOdds& odds) {
+        const CrisisState& s = odds.state;
+        const double p = odds.probability;
+        const Pair<int> cell = {belief_cells_[0].find(s.belief[0]), belief_cells_[1].find(s.belief[1])};
+        double* mass = then_.add(table_.space.find(s), s.rungs, cell, s.belief, p);
+        const int mark = odds.origin * heights_ + std::max(s.rungs[0], s.rungs[1]);
         for_each_pair([&](int t0, int t1, int pair) {
-            mass[pair * heights_ + height] = s.belief[0][at(t0)] * s.belief[1][at(t1)];
+            mass[pair * marks_ + mark] += p * s.belief[0][at(t0)] * s.belief[1][at(t1)];
         });
     }
 
@@ -88,7 +106,7 @@ class CrisisWalk {
             double* mass = now_.add(cell.configuration, cell.rungs,
                                     seldom ? Pair<int>{kAnyBelief, kAnyBelief} : cell.belief_cell,
                                     cell.belief(), cell.weight);
-            for (int k = 0; k < pairs_ * heights_; ++k) mass[k] += then_.mass(n)[k];
+            for (int k = 0; k < pairs_ * marks_; ++k) mass[k] += then_.mass(n)[k];
         }
     }
 
@@ -114,16 +132,17 @@ class CrisisWalk {
         configuration_ = cell.configuration;
         table_.space[configuration_].put_into(state_);
         mass_ = mass;
-        highest_ = 0;
-        for (int pair = 0; pair < pairs_; ++pair) {
-            of_pair_[at(pair)] = 0.0;
-            for (int h = 0; h < heights_; ++h) {
-                const double p = mass[pair * heights_ + h];
-                of_pair_[at(pair)] += p;
-                if (p > 0.0) highest_ = std::max(highest_, h);
+        of_pair_.fill(0.0);
+        met_.clear();
+        for (int mark = 0; mark < marks_; ++mark) {
+            double of_mark = 0.0;
+            for (int pair = 0; pair < pairs_; ++pair) {
+                of_pair_[at(pair)] += mass[pair * marks_ + mark];
+                of_mark += mass[pair * marks_ + mark];
             }
-            result_.rounds += of_pair_[at(pair)];
+            if (of_mark > 0.0) met_.push_back({mark, mark % heights_});
         }
+        for (int pair = 0; pair < pairs_; ++pair) result_.rounds += of_pair_[at(pair)];
         choose();
         if (visit_) show();
         for (int i = 0; i < kActors; ++i) lay_out_side(i);
@@ -374,25 +393,28 @@ class CrisisWalk {
         }
     }
 
-    // Adds what comes to a cell, by pair of types and highest rung.
+    // Adds what comes to a cell, by pair of types and mark.
     void add(double* to, const double* share, double p, int height) const {
         for (int pair = 0; pair < pairs_; ++pair) {
-            const double* from = mass_ + pair * heights_;
-            double* into = to + pair * heights_;
-            for (int h = 0; h <= highest_; ++h) into[std::max(h, height)] += p * share[pair] * from[h];
+            const double* from = mass_ + pair * marks_;
+            double* into = to + pair * marks_;
+            for (const Mark& met : met_) {
+                into[met.mark + std::max(height - met.height, 0)] += p * share[pair] * from[met.mark];
+            }
         }
     }
 
     void end(const End& end, const CrisisState& s, const double* share) {
+        const int height = std::max(s.rungs[0], s.rungs[1]);
         double sum = 0.0;
         for_each_pair([&](int t0, int t1, int pair) {
             const double p = share[pair] * of_pair_[at(pair)];
             sum += p;
             const Pair<int> type = {t0, t1};
             for (int i = 0; i < kActors; ++i) pay(i, ending_payment(c_, end, s, i, type[at(i)]), p);
-            for (int h = 0; h <= highest_; ++h) {
-                result_.highest[at(std::max({h, s.rungs[0], s.rungs[1]}))] +=
-                    share[pair] * mass_[pair * heights_ + h];
+            for (const Mark& met : met_) {
+                reached_[at(met.mark + std::max(height - met.height, 0))] +=
+                    share[pair] * mass_[pair * marks_ + met.mark];
             }
         });
         const auto known = std::find_if(result_.ends.begin() + static_cast<std::ptrdiff_t>(first_end_),
@@ -415,15 +437,17 @@ class CrisisWalk {
     }
 
     const CrisisTable& table_;
-    const std::function<void(const StateOfPlay&)>& visit_;
+    std::function<void(const StateOfPlay&)> visit_;
     const CrisisContext& c_;
     const Model& m_;
     double seldom_;
     Pair<int> types_;
     int pairs_;    // of types, that of actor 1 counting fastest
     int heights_;  // that can be the highest rung
+    int marks_;    // where a history began, and its highest rung so far, which counts fastest
     HistoryCells now_;
     HistoryCells then_;
+    std::vector<double> reached_;  // by mark: histories that have ended
     Pair<BeliefCells> belief_cells_;
     CrisisDistribution result_;
     std::size_t first_end_ = 0;  // of this round
@@ -431,8 +455,8 @@ class CrisisWalk {
     // Of the state being played.
     CrisisState state_;
     int configuration_ = 0;
-    const double* mass_ = nullptr;  // by pair of types and highest rung so far
-    int highest_ = 0;               // of the latter
+    const double* mass_ = nullptr;  // by pair of types and mark
+    std::vector<Mark> met_;         // that some of it bears
     std::array<double, kMaxTypes * kMaxTypes> of_pair_{};
     double error_ = 0.0;
     Pair<MoveList> moves_;
@@ -455,12 +479,25 @@ double CrisisDistribution::value(int actor) const {
 
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options) {
-    return CrisisWalk(table, options, {}).run(opening);
+    return CrisisWalk(table, options, 1).run(std::array{StateOdds{1.0, opening}});
+}
+
+std::vector<std::array<double, kMaxRungs>> highest_rungs(const CrisisTable& table,
+                                                         std::span<const StateOdds> states, int origins,
+                                                         const DistributionOptions& options) {
+    CrisisWalk walk(table, options, origins);
+    walk.run(states);
+    std::vector<std::array<double, kMaxRungs>> highest(at(origins));
+    for (int origin = 0; origin < origins; ++origin) {
+        for (int rung = 0; rung <= table.context.model->war_rung; ++rung)
+            highest[at(origin)][at(rung)] = walk.reached(origin, rung);
+    }
+    return highest;
 }
 
 void for_each_state(const CrisisTable& table, const CrisisState& opening, const DistributionOptions& options,
                     const std::function<void(const StateOfPlay&)>& visit) {
-    CrisisWalk(table, options, visit).run(opening);
+    CrisisWalk(table, options, 1, visit).run(std::array{StateOdds{1.0, opening}});
 }
 
 std::vector<EndOdds> ends_in_all(const CrisisDistribution& distribution) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "engine/crisis/crisis_table.hpp"
@@ -49,6 +50,21 @@ struct DistributionOptions {
 /// move by Bayes' rule and strategies are taken between the points of the table's grid, as in play.
 CrisisDistribution distribution_of(const CrisisTable& table, const CrisisState& opening,
                                    const DistributionOptions& options = {});
+
+/// A state that a crisis may stand in, with its probability and what led to it, as a number from 0.
+struct StateOdds {
+    double probability = 0.0;
+    CrisisState state;
+    int origin = 0;
+};
+
+/// By origin, the probability of each rung to be the highest that either side stands on from now on, if the
+/// crisis goes on from one of these states, all of one round: not given that it does, so that the sum over
+/// the rungs is the probability of the origin's states. The highest rung of the ladder is war.
+/// @param origins  how many there are
+std::vector<std::array<double, kMaxRungs>> highest_rungs(const CrisisTable& table,
+                                                         std::span<const StateOdds> states, int origins,
+                                                         const DistributionOptions& options = {});
 
 /// A public state that play comes to, and what is done there before the types are known.
 struct StateOfPlay {

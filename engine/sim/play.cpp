@@ -106,22 +106,89 @@ void record_action(World& w, int i, const Strategy& strategies, int chosen) {
     event.option_count = static_cast<std::uint32_t>(w.record->options.size()) - event.first_option;
 }
 
-// Takes the other side's stand for one rung higher, if it comes to that, and answers it as such.
-void see_stand(World& w, int i, double error, double u, Strategy& strategy) {
+// Takes the other side's stand for one rung higher, if it comes to that, and answers it as such. Whether it
+// does.
+bool see_stand(World& w, int i, double error, double u, Strategy& strategy) {
     const CrisisState& s = w.crisis.state;
     const int seen = misread(w.crisis.context, s, i).rungs[at(other(i))];
-    if (u >= error || seen == s.rungs[at(other(i))]) return;
+    if (u >= error || seen == s.rungs[at(other(i))]) return false;
     w.decider->misread(w.crisis.context, s, i, strategy);
     ++w.summary.misperceptions;
     if (w.record) emit(w, EventKind::kMisreading, Detail::kNone, other(i)).amount = seen;
+    return true;
+}
+
+// What a side knows where it decides in place of its rule: all of it is public, but for its own type and the
+// stand that it sees.
+SeatView seat_view(const World& w, int side, const CrisisState& seen, std::size_t known_events) {
+    const Crisis& crisis = w.crisis;
+    return {.side = side,
+            .type = w.type[at(side)],
+            .hours = w.now,
+            .crisis = crisis.number,
+            .context = crisis.context,
+            .table = crisis.table,
+            .state = seen,
+            .moves = w.decision.moves[at(side)],
+            .tension = w.x[FeatureIndex::tension],
+            .trust = {w.x[FeatureIndex::trust], w.x[FeatureIndex::trust + 1]},
+            .guardrails = w.guardrails,
+            .known_events = known_events};
+}
+
+bool is_outside(const World& w, int side) {
+    return w.seats != nullptr && w.seats->is_outside(side);
+}
+
+void inject(World& w) {
+    const Crisis& crisis = w.crisis;
+    std::uint64_t key = combine_keys(crisis.key, static_cast<std::uint64_t>(crisis.state.round));
+    for (const Injection& injection : w.seats->round_begins()) {
+        key = combine_keys(key, 1);
+        switch (injection.kind) {
+            case Injection::Kind::kIncident:
+                incident(w, injection.index, key, injection.side, true);
+                break;
+            case Injection::Kind::kFreeze:
+                freeze(w, 1U << injection.index, injection.side);
+                break;
+            case Injection::Kind::kThaw:
+                thaw(w, 1U << injection.index);
+                break;
+            case Injection::Kind::kTension:
+                raise_tension(w, injection.amount);
+                break;
+            case Injection::Kind::kTrust:
+                change_trust(w, injection.side, injection.amount);
+                break;
+        }
+        w.rates_stale = true;
+    }
+}
+
+// Terms as a side hears them that has misread where the caller stands, or not.
+Talk heard_talk(const CrisisState& before, const CrisisState& seen, const Round& round, int caller) {
+    Talk talk{caller, round.move};
+    Move& call = talk.move[at(caller)];
+    const int off = seen.rungs[at(caller)] - before.rungs[at(caller)];
+    call.target += off;
+    call.signal += off;
+    return talk;
 }
 
 // Whether the terms of a side are accepted in the talk that its call has become.
-bool talk_over(World& w, const Round& round, const CrisisState& before, int caller, double u) {
+// @param seen  the state as the other side has seen it in this round
+bool talk_over(World& w, const Round& round, const CrisisState& before, const CrisisState& seen, int caller,
+               double u, std::size_t known_events) {
     std::array<double, kMaxTypes> accepted{};
     w.decider->weigh(w.crisis.context, before, w.decision, round, caller, accepted);
     const double p = accepted[at(w.type[at(other(caller))])];
-    const bool yes = u < p;
+    bool yes = u < p;
+    if (is_outside(w, other(caller))) {
+        SeatView view = seat_view(w, other(caller), seen, known_events);
+        view.rule[0] = p;
+        yes = w.seats->accept(view, heard_talk(before, seen, round, caller), yes);
+    }
     ++w.summary.talks;
     const double terms = round.move[at(caller)].terms;  // what they move to the caller
     if (yes) {
@@ -307,18 +374,27 @@ void play_round(World& w) {
     const auto number = static_cast<std::uint64_t>(s.round);
     ++w.summary.rounds;
 
+    if (w.seats != nullptr) inject(w);
+    // What a side records in this round the other has not seen when it moves.
+    const std::size_t known_events = w.record != nullptr ? w.record->events.size() : 0;
     w.decider->decide(c, s, w.decision);
     w.summary.residual = std::max(w.summary.residual, w.decision.residual);
     const Uniforms u = w.draws.uniforms(Stream::kDecision, crisis.key, number);
     const Uniforms v = w.draws.uniforms(Stream::kTalk, crisis.key, number);
     const double error = misperception_probability(c, s);
     Pair<Move> move;
+    Pair<bool> misread_stand{};
     Strategy strategy;
     for (int i = 0; i < kActors; ++i) {
         const MoveList& moves = w.decision.moves[at(i)];
         strategy = w.decision.strategies[at(i)];
-        see_stand(w, i, error, v[at(i)], strategy);
-        const int chosen = draw_move(moves, strategy[at(w.type[at(i)])], u[at(i)]);
+        misread_stand[at(i)] = see_stand(w, i, error, v[at(i)], strategy);
+        int chosen = draw_move(moves, strategy[at(w.type[at(i)])], u[at(i)]);
+        if (is_outside(w, i)) {
+            SeatView view = seat_view(w, i, misread_stand[at(i)] ? misread(c, s, i) : s, known_events);
+            view.rule = strategy[at(w.type[at(i)])];
+            chosen = w.seats->choose(view, chosen);
+        }
         move[at(i)] = moves[chosen];
         if (w.record) record_action(w, i, strategy, chosen);
     }
@@ -340,7 +416,8 @@ void play_round(World& w) {
             answered[at(i)] = channel >= 0 && place_call(w, i, channel, calls);
         }
         caller = draw_talk(round, answered, chance[3]);
-        if (caller >= 0 && talk_over(w, round, before, caller, v[2])) {
+        const auto seen = [&](int i) { return misread_stand[at(i)] ? misread(c, before, i) : before; };
+        if (caller >= 0 && talk_over(w, round, before, seen(other(caller)), caller, v[2], known_events)) {
             s = round.agreed;
             take_stock(w);
             end_crisis(w, agreement(round, caller));

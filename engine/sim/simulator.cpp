@@ -171,6 +171,15 @@ CampaignSummary Simulator::run(CampaignKey key, Trajectory& record) {
     return run_campaign(state_->world, key, &record);
 }
 
+CampaignSummary Simulator::run(CampaignKey key, Trajectory& record, Seats& seats) {
+    struct Seated {
+        World& world;
+        ~Seated() { world.seats = nullptr; }
+    } const seated{state_->world};
+    seated.world.seats = &seats;
+    return run(key, record);
+}
+
 bool Simulator::run_until_rung(CampaignKey key, int rung) {
     start(state_->world, key, nullptr);
     return reach(state_->world, rung);

@@ -27,6 +27,7 @@ struct HeldPosture {
 };
 
 struct CampaignState;
+class Seats;
 
 /// A campaign where it was paused. Immutable; copies share it.
 class PausedCampaign {
@@ -57,6 +58,10 @@ class Simulator {
 
     CampaignSummary run(CampaignKey key);
     CampaignSummary run(CampaignKey key, Trajectory& record);  ///< clears `record` first
+
+    /// The same where some sides are decided for by `seats`. What that throws leaves the run where it stands,
+    /// with `record` up to there; the simulator serves on.
+    CampaignSummary run(CampaignKey key, Trajectory& record, Seats& seats);
 
     // For splitting campaigns (docs/rare-events.md): run up to a rung, pause there, and go on from there more
     // than once.

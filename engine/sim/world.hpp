@@ -15,6 +15,7 @@
 #include "engine/model/crisis.hpp"
 #include "engine/random/candidates.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/sim/seats.hpp"
 #include "engine/sim/simulator.hpp"
 
 namespace offramp {
@@ -136,6 +137,7 @@ struct World : CampaignState {
     Draws draws{0, 0};
     Trajectory* record = nullptr;
     HeldPosture held;
+    Seats* seats = nullptr;  ///< who decides in place of rules; null: nobody
     Decision decision;
     std::uint64_t steps = 0;  ///< events since it was started or resumed
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a solved crisis goes, against the values that the solver found and against crises that are played.
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -109,4 +110,35 @@ TEST_CASE("The parts of what a crisis is worth add up to its solved value") {
             }
         }
     }
+}
+
+TEST_CASE("What lies ahead of several states at once is what lies ahead of each") {
+    const Model m = compile(validate(compact(5)));
+    TableLibrary tables(m);
+    const Situation situation = initial_situation(m);
+    const CrisisTable& table = tables.find(tables.key(0, 0, setting_of(situation), situation.channels_open));
+    CrisisState low =
+        opening_state(table.context, false, {m.actors[0].prior, m.actors[1].prior}, situation.channels_open);
+    low.round = table.context.incident->rounds - 2;
+    CrisisState high = low;
+    high.rungs = {3, 2};
+    high.belief[0] = {0.8, 0.2};
+    // Histories are told apart by nearly all of their beliefs, so that what begins in one state does not go
+    // on at the mean of both.
+    const DistributionOptions finely = {.belief_cells = 300, .seldom = 1e-9};
+    const auto highest =
+        highest_rungs(table, std::array{StateOdds{0.3, low, 1}, StateOdds{0.5, high, 0}}, 3, finely);
+    REQUIRE(highest.size() == 3);
+    const CrisisDistribution of_low = distribution_of(table, low, finely);
+    const CrisisDistribution of_high = distribution_of(table, high, finely);
+    CHECK(of_low.highest[2] > 0.01);
+    CHECK(of_high.highest[2] == 0.0);
+    for (std::size_t rung = 0; rung < kMaxRungs; ++rung) {
+        INFO("rung " << rung);
+        CHECK(highest[0][rung] == Approx(0.5 * of_high.highest[rung]).margin(1e-5));
+        CHECK(highest[1][rung] == Approx(0.3 * of_low.highest[rung]).margin(1e-5));
+        CHECK(highest[2][rung] == 0.0);
+    }
+    const double war = of_high.probability([](const EndOdds& odds) { return is_war(odds.end.ending); });
+    CHECK(of_high.highest[at(m.war_rung)] == Approx(war).epsilon(1e-9));
 }

@@ -62,6 +62,8 @@ TEST_CASE("of two processes on one output, each is whole and in order, or refuse
     try_two(place, "sweep IN/sweep.yaml -j 1 -o OUT/s.sqlite");
     try_two(place, "calibrate IN/calibration.yaml -j 1 -o OUT/fitted.yaml");
     try_two(place, "calibrate IN/calibration.yaml -j 1 --draws OUT/draws.yaml");
+    write_text(place.in("keys"), "1\n1\nq\n");
+    try_two(place, "play IN/strait.yaml --as us --seed 1 --save OUT/game.json <IN/keys");
     for (const char* part : {"1", "2"})
         place.run(std::string("sweep IN/sweep.yaml -j 1 -o IN/") + part + ".sqlite --shard " + part + "/2");
     try_two(place, "merge IN/1.sqlite IN/2.sqlite -o OUT/s.sqlite");

@@ -200,13 +200,40 @@ TEST_CASE("a page or an overlay is the earlier one or the new one") {
                         .start = "page"});
 }
 
+TEST_CASE("a campaign in play is saved, or it is said when it is left, and what was saved is a campaign") {
+    OFFRAMP_NEEDS_INJECTION();
+    const Workplace place;
+    write_text(place.in("keys"), "1\n1\nq\n");
+    const std::string saved = place.out("game.json");
+    const std::string play = "play IN/strait.yaml --save OUT/game.json --as us --seed 1 <IN/keys";
+    place.run(play);
+    const std::string whole = file_text(saved);
+    for (const bool lasts : {false, true}) {
+        Fault fault{.error = ENOSPC, .under = place.out(), .lasts = lasts};
+        place.clear();
+        const std::uint64_t calls = run_with(fault, place.command(play), place.cache()).calls;
+        for_each_fault("play, saved", fault, calls, [&](const Fault& now) {
+            place.clear();
+            const FaultedRun faulted = run_with(now, place.command(play), place.cache());
+            const ProgramResult& result = faulted.result;
+            INFO("call " << now.at << ": exit " << result.code << ", " << result.err);
+            CHECK((result.code == 0 || (result.code == 1 && faulted.failed > 0)));
+            if (result.code == 0) CHECK(file_text(saved) == whole);
+            if (result.code == 1) CHECK(result.err.find(saved) != std::string::npos);
+            if (is_there(saved)) place.run("play IN/strait.yaml --stdio --resume OUT/game.json </dev/null");
+            return faulted.failed;
+        });
+    }
+}
+
 TEST_CASE("what is printed into a file is whole where the program says so") {
     OFFRAMP_NEEDS_INJECTION();
     const Workplace place;
     place.run("sweep IN/sweep.yaml -j 1 -o IN/s.sqlite");
-    for (const char* arguments :
-         {"export IN/s.sqlite", "export IN/s.sqlite --trajectories --format jsonl",
-          "compare IN/strait.yaml -p steady,noisy -n 5 -j 1 --seed 1 --json", "schema"}) {
+    write_text(place.in("requests"), "{\"do\": \"state\"}\n{\"do\": \"save\"}\n");
+    for (const char* arguments : {"export IN/s.sqlite", "export IN/s.sqlite --trajectories --format jsonl",
+                                  "compare IN/strait.yaml -p steady,noisy -n 5 -j 1 --seed 1 --json",
+                                  "schema", "play IN/strait.yaml --stdio --seed 1 <IN/requests"}) {
         const std::string command = arguments;
         try_writing(place, {.name = command.substr(0, command.find(' ')) + ", printed",
                             .arguments = command + " >OUT/printed",
