@@ -147,7 +147,7 @@ void decide(benchmark::State& state) {
     std::size_t k = 0;
     for (auto _ : state) {
         const OpenRound& s = rounds[k++ % rounds.size()];
-        world.decider.decide(s.context, s.state, world.decision);
+        world.decider->decide(s.context, s.state, world.decision);
         benchmark::DoNotOptimize(world.decision.residual);
     }
 }

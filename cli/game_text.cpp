@@ -77,7 +77,63 @@ std::vector<int> sets_of(const ExtensiveForm& game, int player) {
     return sets;
 }
 
+std::string name_of(const InformationSet& set) {
+    return set.label.empty() ? std::to_string(set.number) : set.label;
+}
+
+std::string heading(const ExtensiveForm& game, const InformationSet& set) {
+    return fmt::format("  {}, at {}:", game.players[at(set.player)], name_of(set));
+}
+
+/// A line an information set that its player's own plan comes to.
+std::string behaviour_lines(const ExtensiveForm& game, const BehaviourProfile& behaviour,
+                            const ExactBehaviour* exact, const Assessment* assessment = nullptr) {
+    std::string text;
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        for (const int set : sets_of(game, i)) {
+            const InformationSet& s = game.information_sets[at(set)];
+            if (behaviour[at(set)].empty()) continue;
+            text += heading(game, s);
+            for (std::size_t a = 0; a < s.actions.size(); ++a) {
+                text += fmt::format("   {}: {}", s.actions[a],
+                                    share(behaviour[at(set)][a], exact ? &(*exact)[at(set)][a] : nullptr));
+            }
+            if (assessment) {
+                text += fmt::format("   (comes here: {}", decimal(assessment->reach[at(set)]));
+                const std::vector<double>& beliefs = assessment->beliefs[at(set)];
+                if (beliefs.size() > 1) text += "; beliefs " + joined(beliefs);
+                text += ')';
+            }
+            text += '\n';
+        }
+    }
+    return text;
+}
+
 }  // namespace
+
+std::string game_caption(const ExtensiveForm& game) {
+    std::size_t moves = 0;
+    for (const InformationSet& set : game.information_sets) moves += set.player == kChance ? 0 : 1;
+    return (game.title.empty() ? "" : game.title + '\n') +
+           fmt::format("{} player{}, {} nodes, {} information sets\n", game.players.size(),
+                       game.players.size() == 1 ? "" : "s", game.nodes.size(), moves);
+}
+
+std::string tree_text(const ExtensiveForm& game, const TreeSolution& solution) {
+    std::string text = fmt::format("\nOn the tree: {}\n", solution.method);
+    if (!solution.behaviour) return text;
+    text += fmt::format("Payoffs {}", joined(solution.payoffs));
+    if (!solution.exact) text += fmt::format(" (regret {})", decimal(solution.regret));
+    text += solution.sequential
+                ? "; sequential with the beliefs shown\n"
+                : fmt::format(
+                      "; not shown to be sequential: with the beliefs shown, a player would gain {} "
+                      "where play does not come\n",
+                      decimal(solution.gain));
+    return text + behaviour_lines(game, *solution.behaviour, solution.exact ? &*solution.exact : nullptr,
+                                  &solution.assessment);
+}
 
 std::string game_caption(const NormalForm& game) {
     std::string sizes;
@@ -89,14 +145,22 @@ std::string game_caption(const NormalForm& game) {
            fmt::format("{} player{}, {} strategies\n", game.players(), game.players() == 1 ? "" : "s", sizes);
 }
 
-std::string nash_text(const NormalForm& game, const NashSolution& solution) {
+std::string nash_text(const NormalForm& game, const NashSolution& solution, const ExtensiveForm* tree) {
     std::string text = fmt::format("\nNash: {}\n", solution.method);
     for (std::size_t k = 0; k < solution.equilibria.size(); ++k) {
         const SolvedProfile& found = solution.equilibria[k];
         text += fmt::format("\nEquilibrium {} of {}: payoffs {}", k + 1, solution.equilibria.size(),
                             joined(found.payoffs));
         if (!found.exact) text += fmt::format(" (regret {})", decimal(found.regret));
-        text += '\n' + profile_lines(game, found.profile, found.exact ? &*found.exact : nullptr);
+        text += '\n';
+        if (tree && found.exact) {
+            const ExactBehaviour behaviour = behaviour_of(*tree, *found.exact);
+            text += behaviour_lines(*tree, to_behaviour(behaviour), &behaviour);
+        } else if (tree) {
+            text += behaviour_lines(*tree, behaviour_of(*tree, found.profile), nullptr);
+        } else {
+            text += profile_lines(game, found.profile, found.exact ? &*found.exact : nullptr);
+        }
     }
     return text;
 }
@@ -132,7 +196,18 @@ std::string concepts_text(const NormalForm& game, const OtherConcepts& concepts)
     text += learning_text(game, "Fictitious play", concepts.fictitious_play);
     text += learning_text(game, "Regret matching", concepts.regret_matching);
     text += learning_text(game, "Replicator dynamics", concepts.replicator);
-    return text;
+    return text + left_out_text(concepts.left_out);
+}
+
+std::string left_out_text(const std::vector<LeftOut>& left_out) {
+    std::string text;
+    for (std::size_t k = 0; k < left_out.size(); ++k) {
+        const bool goes_on = k > 0 && left_out[k].reason == left_out[k - 1].reason;
+        text += goes_on ? ", "
+                        : fmt::format("{}\nLeft out, since {}:\n  ", k > 0 ? "\n" : "", left_out[k].reason);
+        text += left_out[k].what;
+    }
+    return text.empty() ? text : text + '\n';
 }
 
 std::string logit_text(const NormalForm& game, const LogitEquilibrium& equilibrium) {
@@ -146,22 +221,46 @@ std::string logit_text(const NormalForm& game, const LogitEquilibrium& equilibri
 }
 
 std::string logit_text(const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
-    std::string text =
-        fmt::format("\nLogit equilibrium of agents at lambda {} (principal branch; residual {})\n",
-                    decimal(equilibrium.point.lambda), decimal(equilibrium.point.residual));
+    std::string text = fmt::format(
+        "\nLogit equilibrium of agents at lambda {} (principal branch): payoffs {} (residual {})\n",
+        decimal(equilibrium.point.lambda), joined(expected_payoffs(game, equilibrium.point.behaviour)),
+        decimal(equilibrium.point.residual));
+    text += behaviour_lines(game, equilibrium.point.behaviour, nullptr);
+    return text;
+}
+
+Json game_json(const ExtensiveForm& game) {
+    Json players = Json::array();
+    for (const std::string& name : game.players) players.push_back({{"name", name}});
+    return {{"offramp", version()}, {"game", game.title}, {"players", players}};
+}
+
+void add_tree(Json& object, const ExtensiveForm& game, const TreeSolution& solution) {
+    Json& tree = object["tree"] = {{"method", solution.method}, {"found", solution.behaviour.has_value()}};
+    if (!solution.behaviour) return;
+    tree["converged"] = solution.converged;
+    tree["payoffs"] = solution.payoffs;
+    tree["regret"] = solution.regret;
+    tree["subgame_perfect"] = solution.subgame_perfect;
+    tree["sequential"] = solution.sequential;
+    tree["largest_gain"] = solution.gain;
+    tree["information_sets"] = Json::array();
     for (int i = 0; i < std::ssize(game.players); ++i) {
         for (const int set : sets_of(game, i)) {
             const InformationSet& s = game.information_sets[at(set)];
-            const std::string name = s.label.empty() ? std::to_string(s.number) : s.label;
-            text += fmt::format("  {}, at {}:", game.players[at(i)], name);
-            for (std::size_t a = 0; a < s.actions.size(); ++a) {
-                text +=
-                    fmt::format("   {}: {}", s.actions[a], decimal(equilibrium.point.behaviour[at(set)][a]));
+            Json choice = {{"player", i + 1},
+                           {"information_set", s.number},
+                           {"label", s.label},
+                           {"actions", s.actions},
+                           {"probabilities", (*solution.behaviour)[at(set)]},
+                           {"reach", solution.assessment.reach[at(set)]},
+                           {"beliefs", solution.assessment.beliefs[at(set)]}};
+            if (solution.exact) {
+                for (const Rational& p : (*solution.exact)[at(set)]) choice["exact"].push_back(to_text(p));
             }
-            text += '\n';
+            tree["information_sets"].push_back(choice);
         }
     }
-    return text;
 }
 
 Json game_json(const NormalForm& game) {
@@ -210,6 +309,13 @@ void add_concepts(Json& object, const OtherConcepts& concepts) {
     object["fictitious_play"] = learning_json(concepts.fictitious_play);
     object["regret_matching"] = learning_json(concepts.regret_matching);
     object["replicator"] = learning_json(concepts.replicator);
+    add_left_out(object, concepts.left_out);
+}
+
+void add_left_out(Json& object, const std::vector<LeftOut>& left_out) {
+    object["left_out"] = Json::array();
+    for (const LeftOut& one : left_out)
+        object["left_out"].push_back({{"what", one.what}, {"reason", one.reason}});
 }
 
 void add_logit(Json& object, const NormalForm& game, const LogitEquilibrium& equilibrium) {
@@ -245,6 +351,7 @@ void add_logit(Json& object, const ExtensiveForm& game, const AgentLogitEquilibr
         profile.push_back(probabilities);
     }
     object["equilibria"] = Json::array({profile});
+    object["payoffs"] = Json::array({expected_payoffs(game, equilibrium.point.behaviour)});
     object["information_sets"] = choices;
 }
 

@@ -40,14 +40,13 @@ std::string text_of(const nlohmann::ordered_json& object) {
 
 // The logit equilibrium of a game in strategic form, or of the agents of a tree.
 template <class Game, class Equilibrium>
-int print_logit(const GameFile& file, const Game& game, const Equilibrium& equilibrium, double lambda,
-                bool json) {
+int print_logit(const Game& game, const Equilibrium& equilibrium, double lambda, bool json) {
     if (json) {
-        nlohmann::ordered_json object = game_json(file.strategic);
+        nlohmann::ordered_json object = game_json(game);
         add_logit(object, game, equilibrium);
         print(text_of(object));
     } else {
-        print(game_caption(file.strategic) + logit_text(game, equilibrium));
+        print(game_caption(game) + logit_text(game, equilibrium));
     }
     if (equilibrium.converged) return kDone;
     complain(fmt::format(
@@ -57,18 +56,29 @@ int print_logit(const GameFile& file, const Game& game, const Equilibrium& equil
 }
 
 int solve_logit(const GameFile& file, double lambda, const Arguments& arguments) {
-    if (file.tree && !arguments.strategic) {
-        return print_logit(file, *file.tree, agent_logit_equilibrium(*file.tree, lambda), lambda,
-                           arguments.json);
+    const auto* tree = std::get_if<ExtensiveForm>(&file);
+    if (tree && !arguments.strategic) {
+        return print_logit(*tree, agent_logit_equilibrium(*tree, lambda), lambda, arguments.json);
     }
-    return print_logit(file, file.strategic, logit_equilibrium(file.strategic, lambda), lambda,
-                       arguments.json);
+    const NormalForm game = strategic_form(file, arguments.file);
+    return print_logit(game, logit_equilibrium(game, lambda), lambda, arguments.json);
 }
 
-int solve_equilibria(const GameFile& file, const Arguments& arguments) {
-    const NormalForm& game = file.strategic;
-    const NashSolution solution = solve_nash(file);
-    if (arguments.json) {
+int complain_of_regret(double regret) {
+    complain(fmt::format("offramp: no convergence: the best profile found has regret {:.3g}\n", regret));
+    return kFailed;
+}
+
+int verdict_on(const NormalForm& game, const NashSolution& solution) {
+    if (game.players() == 2 && !solution.complete) {
+        complain("offramp: not all equilibria are listed: " + solution.method + '\n');
+    }
+    return solution.converged ? kDone : complain_of_regret(solution.equilibria.front().regret);
+}
+
+int solve_strategic(const NormalForm& game, bool json) {
+    const NashSolution solution = solve_nash(game);
+    if (json) {
         nlohmann::ordered_json object = game_json(game);
         add_nash(object, solution);
         add_concepts(object, other_concepts(game));
@@ -77,19 +87,56 @@ int solve_equilibria(const GameFile& file, const Arguments& arguments) {
         print(game_caption(game) + nash_text(game, solution));
         print(concepts_text(game, other_concepts(game)));
     }
-    if (game.players() == 2 && !solution.complete) {
-        complain("offramp: not all equilibria are listed: " + solution.method + '\n');
+    return verdict_on(game, solution);
+}
+
+// First what needs only the tree, which is soon there, then what needs its strategic form, where that can be
+// held.
+int solve_tree_file(const ExtensiveForm& tree, const Arguments& arguments) {
+    const TreeSolution found = solve_tree(tree);
+    if (!arguments.json) print(game_caption(tree) + tree_text(tree, found));
+    std::optional<NormalForm> form;
+    std::string reason;
+    try {
+        form = reduced_form(tree, arguments.file);
+    } catch (const InputError& error) {
+        if (!found.behaviour) throw;
+        reason = error.diagnostics().front().message;
     }
-    if (solution.converged) return kDone;
-    complain(fmt::format("offramp: no convergence: the best profile found has regret {:.3g}\n",
-                         solution.equilibria.front().regret));
-    return kFailed;
+    if (!form) {
+        if (arguments.json) {
+            nlohmann::ordered_json object = game_json(tree);
+            add_tree(object, tree, found);
+            add_left_out(object, without_strategic_form(reason));
+            print(text_of(object));
+        } else {
+            print(left_out_text(without_strategic_form(reason)) +
+                  "\nAgent logit equilibrium needs the tree only: --qre LAMBDA\n");
+        }
+        return found.converged ? kDone : complain_of_regret(found.regret);
+    }
+    const NashSolution solution = solve_nash(tree, found, *form);
+    if (arguments.json) {
+        nlohmann::ordered_json object = game_json(*form);
+        add_tree(object, tree, found);
+        add_nash(object, solution);
+        add_concepts(object, other_concepts(*form));
+        print(text_of(object));
+    } else {
+        if (solution.method != found.method) print(nash_text(*form, solution, &tree));
+        print(
+            "\nIn the reduced strategic form: plans are named by what they do at each information set, * "
+            "where they do not come\n");
+        print(concepts_text(*form, other_concepts(*form)));
+    }
+    return verdict_on(*form, solution);
 }
 
 int solve_game_file(const Arguments& arguments) {
     const GameFile file = read_game(arguments.file);
-    return arguments.lambda ? solve_logit(file, *arguments.lambda, arguments)
-                            : solve_equilibria(file, arguments);
+    if (arguments.lambda) return solve_logit(file, *arguments.lambda, arguments);
+    if (const auto* tree = std::get_if<ExtensiveForm>(&file)) return solve_tree_file(*tree, arguments);
+    return solve_strategic(std::get<NormalForm>(file), arguments.json);
 }
 
 void refuse(const std::vector<CLI::Option*>& options, std::string_view what) {
@@ -153,9 +200,11 @@ void add_solve(CLI::App& program, Action& action) {
         "induction.\n"
         "Its guardrail game: who accepts and who rebuffs which guardrail, why, and what concession\n"
         "would change it. A game file, two players: all extreme equilibria; more: the\n"
-        "one that the principal logit branch leads to. Strategies of a tree are those of its reduced "
-        "strategic\n"
-        "form; with --qre each information set has an agent of its own. Lambda is per unit of payoff.\n"
+        "one that the principal logit branch leads to. A tree: first one subgame-perfect equilibrium by\n"
+        "information set, with beliefs, found on the tree itself; then, where it is small enough to be "
+        "held,\n"
+        "what its reduced strategic form tells. With --qre each information set has an agent of its own.\n"
+        "Lambda is per unit of payoff.\n"
         "Examples:\n"
         "  offramp solve poker.efg\n"
         "  offramp solve chicken.nfg --qre 2 --json\n"

@@ -16,6 +16,8 @@
 #include "engine/base/nearest_name.hpp"
 #include "engine/game/agent_logit.hpp"
 #include "engine/game/game_file.hpp"
+#include "engine/game/logit.hpp"
+#include "engine/game/tree_play.hpp"
 #include "engine/scenario/units.hpp"
 
 namespace offramp {
@@ -43,8 +45,9 @@ struct GamePlace {
 };
 
 struct GameModel {
-    GameFile file;
-    bool is_tree = false;  // played by agents
+    std::optional<ExtensiveForm> tree = {};
+    std::optional<NormalForm> strategic = {};  // where no agents play
+    bool is_tree = false;                      // played by agents
     std::vector<PayoffTerm> terms = {};
     double fixed_lambda = 0.0;
     std::optional<std::size_t> lambda = {};  // place among the parameters
@@ -58,8 +61,13 @@ struct GameModel {
 };
 
 const ExtensiveForm& tree_of(const GameModel& model) {
-    if (!model.file.tree) throw InternalError("the game is a tree");
-    return *model.file.tree;
+    if (!model.tree) throw InternalError("the game is a tree");
+    return *model.tree;
+}
+
+const NormalForm& strategic_of(const GameModel& model) {
+    if (!model.strategic) throw InternalError("the game is in strategic form");
+    return *model.strategic;
 }
 
 double range_of(const GameModel& model) {
@@ -75,7 +83,7 @@ double range_of(const GameModel& model) {
         }
         return high - low;
     }
-    return model.file.strategic.payoff_range();
+    return strategic_of(model).payoff_range();
 }
 
 // --- the game at values of the parameters
@@ -102,9 +110,9 @@ ExtensiveForm tree_at(const GameModel& model, std::span<const double> values,
 
 NormalForm strategic_at(const GameModel& model, std::span<const double> values,
                         const std::vector<double>& regressors) {
-    const NormalForm& game = model.file.strategic;
+    const NormalForm& game = strategic_of(model);
     if (model.terms.empty()) return game;
-    if (model.file.tree) return reduced_form(tree_at(model, values, regressors));
+    if (model.tree) return reduced_form(tree_at(model, values, regressors));
     const auto players = static_cast<std::size_t>(game.players());
     std::vector<Rational> payoffs;
     for (std::size_t profile = 0; profile < game.profiles(); ++profile) {
@@ -117,21 +125,6 @@ NormalForm strategic_at(const GameModel& model, std::span<const double> values,
     std::vector<GamePlayer> who;
     for (int i = 0; i < game.players(); ++i) who.push_back(game.player(i));
     return {game.title, std::move(who), std::move(payoffs)};
-}
-
-// How often play comes to each information set.
-std::vector<double> reach_of_sets(const ExtensiveForm& tree, const BehaviourProfile& behaviour) {
-    std::vector<double> reach(tree.nodes.size(), 1.0);
-    std::vector<double> of_sets(tree.information_sets.size(), 0.0);
-    for (std::size_t n = 0; n < tree.nodes.size(); ++n) {
-        const TreeNode& node = tree.nodes[n];
-        if (node.parent != kNone) {
-            const int set = tree.nodes[at(node.parent)].information_set;
-            reach[n] = reach[at(node.parent)] * behaviour[at(set)][at(node.action)];
-        }
-        if (node.information_set != kNone) of_sets[at(node.information_set)] += reach[n];
-    }
-    return of_sets;
 }
 
 std::vector<double> mixture_at(const GamePlace& place, const BehaviourProfile& behaviour,
@@ -189,10 +182,17 @@ std::string label_or_number(const std::string& label, int number) {
 class GameChoiceReader {
   public:
     GameChoiceReader(const fs::path& game, const GameChoiceOptions& options)
-        : file_(game.string()), model_(std::make_shared<GameModel>(GameModel{.file = read_game(file_)})) {
-        model_->is_tree = model_->file.tree && !options.strategic;
-        const NormalForm& strategic = model_->file.strategic;
-        for (int i = 0; i < strategic.players(); ++i) players_.push_back(strategic.player(i).name);
+        : file_(game.string()), model_(std::make_shared<GameModel>()) {
+        const GameFile read = read_game(file_);
+        const auto* tree = std::get_if<ExtensiveForm>(&read);
+        if (tree) model_->tree = *tree;
+        model_->is_tree = tree && !options.strategic;
+        if (model_->is_tree) {
+            players_ = tree->players;
+        } else {
+            const NormalForm& form = model_->strategic.emplace(strategic_form(read, file_));
+            for (int i = 0; i < form.players(); ++i) players_.push_back(form.player(i).name);
+        }
         list_places();
     }
 
@@ -216,7 +216,7 @@ class GameChoiceReader {
         if (!model_->is_tree) {
             for (std::size_t i = 0; i < players_.size(); ++i)
                 model_->places.push_back(
-                    {i, {}, "", model_->file.strategic.player(static_cast<int>(i)).strategies});
+                    {i, {}, "", strategic_of(*model_).player(static_cast<int>(i)).strategies});
             return;
         }
         const ExtensiveForm& tree = tree_of(*model_);
@@ -360,7 +360,7 @@ class GameChoiceReader {
             const auto found = map.place(players_, player->scalar, "there is no player", player->where);
             if (found) term.player = *found;
         }
-        if (model_->file.tree) {
+        if (model_->tree) {
             read_outcomes(map, term);
         } else {
             read_cells(map, term);
@@ -394,7 +394,7 @@ class GameChoiceReader {
 
     // `at` names strategies of some players; the term is of all cells in which these are played.
     void read_cells(MapReader& map, PayoffTerm& term) {
-        const NormalForm& game = model_->file.strategic;
+        const NormalForm& game = strategic_of(*model_);
         const ConfigNode* cell = map.require("at", "at: {player: strategy, ...}, of one player or more");
         std::vector<std::optional<int>> chosen(players_.size());
         if (cell != nullptr && !cell->is_map()) {

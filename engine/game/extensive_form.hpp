@@ -55,6 +55,8 @@ struct ExtensiveForm {
 
 /// Probability of each action at each information set of the game; those of chance are its own.
 using BehaviourProfile = std::vector<std::vector<double>>;
+/// The same without rounding.
+using ExactBehaviour = std::vector<std::vector<Rational>>;
 
 /// The reduced strategic form: strategies of a player that differ only where its own earlier moves prevent
 /// play from coming are one. A strategy is named by its actions, by information set, with * where it never
@@ -65,5 +67,10 @@ NormalForm reduced_form(const ExtensiveForm& game, const std::string& file = "")
 /// The mixtures over reduced strategies, in the order of reduced_form(), that behaviour amounts to (Kuhn
 /// 1953).
 MixedProfile mixed_profile(const ExtensiveForm& game, const BehaviourProfile& behaviour);
+
+/// What mixtures over reduced strategies, in the order of reduced_form(), do at each information set of a
+/// player: empty where its own plan does not come, and for chance. The tree must have perfect recall.
+ExactBehaviour behaviour_of(const ExtensiveForm& game, const ExactProfile& profile);
+BehaviourProfile behaviour_of(const ExtensiveForm& game, const MixedProfile& profile);
 
 }  // namespace offramp

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done alike with the logit equations of a game in strategic form and of a tree. A system has
+// What is done with the logit equations of a game. A system has
 //   a call              for its equations (BranchEquations); the parameter is lambda in units of 1 / unit()
 //   unit()              range of the game's payoffs
 //   uniform()           the start of the branch
-//   point_at(solution)  the LogitPoint or AgentLogitPoint there, with its residual
+//   point_at(solution)  the LogitPoint there, with its residual
 //   residual(point)     of its play at its lambda
 #pragma once
 

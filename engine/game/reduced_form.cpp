@@ -9,6 +9,8 @@
 #include "engine/base/error.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/extensive_form.hpp"
+#include "engine/game/simplex.hpp"
+#include "engine/game/tree_play.hpp"
 
 namespace offramp {
 namespace {
@@ -18,6 +20,9 @@ using Plan = std::vector<int>;
 
 // The most information sets of one player: listing its plans nests as deep as it has sets.
 constexpr std::size_t kMostSetsOfPlayer = 4096;
+
+// The most choices in all plans of one player: four bytes each.
+constexpr std::size_t kMostChoicesInPlans = 50'000'000;
 
 // A player's own choices on the way to a node: the last one, after those of another such sequence.
 struct OwnSequence {
@@ -179,6 +184,27 @@ void for_each_sum(const std::vector<std::vector<std::size_t>>& lists, std::size_
     for (const std::size_t value : lists[from]) for_each_sum(lists, from + 1, sum + value, visit);
 }
 
+template <class Number>
+std::vector<std::vector<Number>> behaviour_in(const ExtensiveForm& game,
+                                              const std::vector<std::vector<Number>>& profile) {
+    std::vector<std::vector<Number>> behaviour(game.information_sets.size());
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        const std::vector<Plan> plans = PlanLister(game, i).list(kMostPayoffs);
+        for (std::size_t k = 0; k < plans.size(); ++k) {
+            if (!(profile[at(i)][k] > 0)) continue;
+            for (std::size_t set = 0; set < plans[k].size(); ++set) {
+                if (plans[k][set] == kNone) continue;
+                behaviour[set].resize(game.information_sets[set].actions.size());
+                behaviour[set][at(plans[k][set])] += profile[at(i)][k];
+            }
+        }
+    }
+    for (std::vector<Number>& probabilities : behaviour) {
+        if (!probabilities.empty()) probabilities = to_simplex(std::move(probabilities));
+    }
+    return behaviour;
+}
+
 }  // namespace
 
 NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
@@ -186,6 +212,13 @@ NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
     const auto refuse = [&](const std::string& why) {
         throw InputError({file}, "the strategic form of this tree is too large: " + why);
     };
+    const TreeShape shape = shape_of(game);
+    double payoffs_in_all = players;
+    for (int i = 0; i < players && shape.perfect_recall(); ++i) payoffs_in_all *= count_plans(game, shape, i);
+    if (payoffs_in_all > static_cast<double>(kMostPayoffs))
+        refuse(fmt::format("it has more than {} payoffs", kMostPayoffs));
+    const std::size_t most_plans =
+        std::min(kMostPayoffs, kMostChoicesInPlans / std::max<std::size_t>(game.information_sets.size(), 1));
     std::vector<PlanLister> listers;
     std::vector<std::vector<Plan>> plans;
     std::vector<GamePlayer> named;
@@ -196,8 +229,10 @@ NormalForm reduced_form(const ExtensiveForm& game, const std::string& file) {
             refuse(fmt::format("'{}' has more than {} information sets", game.players[at(i)],
                                kMostSetsOfPlayer));
         }
-        plans.push_back(lister.list(kMostPayoffs / count_payoffs(sizes)));
+        plans.push_back(lister.list(std::min(most_plans, kMostPayoffs / count_payoffs(sizes))));
         sizes[at(i)] = plans.back().size();
+        if (sizes[at(i)] > most_plans)
+            refuse(fmt::format("'{}' has more than {} strategies", game.players[at(i)], most_plans));
         if (count_payoffs(sizes) > kMostPayoffs)
             refuse(fmt::format("it has more than {} payoffs", kMostPayoffs));
         GamePlayer& player = named.emplace_back(GamePlayer{game.players[at(i)], {}});
@@ -238,6 +273,14 @@ MixedProfile mixed_profile(const ExtensiveForm& game, const BehaviourProfile& be
         }
     }
     return profile;
+}
+
+ExactBehaviour behaviour_of(const ExtensiveForm& game, const ExactProfile& profile) {
+    return behaviour_in(game, profile);
+}
+
+BehaviourProfile behaviour_of(const ExtensiveForm& game, const MixedProfile& profile) {
+    return behaviour_in(game, profile);
 }
 
 }  // namespace offramp

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/game/solve_game.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/base/index.hpp"
-#include "engine/game/agent_logit.hpp"
 #include "engine/game/lemke_howson.hpp"
 #include "engine/game/matrix_game.hpp"
 #include "engine/game/nash_enumeration.hpp"
@@ -15,7 +16,7 @@ namespace {
 constexpr double kNashTolerance = 1e-8;          // of a regret, in units of the payoff range
 constexpr int kMostLabels = 256;                 // strategies of both players that vertices are searched for
 constexpr std::size_t kMostLogitUnknowns = 600;  // of the logit branch: a step takes their cube
-constexpr double kMostConstraintTerms = 1e6;     // of a linear program
+constexpr int kMostConstraintTerms = 1'000'000;  // of a linear program
 
 SolvedProfile solved(const NormalForm& game, MixedProfile profile) {
     SolvedProfile result{std::move(profile), std::nullopt, {}, 0.0};
@@ -72,19 +73,8 @@ NashSolution one_of_two_players(const NormalForm& game) {
     return result;
 }
 
-NashSolution limit_of_branch(const GameFile& file) {
-    const NormalForm& game = file.strategic;
-    if (file.tree) {
-        const AgentLogitBranch branch = agent_principal_branch(*file.tree);
-        SolvedProfile limit = solved(game, mixed_profile(*file.tree, branch.limit));
-        if (limit.regret <= kNashTolerance * game.payoff_range()) {
-            return {
-                {std::move(limit)},
-                "the equilibrium that the principal logit branch of agents leads to; there may be others"};
-        }
-    }
-    return {{solved(game, principal_branch(game).limit)},
-            "the equilibrium that the principal logit branch leads to; there may be others"};
+bool is_equilibrium(const NormalForm& game, const SolvedProfile& found) {
+    return found.regret <= kNashTolerance * game.payoff_range();
 }
 
 LearningOptions learning_options(const NormalForm& game) {
@@ -94,18 +84,27 @@ LearningOptions learning_options(const NormalForm& game) {
 
 }  // namespace
 
-NashSolution solve_nash(const GameFile& file) {
-    const NormalForm& game = file.strategic;
+NashSolution solve_nash(const NormalForm& game) {
     NashSolution result;
     if (game.players() == 2) {
         if (all_strategies(game) <= kMostLabels) result = all_of_two_players(game);
         if (result.equilibria.empty()) result = one_of_two_players(game);
     }
-    if (result.equilibria.empty()) result = limit_of_branch(file);
-    result.converged = std::ranges::all_of(result.equilibria, [&](const SolvedProfile& e) {
-        return e.regret <= kNashTolerance * game.payoff_range();
-    });
+    if (result.equilibria.empty()) {
+        result = {{solved(game, principal_branch(game).limit)},
+                  "the equilibrium that the principal logit branch leads to; there may be others"};
+    }
+    result.converged = std::ranges::all_of(
+        result.equilibria, [&](const SolvedProfile& found) { return is_equilibrium(game, found); });
     return result;
+}
+
+NashSolution solve_nash(const ExtensiveForm& tree, const TreeSolution& found, const NormalForm& reduced) {
+    if (reduced.players() != 2 && found.behaviour && found.converged) {
+        SolvedProfile same = solved(reduced, mixed_profile(tree, *found.behaviour));
+        if (is_equilibrium(reduced, same)) return {{std::move(same)}, found.method, false, true};
+    }
+    return solve_nash(reduced);
 }
 
 OtherConcepts other_concepts(const NormalForm& game) {
@@ -114,9 +113,21 @@ OtherConcepts other_concepts(const NormalForm& game) {
     for (int i = 0; i < game.players(); ++i) {
         terms += static_cast<double>(game.profiles()) * (game.strategies(i) - 1);
     }
-    result.undominated = iterated_dominance(game, {.mixed = terms <= kMostConstraintTerms});
-    if (terms <= kMostConstraintTerms) result.correlated = correlated_equilibrium(game);
-    if (at(all_strategies(game)) <= kMostLogitUnknowns) result.logit = principal_branch(game);
+    const bool has_programs = terms <= kMostConstraintTerms;
+    result.undominated = iterated_dominance(game, {.mixed = has_programs});
+    if (has_programs) {
+        result.correlated = correlated_equilibrium(game);
+    } else {
+        const std::string reason =
+            fmt::format("its linear program has more than {} terms", kMostConstraintTerms);
+        result.left_out = {{"dominance by mixtures", reason}, {"correlated equilibrium", reason}};
+    }
+    if (at(all_strategies(game)) <= kMostLogitUnknowns) {
+        result.logit = principal_branch(game);
+    } else {
+        result.left_out.push_back({"limit of the principal logit branch",
+                                   fmt::format("there are more than {} strategies", kMostLogitUnknowns)});
+    }
     result.level_k = level_k(game, 3);
     result.hierarchy = cognitive_hierarchy(game, kHierarchyMean, 6);
     const LearningOptions options = learning_options(game);
@@ -124,6 +135,16 @@ OtherConcepts other_concepts(const NormalForm& game) {
     result.regret_matching = regret_matching(game, options);
     result.replicator = replicator_dynamics(game, options);
     return result;
+}
+
+std::vector<LeftOut> without_strategic_form(const std::string& reason) {
+    std::vector<LeftOut> left_out;
+    for (const char* what :
+         {"the list of all equilibria", "dominance", "correlated equilibrium",
+          "limit of the principal logit branch", "level-k", "cognitive hierarchy", "learning"}) {
+        left_out.push_back({what, reason});
+    }
+    return left_out;
 }
 
 }  // namespace offramp

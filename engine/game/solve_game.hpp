@@ -8,10 +8,10 @@
 
 #include "engine/game/correlated.hpp"
 #include "engine/game/dominance.hpp"
-#include "engine/game/game_file.hpp"
 #include "engine/game/learning.hpp"
 #include "engine/game/level_k.hpp"
 #include "engine/game/logit.hpp"
+#include "engine/game/tree_solution.hpp"
 
 namespace offramp {
 
@@ -30,8 +30,18 @@ struct NashSolution {
 };
 
 /// Two players: all extreme equilibria where they can be listed, else one. Others: the equilibrium that the
-/// principal logit branch leads to; for a tree the branch of agents, whose limit is sequential.
-NashSolution solve_nash(const GameFile& game);
+/// principal logit branch leads to.
+NashSolution solve_nash(const NormalForm& game);
+
+/// A tree through its reduced strategic form: two players as above; others have what was found on the tree,
+/// where that converged.
+NashSolution solve_nash(const ExtensiveForm& tree, const TreeSolution& found, const NormalForm& reduced);
+
+/// What was not computed, and why not, in words.
+struct LeftOut {
+    std::string what;
+    std::string reason;
+};
 
 /// Other ways to predict play, each where the game is small enough for it to take seconds.
 struct OtherConcepts {
@@ -43,10 +53,14 @@ struct OtherConcepts {
     LearningResult fictitious_play;
     LearningResult regret_matching;
     LearningResult replicator;
+    std::vector<LeftOut> left_out;
 };
 
 inline constexpr double kHierarchyMean = 1.5;  ///< tau; the typical estimate of Camerer, Ho, Chong 2004
 
 OtherConcepts other_concepts(const NormalForm& game);
+
+/// All that solve_nash() and other_concepts() tell of a game, where `reason` keeps them from it.
+std::vector<LeftOut> without_strategic_form(const std::string& reason);
 
 }  // namespace offramp

@@ -90,6 +90,52 @@ TEST_CASE("bad questions about crises are refused") {
     refused("export " + reference() + " --game crisis --rounds 3", "has more than 1048576 nodes");
 }
 
+TEST_CASE("a crisis that is exported and solved as a tree is worth what it is solved for") {
+    // One type each, so that the model infers no less than the tree's players; equal rationality.
+    const TemporaryDirectory directory;
+    const std::string scenario = (directory.path() / "brief.yaml").string();
+    write_text(scenario, R"(name: brief
+time: {start: 2023-01-01, end: 2023-02-01, season: 31d, tick: 31d}
+ladder: [{name: calm}, {name: low, cost: 0.1/day}, {name: high, cost: 0.5/day}, {name: war}]
+actors:
+  us: {types: {only: {prior: 1, war_cost: 2, stakes: 1.5}}, rationality: 3, audience_cost: {scale: 0.2}}
+  cn: {types: {only: {prior: 1, war_cost: 6}}, rationality: 3, audience_cost: {scale: 0.1}}
+channels: {line: {latency: {base: 6h}, pickup: 0.8, fidelity: 0.9, authority: 0.9, cost: 0.02}}
+actions: {hold: {}, climb: {move: 1, cost: 0.03}, step_down: {move: -1}, call: {calls: [line], signal: 3, role: provoker}}
+incidents:
+  brush: {rate: 0/day, provoker: {us: 1, cn: 0}, provoker_rung: 1, victim_rung: 1, round: 12h, rounds: 2,
+          hazard: {base: 0.3/day}, harm: 0.5, harm_cost: 0.4}
+crisis: {calm_rung: 2, kept: 0.6, terms: [0.1]}
+)");
+    const std::string file = (directory.path() / "brief.efg").string();
+    const ProgramResult written =
+        run_offramp("export " + scenario + " --game crisis --format efg --rounds 2");
+    REQUIRE(written.code == 0);
+    write_text(file, written.out);
+    const nlohmann::json tree = solved_crisis(file + " --qre 3");
+    CHECK(tree.at("converged") == true);
+    const nlohmann::json study = solved_crisis(scenario + " crisis --play 0");
+    REQUIRE(study.at("crises").size() == 1);
+    const nlohmann::json& crisis = study.at("crises").at(0);
+    int compared = 0;
+    for (std::size_t i = 0; i < 2; ++i) {
+        const std::string actor = i == 0 ? "us" : "cn";
+        CHECK(tree.at("payoffs")[0][i].get<double>() ==
+              Approx(crisis.at("value_" + actor).get<double>()).margin(1e-7));
+        for (const auto& set : tree.at("information_sets")) {
+            if (set.at("player") != i + 1 || set.at("label") != "type 1") continue;
+            for (std::size_t a = 0; a < set.at("actions").size(); ++a) {
+                const std::string move = set.at("actions")[a].get<std::string>();
+                CHECK(set.at("probabilities")[a].get<double>() ==
+                      Approx(crisis.at(actor).at("only").at("opening_move").at(move).get<double>())
+                          .margin(1e-7));
+                ++compared;
+            }
+        }
+    }
+    CHECK(compared == 4 + 3);
+}
+
 TEST_CASE("games of a scenario are written in Gambit's formats and read back") {
     const std::string paradox = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/paradox.yaml";
     const std::string dispute = std::string(OFFRAMP_SOURCE_DIR) + "/scenarios/theory/audience-costs.yaml";
@@ -105,8 +151,8 @@ TEST_CASE("games of a scenario are written in Gambit's formats and read back") {
         const std::string name = what.find("efg") != std::string::npos ? "game.efg" : "game.nfg";
         const std::string file = (directory.path() / name).string();
         write_text(file, result.out);
-        const GameFile game = read_game(file);
-        CHECK(game.strategic.players() == 2);
-        CHECK(game.strategic.payoff_range() > 0.0);
+        const NormalForm game = strategic_form(read_game(file));
+        CHECK(game.players() == 2);
+        CHECK(game.payoff_range() > 0.0);
     }
 }

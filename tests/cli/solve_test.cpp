@@ -71,15 +71,57 @@ TEST_CASE("a logit equilibrium at a given lambda") {
     CHECK(centroid.at("equilibria")[0][0][0] == 0.5);
 }
 
-TEST_CASE("a tree is solved in strategic form, and by its agents for a lambda") {
+TEST_CASE("a tree is solved on the tree, in strategic form, and by its agents for a lambda") {
     const nlohmann::json object = solved(kKuhn);
+    const nlohmann::json& tree = object.at("tree");
+    CHECK(tree.at("converged") == true);
+    CHECK(tree.at("subgame_perfect") == true);
+    CHECK(tree.at("sequential") == true);
+    CHECK(tree.at("payoffs")[0].get<double>() == Approx(-1.0 / 18));
+    REQUIRE(tree.at("information_sets").size() == 12);
+    for (const auto& set : tree.at("information_sets")) {
+        CHECK(set.at("beliefs").size() == 2);  // which of two cards the other has
+        CHECK(set.at("exact").size() == set.at("probabilities").size());
+    }
+    CHECK(object.at("left_out").empty());
     CHECK(object.at("complete") == true);
     for (const auto& payoffs : object.at("payoffs")) CHECK(payoffs[0].get<double>() == Approx(-1.0 / 18));
     const nlohmann::json agents = solved(kKuhn + " --qre 2");
     CHECK(agents.at("equilibria")[0][0].size() == 12);  // six information sets of two actions
     CHECK(agents.at("information_sets").size() == 12);
+    CHECK(agents.at("payoffs")[0][0].get<double>() == -agents.at("payoffs")[0][1].get<double>());
     const nlohmann::json strategic = solved(kKuhn + " --qre 2 --strategic");
     CHECK(strategic.at("equilibria")[0][0].size() == 27);
+}
+
+TEST_CASE(
+    "a tree without a strategic form that could be held is solved all the same, and what is left out said") {
+    // One side sees which of 30 signals has come, the other nothing.
+    std::string text = "EFG 2 R \"Signals\" { \"guest\" \"host\" }\nc \"\" 1 \"\" {";
+    for (int k = 0; k < 30; ++k) text += " \"\" 1/30";
+    text += " } 0\n";
+    for (int k = 1; k <= 30; ++k) {
+        text += "p \"\" 1 " + std::to_string(k) + " \"\" { \"left\" \"right\" } 0\n";
+        for (const std::string side : {"left", "right"}) {
+            text += "p \"\" 2 1 \"\" { \"left\" \"right\" } 0\n";
+            text += side == "left" ? "t \"\" 1 \"\" { 1 -1 }\nt \"\" 2 \"\" { -1 1 }\n"
+                                   : "t \"\" 2 \"\"\nt \"\" 1 \"\"\n";
+        }
+    }
+    const WrittenGame game("signals.efg", text);
+    const ProgramResult table = run_offramp("solve " + game.path());
+    CHECK(table.code == 0);
+    CHECK(table.err.empty());
+    CHECK_THAT(table.out, contains("On the tree: one subgame-perfect equilibrium, by Lemke's method"));
+    CHECK_THAT(table.out, contains("host, at 1:   left: 0.5   right: 0.5"));
+    CHECK_THAT(table.out, contains("Left out, since the strategic form of this tree is too large"));
+    CHECK_THAT(table.out, contains("--qre LAMBDA"));
+    const nlohmann::json object = solved(game.path());
+    CHECK_FALSE(object.contains("equilibria"));
+    CHECK(object.at("tree").at("payoffs")[0].get<double>() == Approx(0).margin(1e-12));
+    CHECK(object.at("left_out").size() == 7);
+    CHECK_THAT(object.at("left_out")[0].at("reason").get<std::string>(), contains("2097152 payoffs"));
+    CHECK(solved(game.path() + " --qre 1").at("converged") == true);
 }
 
 TEST_CASE("more than two players get the limit of the principal branch") {

@@ -124,7 +124,7 @@ TEST_CASE("lambda of Ochs's game is the published one") {
 TEST_CASE("lambda of a game is what fit_logit finds") {
     const ChoiceFolder folder;
     const std::string file = std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/shapley.nfg";
-    const NormalForm game = read_game(file).strategic;
+    const NormalForm game = strategic_form(read_game(file));
     const std::vector<std::vector<double>> counts = {{30, 22, 9}, {12, 25, 20}};
     std::string table = "player,action,count\n";
     for (int i = 0; i < 2; ++i) {
@@ -302,7 +302,7 @@ TEST_CASE("payoffs of cells of a strategic form are estimated") {
 TEST_CASE("a tree can be seen in its strategic form") {
     const ChoiceFolder folder;
     const std::string centipede = std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/centipede.efg";
-    const NormalForm game = read_game(centipede).strategic;
+    const NormalForm game = strategic_form(read_game(centipede));
     std::string table = "player,action,count\n";
     std::vector<std::vector<double>> counts;
     for (int i = 0; i < 2; ++i) {

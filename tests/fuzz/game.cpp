@@ -11,10 +11,15 @@
 namespace offramp::fuzz {
 namespace {
 
-/// Two sides with two strategies each: others take too long here, and are solved in tests/game.
-bool is_tiny(const GameFile& game) {
+/// Larger ones take too long here, and are solved in tests/game.
+bool is_tiny(const NormalForm& game) {
     constexpr std::size_t kProfiles = 4;
-    return !game.tree && game.strategic.players() == 2 && game.strategic.profiles() <= kProfiles;
+    return game.players() == 2 && game.profiles() <= kProfiles;
+}
+
+bool is_tiny(const ExtensiveForm& game) {
+    constexpr std::size_t kNodes = 8;
+    return game.players.size() <= 2 && game.nodes.size() <= kNodes;
 }
 
 }  // namespace
@@ -22,16 +27,18 @@ bool is_tiny(const GameFile& game) {
 void examine(std::string_view input) {
     static const InputFolder kFolder("input");
     const GameFile game = read_game(kFolder.write(input));
-    if (game.tree) {
-        const ExtensiveForm again = surely([&] { return parse_efg(write_efg(*game.tree), "written.efg"); });
-        ensure(again == *game.tree, "a tree reads as it was written");
+    if (const auto* tree = std::get_if<ExtensiveForm>(&game)) {
+        const ExtensiveForm again = surely([&] { return parse_efg(write_efg(*tree), "written.efg"); });
+        ensure(again == *tree, "a tree reads as it was written");
+        if (is_tiny(*tree)) surely([&] { return solve_tree(*tree); });
     }
+    const NormalForm form = strategic_form(game);
     for (const NfgStyle style : {NfgStyle::payoffs, NfgStyle::outcomes}) {
-        const std::string text = write_nfg(game.strategic, style);
+        const std::string text = write_nfg(form, style);
         const NormalForm again = surely([&] { return parse_nfg(text, "written.nfg"); });
-        ensure(again == game.strategic, "a game reads as it was written");
+        ensure(again == form, "a game reads as it was written");
     }
-    if (is_tiny(game)) solve_nash(game);
+    if (std::holds_alternative<NormalForm>(game) && is_tiny(form)) solve_nash(form);
 }
 
 }  // namespace offramp::fuzz

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/game/solve_game.hpp"
 
+#include "engine/game/game_file.hpp"
+#include "engine/game/tree_solution.hpp"
 #include "tests/catch.hpp"
 #include "tests/game/published_games.hpp"
 
@@ -9,14 +11,14 @@ using namespace offramp;
 namespace {
 
 // A battle of the sexes of `size` places: too many equilibria to list, or too many strategies.
-GameFile places(int size, bool zero_sum) {
+NormalForm places(int size, bool zero_sum) {
     const auto n = static_cast<std::size_t>(size);
     PayoffTable row(n, std::vector<double>(n)), column = row;
     for (std::size_t k = 0; k < n; ++k) {
         row[k][k] = static_cast<double>(k + 1);
         column[k][k] = zero_sum ? -row[k][k] : static_cast<double>(n - k);
     }
-    return {bimatrix_game(row, column), std::nullopt};
+    return bimatrix_game(row, column);
 }
 
 }  // namespace
@@ -26,14 +28,28 @@ TEST_CASE("every published game is solved, and each profile's regret computed ap
     for (const std::string& file : all_games(".efg")) files.push_back(file);
     for (const std::string& file : files) {
         CAPTURE(file);
-        const GameFile game = read_game(file);
-        const NashSolution solution = solve_nash(game);
+        const GameFile file_read = read_game(file);
+        const NormalForm game = strategic_form(file_read);
+        const auto* tree = std::get_if<ExtensiveForm>(&file_read);
+        const NashSolution solution = tree ? solve_nash(*tree, solve_tree(*tree), game) : solve_nash(game);
         CHECK(solution.converged);
-        CHECK(solution.complete == (game.strategic.players() == 2));
+        CHECK(solution.complete == (game.players() == 2));
         REQUIRE_FALSE(solution.equilibria.empty());
         for (const SolvedProfile& found : solution.equilibria) {
-            CHECK(regret(game.strategic, found.profile) <= 1e-8 * game.strategic.payoff_range());
-            if (found.exact) CHECK(regret(game.strategic, *found.exact) == 0);
+            CHECK(regret(game, found.profile) <= 1e-8 * game.payoff_range());
+            if (found.exact) CHECK(regret(game, *found.exact) == 0);
+            if (!tree || !found.exact || !shape_of(*tree).perfect_recall()) continue;
+            // Behaviour that the mixtures amount to is worth the same on the tree.
+            BehaviourProfile behaviour = behaviour_of(*tree, found.profile);
+            for (std::size_t set = 0; set < behaviour.size(); ++set) {
+                const InformationSet& s = tree->information_sets[set];
+                if (behaviour[set].empty()) behaviour[set].assign(s.actions.size(), 0.0);
+                for (std::size_t a = 0; a < s.probabilities.size(); ++a)
+                    behaviour[set][a] = to_double(s.probabilities[a]);
+            }
+            const std::vector<double> payoffs = expected_payoffs(*tree, behaviour);
+            for (std::size_t i = 0; i < payoffs.size(); ++i)
+                CHECK(payoffs[i] == Approx(found.payoffs[i]).margin(1e-12));
         }
     }
 }
