@@ -8,6 +8,7 @@
 
 #include "analysis/run_record.hpp"
 #include "engine/base/index.hpp"
+#include "engine/game/signalling.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -110,6 +111,61 @@ std::string behaviour_lines(const ExtensiveForm& game, const BehaviourProfile& b
     return text;
 }
 
+std::string kind_text(const SignallingGame& game, const SignallingReading& reading) {
+    using enum SignallingReading::Kind;
+    if (reading.kind == kPooling) return "pooling on " + game.messages[at(reading.pooled_on)];
+    return reading.kind == kSeparating ? "separating" : "partly pooling";
+}
+
+std::string refinement_text(const SignallingGame& game, const char* name, const RefinementVerdict& verdict) {
+    if (verdict.passes) return fmt::format("passes {}", name);
+    std::string types;
+    for (const int t : verdict.types) types += (types.empty() ? "" : " or ") + game.types[at(t)];
+    return fmt::format("fails {} ({} can only come from {})", name, game.messages[at(verdict.message)],
+                       types);
+}
+
+// What an equilibrium is as one of a signalling game; nothing where the game is none.
+std::string signalling_line(const std::optional<SignallingGame>& game, const BehaviourProfile& behaviour) {
+    if (!game) return {};
+    const SignallingReading reading = read_signalling(*game, behaviour);
+    const std::string kind = kind_text(*game, reading);
+    if (!reading.sequential) {
+        return fmt::format("  Signalling: {}; not sequential: no belief makes the answer to {} best\n", kind,
+                           game->messages[at(reading.unsupported)]);
+    }
+    std::string text = fmt::format("  Signalling: {}; sequential with fitting beliefs; {}", kind,
+                                   refinement_text(*game, "the intuitive criterion", reading.intuitive));
+    if (reading.d1) text += "; " + refinement_text(*game, "D1", *reading.d1);
+    return text + '\n';
+}
+
+Json refinement_json(const SignallingGame& game, const RefinementVerdict& verdict) {
+    Json json = {{"passes", verdict.passes}};
+    if (verdict.passes) return json;
+    json["message"] = game.messages[at(verdict.message)];
+    for (const int t : verdict.types) json["types"].push_back(game.types[at(t)]);
+    return json;
+}
+
+Json signalling_json(const SignallingGame& game, const BehaviourProfile& behaviour) {
+    using enum SignallingReading::Kind;
+    const SignallingReading reading = read_signalling(game, behaviour);
+    Json json = {{"kind", reading.kind == kPooling      ? "pooling"
+                          : reading.kind == kSeparating ? "separating"
+                                                        : "partly_pooling"},
+                 {"sequential", reading.sequential}};
+    if (reading.kind == kPooling) json["message"] = game.messages[at(reading.pooled_on)];
+    if (!reading.sequential) return json;
+    json["intuitive"] = refinement_json(game, reading.intuitive);
+    if (reading.d1) json["d1"] = refinement_json(game, *reading.d1);
+    return json;
+}
+
+BehaviourProfile behaviour_in(const ExtensiveForm& tree, const SolvedProfile& found) {
+    return found.exact ? to_behaviour(behaviour_of(tree, *found.exact)) : behaviour_of(tree, found.profile);
+}
+
 }  // namespace
 
 std::string game_caption(const ExtensiveForm& game) {
@@ -131,8 +187,10 @@ std::string tree_text(const ExtensiveForm& game, const TreeSolution& solution) {
                       "; not shown to be sequential: with the beliefs shown, a player would gain {} "
                       "where play does not come\n",
                       decimal(solution.gain));
-    return text + behaviour_lines(game, *solution.behaviour, solution.exact ? &*solution.exact : nullptr,
-                                  &solution.assessment);
+    return text +
+           behaviour_lines(game, *solution.behaviour, solution.exact ? &*solution.exact : nullptr,
+                           &solution.assessment) +
+           signalling_line(signalling_game(game), *solution.behaviour);
 }
 
 std::string game_caption(const NormalForm& game) {
@@ -147,17 +205,19 @@ std::string game_caption(const NormalForm& game) {
 
 std::string nash_text(const NormalForm& game, const NashSolution& solution, const ExtensiveForm* tree) {
     std::string text = fmt::format("\nNash: {}\n", solution.method);
+    const std::optional<SignallingGame> signalling = tree ? signalling_game(*tree) : std::nullopt;
     for (std::size_t k = 0; k < solution.equilibria.size(); ++k) {
         const SolvedProfile& found = solution.equilibria[k];
         text += fmt::format("\nEquilibrium {} of {}: payoffs {}", k + 1, solution.equilibria.size(),
                             joined(found.payoffs));
         if (!found.exact) text += fmt::format(" (regret {})", decimal(found.regret));
         text += '\n';
-        if (tree && found.exact) {
-            const ExactBehaviour behaviour = behaviour_of(*tree, *found.exact);
-            text += behaviour_lines(*tree, to_behaviour(behaviour), &behaviour);
-        } else if (tree) {
-            text += behaviour_lines(*tree, behaviour_of(*tree, found.profile), nullptr);
+        if (tree) {
+            const BehaviourProfile behaviour = behaviour_in(*tree, found);
+            ExactBehaviour exact;
+            if (found.exact) exact = behaviour_of(*tree, *found.exact);
+            text += behaviour_lines(*tree, behaviour, found.exact ? &exact : nullptr) +
+                    signalling_line(signalling, behaviour);
         } else {
             text += profile_lines(game, found.profile, found.exact ? &*found.exact : nullptr);
         }
@@ -261,6 +321,8 @@ void add_tree(Json& object, const ExtensiveForm& game, const TreeSolution& solut
             tree["information_sets"].push_back(choice);
         }
     }
+    if (const std::optional<SignallingGame> signalling = signalling_game(game))
+        tree["signalling"] = signalling_json(*signalling, *solution.behaviour);
 }
 
 Json game_json(const NormalForm& game) {
@@ -288,6 +350,14 @@ void add_nash(Json& object, const NashSolution& solution) {
         }
         object["exact"].push_back(profile);
     }
+}
+
+void add_signalling(Json& object, const ExtensiveForm& tree, const NashSolution& solution) {
+    const std::optional<SignallingGame> signalling = signalling_game(tree);
+    if (!signalling) return;
+    object["signalling"] = Json::array();
+    for (const SolvedProfile& found : solution.equilibria)
+        object["signalling"].push_back(signalling_json(*signalling, behaviour_in(tree, found)));
 }
 
 void add_concepts(Json& object, const OtherConcepts& concepts) {

@@ -28,6 +28,9 @@ nlohmann::ordered_json game_json(const NormalForm& game);
 nlohmann::ordered_json game_json(const ExtensiveForm& game);
 void add_tree(nlohmann::ordered_json& object, const ExtensiveForm& game, const TreeSolution& solution);
 void add_nash(nlohmann::ordered_json& object, const NashSolution& solution);
+/// "signalling", where the tree is such a game: of each of "equilibria", what kind it is, whether it is
+/// sequential, and whether it passes the intuitive criterion and D1.
+void add_signalling(nlohmann::ordered_json& object, const ExtensiveForm& tree, const NashSolution& solution);
 void add_concepts(nlohmann::ordered_json& object, const OtherConcepts& concepts);
 void add_left_out(nlohmann::ordered_json& object, const std::vector<LeftOut>& left_out);
 void add_logit(nlohmann::ordered_json& object, const NormalForm& game, const LogitEquilibrium& equilibrium);

@@ -120,6 +120,7 @@ int solve_tree_file(const ExtensiveForm& tree, const Arguments& arguments) {
         nlohmann::ordered_json object = game_json(*form);
         add_tree(object, tree, found);
         add_nash(object, solution);
+        add_signalling(object, tree, solution);
         add_concepts(object, other_concepts(*form));
         print(text_of(object));
     } else {

@@ -16,10 +16,10 @@ using nlohmann::ordered_json;
 
 namespace {
 
-using Kind = Injection::Kind;
+using Injected = Injection::Kind;
 
 struct InjectionRow {
-    Kind kind;
+    Injected kind;
     const char* name;
     std::vector<std::string> Names::*what;  ///< what is named; null: an amount is given
     bool by = false;                        ///< who provoked or froze it may be said
@@ -27,11 +27,11 @@ struct InjectionRow {
 };
 
 const std::array<InjectionRow, 5> kInjections = {{
-    {Kind::kIncident, "incident", &Names::incidents, true, false},
-    {Kind::kFreeze, "freeze", &Names::channels, true, false},
-    {Kind::kThaw, "thaw", &Names::channels, false, false},
-    {Kind::kTension, "tension", nullptr, false, false},
-    {Kind::kTrust, "trust", nullptr, false, true},
+    {Injected::kIncident, "incident", &Names::incidents, true, false},
+    {Injected::kFreeze, "freeze", &Names::channels, true, false},
+    {Injected::kThaw, "thaw", &Names::channels, false, false},
+    {Injected::kTension, "tension", nullptr, false, false},
+    {Injected::kTrust, "trust", nullptr, false, true},
 }};
 
 PlayEntry injection_from(const Model& model, JsonObject& object) {

@@ -86,8 +86,9 @@ void finish(World& w) {
         w.contacts_planned > 0 ? static_cast<double>(w.contacts_held) / w.contacts_planned : 1.0;
 }
 
-void start(World& w, CampaignKey key, Trajectory* record) {
+void start(World& w, CampaignKey key, Trajectory* record, Seats* seats = nullptr) {
     w.record = record;
+    w.seats = seats;
     draw_anew(w, Draws(key.seed, key.campaign));
     begin(w);
 }
@@ -127,8 +128,8 @@ bool step(World& w) {
     return true;
 }
 
-CampaignSummary run_campaign(World& w, CampaignKey key, Trajectory* record) {
-    start(w, key, record);
+CampaignSummary run_campaign(World& w, CampaignKey key, Trajectory* record, Seats* seats = nullptr) {
+    start(w, key, record, seats);
     while (step(w)) {
     }
     finish(w);
@@ -172,12 +173,9 @@ CampaignSummary Simulator::run(CampaignKey key, Trajectory& record) {
 }
 
 CampaignSummary Simulator::run(CampaignKey key, Trajectory& record, Seats& seats) {
-    struct Seated {
-        World& world;
-        ~Seated() { world.seats = nullptr; }
-    } const seated{state_->world};
-    seated.world.seats = &seats;
-    return run(key, record);
+    record.clear();
+    record.campaign = key.campaign;
+    return run_campaign(state_->world, key, &record, &seats);
 }
 
 bool Simulator::run_until_rung(CampaignKey key, int rung) {
@@ -188,6 +186,7 @@ bool Simulator::run_until_rung(CampaignKey key, int rung) {
 bool Simulator::resume_until_rung(const PausedCampaign& from, CampaignKey key, int rung) {
     World& w = state_->world;
     w.record = nullptr;
+    w.seats = nullptr;
     static_cast<CampaignState&>(w) = *from.state_;
     w.use_model(w.change);
     draw_anew(w, Draws(key.seed, key.campaign));

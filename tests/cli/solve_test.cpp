@@ -71,6 +71,29 @@ TEST_CASE("a logit equilibrium at a given lambda") {
     CHECK(centroid.at("equilibria")[0][0][0] == 0.5);
 }
 
+TEST_CASE("equilibria of a signalling game are told apart, and held against refinements") {
+    const std::string file = std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/beer_quiche.efg";
+    const nlohmann::json object = solved(file);
+    const nlohmann::json& readings = object.at("signalling");
+    REQUIRE(readings.size() == object.at("equilibria").size());
+    for (std::size_t k = 0; k < readings.size(); ++k) {
+        CHECK(readings[k].at("kind") == "pooling");
+        const bool beer = readings[k].at("message") == "beer";
+        CHECK(object.at("payoffs")[k][0].get<double>() == Approx(beer ? 2.9 : 2.1));
+        CHECK(readings[k].at("intuitive").at("passes") == beer);
+        CHECK(readings[k].at("d1").at("passes") == beer);
+    }
+    CHECK(object.at("tree").at("signalling").at("kind") == "pooling");
+    CHECK_FALSE(solved(kKuhn).contains("signalling"));
+    const ProgramResult text = run_offramp("solve " + file);
+    CHECK_THAT(text.out,
+               contains("  Signalling: pooling on beer; sequential with fitting beliefs; passes the "
+                        "intuitive criterion; passes D1\n"));
+    CHECK_THAT(text.out,
+               contains("  Signalling: pooling on quiche; sequential with fitting beliefs; fails the "
+                        "intuitive criterion (beer can only come from strong)"));
+}
+
 TEST_CASE("a tree is solved on the tree, in strategic form, and by its agents for a lambda") {
     const nlohmann::json object = solved(kKuhn);
     const nlohmann::json& tree = object.at("tree");
