@@ -2,6 +2,7 @@
 #include "cli/play_terminal.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,15 +41,23 @@ constexpr const char* kHelp =
 
 void on_interrupt(int) {}
 
-/// While it lives, Ctrl-C ends a read and not the program.
+/// While it lives, Ctrl-C ends the wait for a line and not the program. Elsewhere it is held back, so that
+/// none is lost between the prompt and the wait.
 class InterruptedReads {
   public:
     InterruptedReads() {
         struct sigaction action = {};
         action.sa_handler = on_interrupt;
         sigaction(SIGINT, &action, &before_);
+        sigset_t interrupt;
+        sigemptyset(&interrupt);
+        sigaddset(&interrupt, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &interrupt, &mask_before_);
     }
-    ~InterruptedReads() { sigaction(SIGINT, &before_, nullptr); }
+    ~InterruptedReads() {
+        pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+        sigaction(SIGINT, &before_, nullptr);
+    }
     InterruptedReads(const InterruptedReads&) = delete;
     InterruptedReads& operator=(const InterruptedReads&) = delete;
     InterruptedReads(InterruptedReads&&) = delete;
@@ -56,7 +65,17 @@ class InterruptedReads {
 
   private:
     struct sigaction before_ = {};
+    sigset_t mask_before_{};
 };
+
+/// Whether there is something to read; false where Ctrl-C came first.
+bool wait_for_input() {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    sigdelset(&mask, SIGINT);
+    pollfd input = {STDIN_FILENO, POLLIN, 0};
+    return ::ppoll(&input, 1, nullptr, &mask) > 0;
+}
 
 /// Lines from standard input.
 class Keyboard {
@@ -71,7 +90,7 @@ class Keyboard {
                 return line;
             }
             std::array<char, 4096> buffer{};
-            const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+            const ssize_t size = wait_for_input() ? ::read(STDIN_FILENO, buffer.data(), buffer.size()) : -1;
             if (size <= 0) {
                 waiting_.clear();
                 return std::nullopt;
