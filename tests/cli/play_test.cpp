@@ -63,7 +63,7 @@ class Terminal {
         std::string text;
         while (!text.ends_with("us> ") && !text.ends_with("over> ")) {
             pollfd waiting = {terminal_, POLLIN, 0};
-            if (::poll(&waiting, 1, 60'000) <= 0) break;
+            if (::poll(&waiting, 1, 300'000) <= 0) break;
             std::array<char, 4096> buffer{};
             const ssize_t size = ::read(terminal_, buffer.data(), buffer.size());
             if (size <= 0) break;
@@ -154,8 +154,12 @@ TEST_CASE("a person plays at a terminal, and no key ends the game but q") {
     const TemporaryDirectory folder;
     const std::string saved = (folder.path() / "game.json").string();
     const std::string again = (folder.path() / "again.json").string();
-    // One crisis alone, which is solved once for what its moves are worth.
-    const std::string crisis = kCompact + " --incident brush --provoker cn ";
+    // One crisis alone, which is solved once, coarsely, for what its moves are worth.
+    const std::string scenario = (folder.path() / "coarse.yaml").string();
+    std::string coarse = file_text(kCompact);
+    coarse.insert(coarse.find("issues:\n"), "solver: {beliefs: 2, configurations: 1, harms: 0}\n");
+    write_text(scenario, coarse);
+    const std::string crisis = scenario + " --incident brush --provoker cn ";
     Terminal game(crisis + "--as us --seed 7 --campaign 3 --ascii --save " + saved);
     const std::string opening = game.shown();
     CHECK(has(opening, "Crisis 1: brush, round 1 of 10"));
