@@ -132,8 +132,11 @@ ValidatedScenario world_at(const History& history, const ValidatedScenario& scen
                            const HistoricalIncident& incident) {
     const auto later = std::ranges::upper_bound(history.periods, incident.date, {}, &Period::from);
     ensure(later != history.periods.begin(), "every incident lies in a period");
-    const ValidatedScenario then = validate(scenario_at(scenario.scenario(), midnight(incident.date)));
-    Scenario s = with_overrides(then, std::prev(later)->set).scenario();
+    const bool is_dated = !dates_of_change(scenario.scenario()).empty();  // else it is checked already
+    Scenario s = with_overrides(is_dated ? validate(scenario_at(scenario.scenario(), midnight(incident.date)))
+                                         : scenario,
+                                std::prev(later)->set)
+                     .scenario();
 
     const OpeningRule& rule = history.openings.at(incident.trigger_class);
     const int type = position_of(s.incidents, rule.incident.name);

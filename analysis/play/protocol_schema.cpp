@@ -11,6 +11,15 @@ std::string play_schema() {
  "description": "A message is a request or its reply, each on one line. A saved play is #/$defs/play.",
  "anyOf": [{"$ref": "#/$defs/request"}, {"$ref": "#/$defs/reply"}],
  "$defs": {
+  "named": {
+   "type": "array",
+   "items": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": ["name", "title"],
+    "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
+   }
+  },
   "request": {
    "anyOf": [
     {
@@ -188,51 +197,11 @@ std::string play_schema() {
         }
        }
       },
-      "rungs": {
-       "type": "array",
-       "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["name", "title"],
-        "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
-       }
-      },
-      "actions": {
-       "type": "array",
-       "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["name", "title"],
-        "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
-       }
-      },
-      "incidents": {
-       "type": "array",
-       "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["name", "title"],
-        "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
-       }
-      },
-      "channels": {
-       "type": "array",
-       "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["name", "title"],
-        "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
-       }
-      },
-      "guardrails": {
-       "type": "array",
-       "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["name", "title"],
-        "properties": {"name": {"type": "string"}, "title": {"type": "string"}}
-       }
-      }
+      "rungs": {"$ref": "#/$defs/named"},
+      "actions": {"$ref": "#/$defs/named"},
+      "incidents": {"$ref": "#/$defs/named"},
+      "channels": {"$ref": "#/$defs/named"},
+      "guardrails": {"$ref": "#/$defs/named"}
      }
     },
     {

@@ -53,6 +53,11 @@ bool is_only_level(const Scenario& s, std::string_view path) {
            path.find(".posture.") != std::string_view::npos;
 }
 
+Scenario without_dated_values(Scenario scenario) {
+    for (TimelineEntry& entry : scenario.timeline) entry.set.clear();
+    return scenario;
+}
+
 void check_setting(const Scenario& s, const DatedValue& setting, std::vector<Diagnostic>& problems) {
     const std::string_view path = setting.path;
     const std::string_view part = path.substr(0, path.find('.'));
@@ -84,8 +89,7 @@ std::vector<Date> dates_of_change(const Scenario& scenario) {
 }
 
 std::vector<DatedScenario> dated_scenarios(const Scenario& scenario, std::vector<Diagnostic>& problems) {
-    Scenario present = scenario;
-    for (TimelineEntry& entry : present.timeline) entry.set.clear();
+    Scenario present = without_dated_values(scenario);
     std::vector<DatedScenario> dated;
     for (const Date& date : dates_of_change(scenario)) {
         std::vector<Override> changes;
@@ -106,10 +110,7 @@ Scenario scenario_at(const Scenario& scenario, Date moment) {
     std::vector<Diagnostic> none;
     std::vector<DatedScenario> dated = dated_scenarios(scenario, none);
     std::erase_if(dated, [&](const DatedScenario& later) { return moment < later.from; });
-    if (!dated.empty()) return std::move(dated.back().scenario);
-    Scenario present = scenario;
-    for (TimelineEntry& entry : present.timeline) entry.set.clear();
-    return present;
+    return dated.empty() ? without_dated_values(scenario) : std::move(dated.back().scenario);
 }
 
 }  // namespace offramp

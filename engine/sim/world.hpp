@@ -122,6 +122,7 @@ struct World : CampaignState {
     /// Goes by what holds after a number of changes. Nothing else of the state moves.
     void use_model(int after) {
         change = after;
+        if (model == &model_from(*scenario, after)) return;  // as at the start of most campaigns
         model = &model_from(*scenario, after);
         decider = &deciders[at(after)].moves;
         postures = &deciders[at(after)].postures;
