@@ -11,6 +11,7 @@
 #include "engine/base/error.hpp"
 #include "tests/analysis/synthetic.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;
@@ -147,11 +148,7 @@ TEST_CASE("intervals of differences cover in repeated small experiments", "[long
 }
 
 TEST_CASE("simultaneous intervals cover together") {
-#ifdef OFFRAMP_SANITIZED
-    constexpr int kExperiments = 40;
-#else
-    constexpr int kExperiments = 200;
-#endif
+    constexpr int kExperiments = kSanitized ? 40 : 200;
     const std::pair<const char*, double> truths[] = {
         {"value_us", 0.5}, {"hours_to_deescalation", -5.0}, {"p_war", -0.05}};
     int covered = 0;

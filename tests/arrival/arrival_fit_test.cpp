@@ -9,6 +9,7 @@
 #include "tests/arrival/simulated.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;
@@ -131,13 +132,8 @@ TEST_CASE("the parameters of simulated counts are recovered, and their model is 
 }
 
 TEST_CASE("intervals cover the truth about as often as they say") {
-#ifdef OFFRAMP_SANITIZED
-    constexpr int kSeries = 8;
-    constexpr int kLeast = 4;
-#else
-    constexpr int kSeries = 12;
-    constexpr int kLeast = 7;  // fewer of 12 at 0.95: once in 90,000
-#endif
+    constexpr int kSeries = kSanitized ? 8 : 12;
+    constexpr int kLeast = kSanitized ? 4 : 7;  // fewer of 12 at 0.95: once in 90,000
     const ArrivalParameters truth{.background = 3.0, .branching = 0.4, .memory = 2.0, .size = 0.0};
     int background = 0;
     int branching = 0;

@@ -7,17 +7,14 @@
 #include "tests/calibration/strait_calibration.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;
 
 namespace {
 
-#ifdef OFFRAMP_SANITIZED
-constexpr const char* kCampaigns = "40";
-#else
-constexpr const char* kCampaigns = "60";
-#endif
+constexpr const char* kCampaigns = kSanitized ? "40" : "60";
 
 // Two outcomes that the engine gave with other values and other campaigns than the fit's.
 std::string recorded_outcomes() {

@@ -7,8 +7,10 @@
 #include "engine/base/error.hpp"
 #include "engine/random/draws.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
+using offramp::testing::kSanitized;
 
 namespace {
 
@@ -159,13 +161,8 @@ TEST_CASE("what is held stays, and what is not known of it is error") {
 }
 
 TEST_CASE("parameters of simulated data are recovered, with intervals that cover them", "[long]") {
-#ifdef OFFRAMP_SANITIZED
-    constexpr int kSamples = 3;
-    constexpr int kLeast = 1;
-#else
-    constexpr int kSamples = 20;
-    constexpr int kLeast = 14;  // fewer of 20 at 0.95: once in 30,000
-#endif
+    constexpr int kSamples = kSanitized ? 3 : 20;
+    constexpr int kLeast = kSanitized ? 1 : 14;  // fewer of 20 at 0.95: once in 30,000
     int covered = 0;
     double largest_j_p = 0.0;
     for (int s = 0; s < kSamples; ++s) {

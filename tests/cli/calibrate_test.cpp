@@ -33,7 +33,7 @@ TEST_CASE("calibrate prints the fit and writes an overlay that run takes") {
     CHECK_THAT(run_offramp("calibrate " + file).out, contains("missed, standard errors"));
 }
 
-TEST_CASE("draws from what a record leaves open are a sweep that compare takes") {
+TEST_CASE("draws from what a record leaves open are a sweep that compare takes", "[long]") {
     const CalibrationFolder folder;
     const std::string moments =
         outcome_moment("incidents_per_year", 30, 5) + outcome_moment("crises_per_year", 12, 2);

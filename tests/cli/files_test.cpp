@@ -12,6 +12,7 @@
 #include "analysis/run_directory.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 
 using namespace offramp;
@@ -147,7 +148,7 @@ TEST_CASE("a directory of results has one writer at a time") {
     }
     for (const char* seed : {"1", "2"})
         REQUIRE(run_offramp(small_run(seed, std::string("-o ") + (folder / seed))).code == 0);
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < (kSanitized ? 3 : 10); ++round) {
         std::vector<int> codes(2);
         {
             std::vector<std::jthread> writers;
@@ -227,7 +228,8 @@ TEST_CASE("a system that gives too little is a sentence and a failure, not a cra
 
 TEST_CASE("where files may grow no further, what was reported as done is there") {
     const SweepFolder folder;
-    const std::string sweep = folder.write(strait_sweep("20", "trajectories: {first: 4}\n"));
+    const std::string sweep =
+        folder.write(strait_sweep(kSanitized ? "5" : "20", "trajectories: {first: 4}\n"));
     REQUIRE(run_offramp("sweep " + sweep + " -o " + (folder / "whole")).code == 0);
     const std::string whole = all_exports(folder / "whole");
     const std::uintmax_t blocks = fs::file_size(folder / "whole") / 512;

@@ -57,7 +57,7 @@ TEST_CASE("fit game prints estimates of a tree, as tables and as JSON") {
     CHECK(json["situations"].size() == 3);
 }
 
-TEST_CASE("fit crisis estimates a value of a scenario") {
+TEST_CASE("fit crisis estimates a value of a scenario", "[long]") {
     const FitFolder folder;
     const std::string scenario = source("scenarios/theory/screening.yaml");
     const std::string counts = folder.write(

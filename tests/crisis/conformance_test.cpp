@@ -13,18 +13,15 @@
 #include "engine/model/situation.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
+using offramp::testing::kSanitized;
 
 namespace {
 
-#ifdef OFFRAMP_SANITIZED
-constexpr int kPlays = 3;
-constexpr int kCrises = 100;
-#else
-constexpr int kPlays = 20;
-constexpr int kCrises = 2000;
-#endif
+constexpr int kPlays = kSanitized ? 3 : 20;
+constexpr int kCrises = kSanitized ? 100 : 2000;
 
 // A crisis by itself, and its model.
 struct Alone {

@@ -8,18 +8,15 @@
 #include "engine/model/situation.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
+using offramp::testing::kSanitized;
 
 namespace {
 
-#ifdef OFFRAMP_SANITIZED
-constexpr int kFine = 10;
-constexpr double kGridError = 3e-3;
-#else
-constexpr int kFine = 40;
-constexpr double kGridError = 2e-4;
-#endif
+constexpr int kFine = kSanitized ? 10 : 40;
+constexpr double kGridError = kSanitized ? 3e-3 : 2e-4;
 
 const char* const kTypes =
     "types: {resolute: {prior: 0.4, war_cost: 3, stakes: 1.4, audience: 1.3}, restrained: {prior: 0.6, "

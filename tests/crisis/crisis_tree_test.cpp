@@ -46,7 +46,6 @@ struct Brief {
 
 }  // namespace
 
-#ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
 TEST_CASE("The agents of a crisis written as a tree play what the solver finds", "[long]") {
     const Brief brief;
     const ExtensiveForm tree = crisis_tree(brief.context, brief.opening, 2, kMostNodes);
@@ -72,7 +71,6 @@ TEST_CASE("The agents of a crisis written as a tree play what the solver finds",
     }
     CHECK(compared == 2 * 4 + 2 * 3);
 }
-#endif
 
 TEST_CASE("A crisis written as a tree reads back the same") {
     const Brief brief(edited(kBrief, {{"kept: 0.6", "kept: 0.6, misperception: 0.2"}}));

@@ -122,8 +122,7 @@ TEST_CASE("Kuhn poker by its agents is worth -1/18 in the limit") {
 // p) / C exactly, as with a uniform cost. War wins with p = .5 and costs the proposer .1 and the responder a
 // private U[0, .6]; the responder fights if it costs it less than x - p. Demand (C + 2p - c) / 2 = .75,
 // P(war) = (x - p) / C = 5/12.
-#ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
-TEST_CASE("take-it-or-leave-it bargaining with a private cost of war (Fearon 1995)") {
+TEST_CASE("take-it-or-leave-it bargaining with a private cost of war (Fearon 1995)", "[long]") {
     constexpr int kCosts = 12;
     constexpr int kDemands = 11;
     std::string text = "EFG 2 R \"\" { \"proposer\" \"responder\" }\nc \"\" 1 \"\" {";
@@ -156,4 +155,3 @@ TEST_CASE("take-it-or-leave-it bargaining with a private cost of war (Fearon 199
     }
     CHECK(war == Approx(0.4166667).margin(2e-3));
 }
-#endif

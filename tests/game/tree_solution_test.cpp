@@ -14,8 +14,10 @@
 #include "engine/game/efg_file.hpp"
 #include "tests/catch.hpp"
 #include "tests/game/published_games.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
+using offramp::testing::kSanitized;
 
 namespace {
 
@@ -217,7 +219,7 @@ TEST_CASE("Leduc poker is worth what others have found, and has no strategic for
 }
 
 TEST_CASE("a tree whose moves follow each other a hundred thousand times is solved") {
-    const ExtensiveForm game = chain_of_moves(100'000, false);
+    const ExtensiveForm game = chain_of_moves(kSanitized ? 10'000 : 100'000, false);
     const TreeSolution found = solve_tree(game);
     REQUIRE(found.exact);
     CHECK(found.payoffs == std::vector<double>{1, 1});
@@ -228,7 +230,7 @@ TEST_CASE("a tree whose moves follow each other a hundred thousand times is solv
     CHECK_THROWS_AS(reduced_form(game), InputError);
 
     // Where nobody knows the chain, the branch is followed as far as the work allows for it.
-    const ExtensiveForm hidden = chain_of_moves(10'000, true);
+    const ExtensiveForm hidden = chain_of_moves(kSanitized ? 2'000 : 10'000, true);
     const AgentLogitBranch branch = agent_principal_branch(hidden, {.most_work = 1e6});
     CHECK_FALSE(branch.converged);
     CHECK(branch.last.residual < 1e-9);

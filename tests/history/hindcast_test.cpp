@@ -14,17 +14,14 @@
 #include "engine/model/compile.hpp"
 #include "tests/catch.hpp"
 #include "tests/history/record.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;
 
 namespace {
 
-#ifdef OFFRAMP_SANITIZED
-constexpr std::uint64_t kCampaigns = 60;
-#else
-constexpr std::uint64_t kCampaigns = 150;
-#endif
+constexpr std::uint64_t kCampaigns = kSanitized ? 60 : 150;
 
 HistoricalIncident answered_by(TriggerClass trigger_class, int response) {
     HistoricalIncident one;

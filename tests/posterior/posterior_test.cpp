@@ -11,6 +11,7 @@
 #include "engine/base/nearest_name.hpp"
 #include "engine/random/draws.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using Eigen::Index;
@@ -18,6 +19,7 @@ using Eigen::MatrixXd;
 using Eigen::Vector2d;
 using Eigen::Vector3d;
 using Eigen::VectorXd;
+using offramp::testing::kSanitized;
 
 namespace {
 
@@ -145,11 +147,7 @@ TEST_CASE("weights make good what an emulator cannot learn, and further rounds t
 TEST_CASE("ranks of true values among the draws are uniform (simulation-based calibration)", "[long]") {
     // Mean and standard deviation of a normal sample of 60, seen by its mean, its second moment and its share
     // below 0 (Talts et al. 2018).
-#ifdef OFFRAMP_SANITIZED
-    constexpr std::uint64_t kRecords = 5;
-#else
-    constexpr std::uint64_t kRecords = 200;
-#endif
+    constexpr std::uint64_t kRecords = kSanitized ? 5 : 200;
     const int size = 60;
     MomentProblem problem;
     problem.coordinates = {normal_coordinate("mean", 0.3, 0.7), normal_coordinate("log_sd", 0.0, 0.3)};

@@ -8,6 +8,7 @@
 #include "engine/random/draws.hpp"
 #include "tests/catch.hpp"
 #include "tests/history/record.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
 using namespace offramp::testing;
@@ -42,11 +43,7 @@ std::array<double, 4> truth_of(std::uint64_t record) {
 
 TEST_CASE("what the engine was played with has uniform ranks among the draws from its records", "[long]") {
     const char* const asked = std::getenv("OFFRAMP_SBC");  // records; the usual few tell only gross mistakes
-#ifdef OFFRAMP_SANITIZED
-    constexpr std::uint64_t kUsual = 1;
-#else
-    constexpr std::uint64_t kUsual = 6;
-#endif
+    constexpr std::uint64_t kUsual = kSanitized ? 1 : 6;
     const std::uint64_t records = asked != nullptr ? std::stoull(asked) : kUsual;
     CalibrationPlan plan = small_plan();
     const IncidentMask everyone = every_incident(plan);

@@ -73,13 +73,11 @@ Ratio early_actions(const Model& m, const Trajectory& t, const std::set<std::str
 
 }  // namespace
 
-#ifndef OFFRAMP_SANITIZED  // what is checked are numbers, of code that other tests run: once is enough
 TEST_CASE("rules of encounter lower accidents for each round at risk", "[long]") {
     CHECK(ratio_shift("cues-air-sea", 800, [](const Model&, const CampaignSummary& s, const Trajectory&) {
               return Ratio{double(s.accidents), double(s.rounds)};
           }) < -3.0);
 }
-#endif
 
 TEST_CASE("a commitment to answer raises the share of calls that are answered") {
     CHECK(
@@ -101,7 +99,7 @@ TEST_CASE("notification lets accidents be recognised") {
                       }) > 4.0);
 }
 
-TEST_CASE("consultation holds back leaps in the rounds that it binds") {
+TEST_CASE("consultation holds back leaps in the rounds that it binds", "[long]") {
     CHECK(ratio_shift("consultation", 300, [](const Model& m, const CampaignSummary&, const Trajectory& t) {
               return early_actions(m, t, {"climb_two"}, 4);
           }) < -4.0);

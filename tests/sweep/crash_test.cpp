@@ -14,6 +14,7 @@
 #include "analysis/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 
 using namespace offramp;
@@ -55,11 +56,7 @@ TEST_CASE(
     const std::chrono::duration<double> span = std::chrono::steady_clock::now() - begun;
     const std::string whole = all_exports(folder / "whole");
 
-#ifdef OFFRAMP_SANITIZED
-    constexpr int kKills = 4;
-#else
-    constexpr int kKills = 30;
-#endif
+    constexpr int kKills = kSanitized ? 4 : 30;
     std::mt19937_64 random(2023);
     std::uniform_real_distribution<double> moment(0, span.count());
     int kills = 0;

@@ -13,6 +13,7 @@
 #include "analysis/store/sweep_summary.hpp"
 #include "analysis/store/verify_store.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/sweep/plain_sqlite.hpp"
 #include "tests/sweep/strait_sweep.hpp"
 
@@ -69,11 +70,7 @@ TEST_CASE("whatever bit of a store is flipped, no other number comes out of it")
     std::mt19937_64 random(14);
     std::uniform_int_distribution<std::uint64_t> anywhere(0, bits - 1);
     std::uniform_int_distribution<std::uint64_t> in_head(0, 799);  // what SQLite says of the file
-#ifdef OFFRAMP_SANITIZED
-    constexpr int kFlips = 100;
-#else
-    constexpr int kFlips = 600;
-#endif
+    constexpr int kFlips = kSanitized ? 100 : 600;
     int noticed = 0;
     for (int k = 0; k < kFlips; ++k) {
         const std::uint64_t bit = k % 5 == 0 ? in_head(random) : anywhere(random);

@@ -13,6 +13,7 @@
 #include "engine/model/compile.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace offramp;
@@ -21,11 +22,7 @@ using namespace offramp::testing;
 namespace {
 
 const std::string kFile = std::string(OFFRAMP_SOURCE_DIR) + "/tests/cli/strait.yaml";
-#ifdef OFFRAMP_SANITIZED
-constexpr std::uint64_t kCampaigns = 4;  // what is checked there is the way of the numbers
-#else
-constexpr std::uint64_t kCampaigns = 40;
-#endif
+constexpr std::uint64_t kCampaigns = kSanitized ? 4 : 40;  // what is checked there is the way of the numbers
 
 const std::vector<ValidatedScenario>& policies() {
     static const std::vector<ValidatedScenario> both = {load_with_policy(kFile, "steady"),

@@ -10,6 +10,7 @@
 #include "analysis/audit/audit_json.hpp"
 #include "engine/scenario/read_scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace offramp;
@@ -17,11 +18,7 @@ using namespace offramp::testing;
 
 namespace {
 
-#ifdef OFFRAMP_SANITIZED
-constexpr std::uint64_t kFew = 4;
-#else
-constexpr std::uint64_t kFew = 40;
-#endif
+constexpr std::uint64_t kFew = kSanitized ? 4 : 40;
 
 const std::string kStrait = std::string(OFFRAMP_SOURCE_DIR) + "/tests/cli/strait.yaml";
 const std::string kWeight = "incidents.intercept.rate.effects.pressure.economic.us";
