@@ -251,13 +251,10 @@ static void to_json(nlohmann::ordered_json& json, const FittedParameter& paramet
 }
 
 static void to_json(nlohmann::ordered_json& json, const FittedMoment& moment) {
-    json = {{"name", moment.name},
-            {"target", moment.target},
-            {"error", moment.error},
-            {"incidents", moment.incidents},
-            {"before", moment.before},
-            {"fitted", moment.fitted},
-            {"simulation_error", moment.simulation_error}};
+    json = {{"name", moment.name},           {"title", moment.title},
+            {"target", moment.target},       {"error", moment.error},
+            {"incidents", moment.incidents}, {"before", moment.before},
+            {"fitted", moment.fitted},       {"simulation_error", moment.simulation_error}};
 }
 
 static void to_json(nlohmann::ordered_json& json, const Direction& direction) {

@@ -18,7 +18,8 @@ constexpr int kCrises = 20'000;
 constexpr double kGridError = 5e-4;  // between 5 and 21 points of the grid of beliefs, values differ by less
 
 // Crises with much in them. The numbers are the reference's, whose values on a coarse grid may be further
-// off.
+// off: an export control is worth 0.018 less played than solved to the United States with 3 points, 0.009
+// with 5, and 0.005 with 9, each +- 0.006.
 Scenario rich(const std::vector<std::string>& policies) {
     Scenario s = rich_scenario(policies).scenario();
     for (Actor& actor : s.actors) actor.agent.rule = kRule<EquilibriumRule>;
@@ -27,7 +28,7 @@ Scenario rich(const std::vector<std::string>& policies) {
     s.solver.harms = 0;
     return s;
 }
-constexpr double kCoarseGridError = 5e-3;
+constexpr double kCoarseGridError = 1.2e-2;
 
 // Two types a side, terms, misreading and an affront, without anything that a scenario's authors may change.
 Scenario compact() {
