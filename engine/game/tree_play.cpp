@@ -152,6 +152,29 @@ TreeShape shape_of(const ExtensiveForm& game) {
     return shape;
 }
 
+std::vector<bool> subgame_roots(const ExtensiveForm& game, const TreeShape& shape) {
+    const std::size_t size = game.nodes.size();
+    std::vector<int> end(size), least(size), most(size);  // of what lies behind, and of its information sets
+    for (std::size_t node = 0; node < size; ++node) {
+        const int set = game.nodes[node].information_set;
+        const bool counts = set != kNone && game.information_sets[at(set)].player != kChance;
+        end[node] = static_cast<int>(node);
+        least[node] = counts ? shape.members[at(set)].front() : static_cast<int>(node);
+        most[node] = counts ? shape.members[at(set)].back() : static_cast<int>(node);
+    }
+    std::vector<bool> is_root(size);
+    for (std::size_t node = size; node-- > 0;) {
+        is_root[node] = game.nodes[node].information_set != kNone && least[node] >= static_cast<int>(node) &&
+                        most[node] <= end[node];
+        if (node == 0) continue;
+        const std::size_t parent = at(game.nodes[node].parent);
+        end[parent] = std::max(end[parent], end[node]);
+        least[parent] = std::min(least[parent], least[node]);
+        most[parent] = std::max(most[parent], most[node]);
+    }
+    return is_root;
+}
+
 double count_plans(const ExtensiveForm& game, const TreeShape& shape, int player) {
     ensure(shape.perfect_recall(), "counting plans needs perfect recall");
     std::vector<double> after(at(shape.choices), 1.0);  // ways to go on after each choice

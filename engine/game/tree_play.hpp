@@ -32,6 +32,9 @@ struct TreeShape {
 
 TreeShape shape_of(const ExtensiveForm& game);
 
+/// Whether each node is the root of a subgame: no information set lies partly behind it. Ends are none.
+std::vector<bool> subgame_roots(const ExtensiveForm& game, const TreeShape& shape);
+
 /// How many reduced strategies a player has; infinite where a double cannot hold it. Perfect recall is
 /// required.
 double count_plans(const ExtensiveForm& game, const TreeShape& shape, int player);

@@ -26,30 +26,6 @@ constexpr int kMostLemkeSequences = 1000;      // of both: the tableau then take
 constexpr double kMostBranchWork = 1e9;        // some ten seconds
 constexpr double kMostLemkeWork = 3e7;         // some ten seconds
 
-// Whether each node is the root of a subgame: no information set lies partly behind it. Ends are none.
-std::vector<bool> subgame_roots(const ExtensiveForm& game, const TreeShape& shape) {
-    const std::size_t size = game.nodes.size();
-    std::vector<int> end(size), least(size), most(size);  // of what lies behind, and of its information sets
-    for (std::size_t node = 0; node < size; ++node) {
-        const int set = game.nodes[node].information_set;
-        const bool counts = set != kNone && game.information_sets[at(set)].player != kChance;
-        end[node] = static_cast<int>(node);
-        least[node] = counts ? shape.members[at(set)].front() : static_cast<int>(node);
-        most[node] = counts ? shape.members[at(set)].back() : static_cast<int>(node);
-    }
-    std::vector<bool> is_root(size);
-    for (std::size_t node = size; node-- > 0;) {
-        is_root[node] = game.nodes[node].information_set != kNone && least[node] >= static_cast<int>(node) &&
-                        most[node] <= end[node];
-        if (node == 0) continue;
-        const std::size_t parent = at(game.nodes[node].parent);
-        end[parent] = std::max(end[parent], end[node]);
-        least[parent] = std::min(least[parent], least[node]);
-        most[parent] = std::max(most[parent], most[node]);
-    }
-    return is_root;
-}
-
 bool has_constant_sum(const ExtensiveForm& game) {
     std::vector<Rational> total(game.nodes.size());
     std::optional<Rational> constant;
