@@ -162,6 +162,30 @@ Json signalling_json(const SignallingGame& game, const BehaviourProfile& behavio
     return json;
 }
 
+Assessment assessment_of(const ProfileCheck& check) {
+    Assessment assessment;
+    for (const SetSupport& set : check.sets) {
+        assessment.reach.push_back(set.reach);
+        assessment.beliefs.push_back(set.beliefs);
+    }
+    return assessment;
+}
+
+// An information set of a player, and what is done there.
+Json choice_json(const ExtensiveForm& game, int set, const std::vector<double>& probabilities,
+                 const std::vector<Rational>* exact) {
+    const InformationSet& s = game.information_sets[at(set)];
+    Json choice = {{"player", s.player + 1},
+                   {"information_set", s.number},
+                   {"label", s.label},
+                   {"actions", s.actions},
+                   {"probabilities", probabilities}};
+    if (exact != nullptr) {
+        for (const Rational& p : *exact) choice["exact"].push_back(to_text(p));
+    }
+    return choice;
+}
+
 BehaviourProfile behaviour_in(const ExtensiveForm& tree, const SolvedProfile& found) {
     return found.exact ? to_behaviour(behaviour_of(tree, *found.exact)) : behaviour_of(tree, found.profile);
 }
@@ -191,6 +215,32 @@ std::string tree_text(const ExtensiveForm& game, const TreeSolution& solution) {
            behaviour_lines(game, *solution.behaviour, solution.exact ? &*solution.exact : nullptr,
                            &solution.assessment) +
            signalling_line(signalling_game(game), *solution.behaviour);
+}
+
+std::string profile_text(const ExtensiveForm& game, const ExactBehaviour& behaviour,
+                         const ProfileCheck& check) {
+    const auto yes = [](bool is) { return is ? "yes" : "no"; };
+    std::string text =
+        fmt::format("\nThe profile: payoffs {}; what each would gain by another strategy: {}\n",
+                    joined(check.payoffs), joined(check.regrets));
+    text += fmt::format(
+        "  Nash equilibrium: {}\n  Subgame-perfect: {}\n  Perfect Bayesian: {}\n  Sequential: {}\n",
+        yes(check.nash), yes(check.subgame_perfect), yes(check.perfect_bayesian),
+        check.sequential ? yes(*check.sequential) : "not decided: no errors were found whose beliefs fit");
+    const Assessment assessment = assessment_of(check);
+    const BehaviourProfile rounded = to_behaviour(behaviour);
+    text += behaviour_lines(game, rounded, &behaviour, &assessment);
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        for (const int set : sets_of(game, i)) {
+            const SetSupport& support = check.sets[at(set)];
+            if (support.better == kNone) continue;
+            const InformationSet& s = game.information_sets[at(set)];
+            text += fmt::format("{} would gain {} by {}{}\n", heading(game, s), decimal(support.gain),
+                                s.actions[at(support.better)],
+                                support.free && support.beliefs.size() > 1 ? ", whatever it believes" : "");
+        }
+    }
+    return check.nash ? text + signalling_line(signalling_game(game), rounded) : text;
 }
 
 std::string game_caption(const NormalForm& game) {
@@ -307,22 +357,45 @@ void add_tree(Json& object, const ExtensiveForm& game, const TreeSolution& solut
     tree["information_sets"] = Json::array();
     for (int i = 0; i < std::ssize(game.players); ++i) {
         for (const int set : sets_of(game, i)) {
-            const InformationSet& s = game.information_sets[at(set)];
-            Json choice = {{"player", i + 1},
-                           {"information_set", s.number},
-                           {"label", s.label},
-                           {"actions", s.actions},
-                           {"probabilities", (*solution.behaviour)[at(set)]},
-                           {"reach", solution.assessment.reach[at(set)]},
-                           {"beliefs", solution.assessment.beliefs[at(set)]}};
-            if (solution.exact) {
-                for (const Rational& p : (*solution.exact)[at(set)]) choice["exact"].push_back(to_text(p));
-            }
-            tree["information_sets"].push_back(choice);
+            Json choice = choice_json(game, set, (*solution.behaviour)[at(set)],
+                                      solution.exact ? &(*solution.exact)[at(set)] : nullptr);
+            choice["reach"] = solution.assessment.reach[at(set)];
+            choice["beliefs"] = solution.assessment.beliefs[at(set)];
+            tree["information_sets"].push_back(std::move(choice));
         }
     }
     if (const std::optional<SignallingGame> signalling = signalling_game(game))
         tree["signalling"] = signalling_json(*signalling, *solution.behaviour);
+}
+
+void add_profile(Json& object, const ExtensiveForm& game, const ExactBehaviour& behaviour,
+                 const ProfileCheck& check) {
+    const BehaviourProfile rounded = to_behaviour(behaviour);
+    Json& profile =
+        object["profile"] = {{"payoffs", check.payoffs},
+                             {"regrets", check.regrets},
+                             {"tolerance", check.tolerance},
+                             {"nash", check.nash},
+                             {"subgame_perfect", check.subgame_perfect},
+                             {"perfect_bayesian", check.perfect_bayesian},
+                             {"sequential", check.sequential ? Json(*check.sequential) : Json(nullptr)}};
+    profile["information_sets"] = Json::array();
+    for (int i = 0; i < std::ssize(game.players); ++i) {
+        for (const int set : sets_of(game, i)) {
+            const SetSupport& support = check.sets[at(set)];
+            Json choice = choice_json(game, set, rounded[at(set)], &behaviour[at(set)]);
+            choice["reach"] = support.reach;
+            choice["beliefs"] = support.beliefs;
+            choice["beliefs_free"] = support.free;
+            choice["gain"] = support.gain;
+            if (support.better != kNone)
+                choice["better"] = game.information_sets[at(set)].actions[at(support.better)];
+            profile["information_sets"].push_back(std::move(choice));
+        }
+    }
+    if (!check.nash) return;
+    if (const std::optional<SignallingGame> signalling = signalling_game(game))
+        profile["signalling"] = signalling_json(*signalling, rounded);
 }
 
 Json game_json(const NormalForm& game) {
@@ -409,14 +482,9 @@ void add_logit(Json& object, const ExtensiveForm& game, const AgentLogitEquilibr
     for (int i = 0; i < std::ssize(game.players); ++i) {
         std::vector<double> probabilities;
         for (const int set : sets_of(game, i)) {
-            const InformationSet& s = game.information_sets[at(set)];
             const std::vector<double>& p = equilibrium.point.behaviour[at(set)];
             probabilities.insert(probabilities.end(), p.begin(), p.end());
-            choices.push_back({{"player", i + 1},
-                               {"information_set", s.number},
-                               {"label", s.label},
-                               {"actions", s.actions},
-                               {"probabilities", p}});
+            choices.push_back(choice_json(game, set, p, nullptr));
         }
         profile.push_back(probabilities);
     }

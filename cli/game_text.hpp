@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/game/agent_logit.hpp"
+#include "engine/game/profile_check.hpp"
 #include "engine/game/solve_game.hpp"
 
 namespace offramp::cli {
@@ -17,6 +18,9 @@ std::string game_caption(const ExtensiveForm& game);
 std::string nash_text(const NormalForm& game, const NashSolution& solution,
                       const ExtensiveForm* tree = nullptr);
 std::string tree_text(const ExtensiveForm& game, const TreeSolution& solution);
+/// What a given profile is, what it does where with which beliefs, and what tells against it.
+std::string profile_text(const ExtensiveForm& game, const ExactBehaviour& behaviour,
+                         const ProfileCheck& check);
 std::string concepts_text(const NormalForm& game, const OtherConcepts& concepts);
 /// Empty where nothing is left out.
 std::string left_out_text(const std::vector<LeftOut>& left_out);
@@ -27,6 +31,9 @@ std::string logit_text(const ExtensiveForm& game, const AgentLogitEquilibrium& e
 nlohmann::ordered_json game_json(const NormalForm& game);
 nlohmann::ordered_json game_json(const ExtensiveForm& game);
 void add_tree(nlohmann::ordered_json& object, const ExtensiveForm& game, const TreeSolution& solution);
+/// "profile": the same.
+void add_profile(nlohmann::ordered_json& object, const ExtensiveForm& game, const ExactBehaviour& behaviour,
+                 const ProfileCheck& check);
 void add_nash(nlohmann::ordered_json& object, const NashSolution& solution);
 /// "signalling", where the tree is such a game: of each of "equilibria", what kind it is, whether it is
 /// sequential, and whether it passes the intuitive criterion and D1.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "analysis/game_profile.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -30,6 +31,7 @@ struct Arguments {
     CrisisArguments crisis;
     std::optional<double> lambda;
     bool strategic = false;
+    std::string profile;
     bool json = false;
 };
 
@@ -133,8 +135,27 @@ int solve_tree_file(const ExtensiveForm& tree, const Arguments& arguments) {
     return verdict_on(*form, solution);
 }
 
+int check_given_profile(const GameFile& file, const Arguments& arguments) {
+    const auto* tree = std::get_if<ExtensiveForm>(&file);
+    if (tree == nullptr)
+        throw InputError({arguments.file}, "--profile is for trees: games in the .efg format");
+    if (const std::string why = why_no_recall(*tree, shape_of(*tree)); !why.empty())
+        throw InputError({arguments.file}, why);
+    const ExactBehaviour behaviour = read_profile(arguments.profile, *tree);
+    const ProfileCheck check = check_profile(*tree, to_behaviour(behaviour));
+    if (arguments.json) {
+        nlohmann::ordered_json object = game_json(*tree);
+        add_profile(object, *tree, behaviour, check);
+        print(text_of(object));
+    } else {
+        print(game_caption(*tree) + profile_text(*tree, behaviour, check));
+    }
+    return kDone;
+}
+
 int solve_game_file(const Arguments& arguments) {
     const GameFile file = read_game(arguments.file);
+    if (!arguments.profile.empty()) return check_given_profile(file, arguments);
     if (arguments.lambda) return solve_logit(file, *arguments.lambda, arguments);
     if (const auto* tree = std::get_if<ExtensiveForm>(&file)) return solve_tree_file(*tree, arguments);
     return solve_strategic(std::get<NormalForm>(file), arguments.json);
@@ -188,7 +209,13 @@ void add_solve(CLI::App& program, Action& action) {
                                  ->add_flag("--strategic", a->strategic,
                                             "in the strategic form of a tree instead of by its agents")
                                  ->needs(qre);
-    a->of_game_files = {qre, strategic};
+    CLI::Option* profile =
+        command
+            ->add_option("--profile", a->profile,
+                         "only say what this profile of a tree is: a table with the columns "
+                         "player, information_set, action and probability")
+            ->excludes(qre);
+    a->of_game_files = {qre, strategic, profile};
     for (CLI::Option* option : add_guardrail_options(*command, a->guardrails)) {
         const std::string name = option->get_name();
         const bool shared = name == "--policy" || name == "--seed" || name == "--threads";
@@ -205,10 +232,13 @@ void add_solve(CLI::App& program, Action& action) {
         "information set, with beliefs, found on the tree itself; then, where it is small enough to be "
         "held,\n"
         "what its reduced strategic form tells. With --qre each information set has an agent of its own.\n"
-        "Lambda is per unit of payoff.\n"
+        "Lambda is per unit of payoff. With --profile, nothing is solved: whether it is a Nash, "
+        "subgame-perfect,\n"
+        "perfect Bayesian or sequential equilibrium, with which beliefs, and who would gain by what.\n"
         "Examples:\n"
         "  offramp solve poker.efg\n"
         "  offramp solve chicken.nfg --qre 2 --json\n"
+        "  offramp solve beer.efg --profile pooling.csv\n"
         "  offramp solve scenarios/us-china-2023.yaml crisis --incident air_intercept\n"
         "  offramp solve scenarios/us-china-2023.yaml crisis --against hotline-commitment\n"
         "  offramp solve scenarios/us-china-2023.yaml guardrails --seed 1");

@@ -16,8 +16,8 @@ struct SetSupport {
     double reach = 0.0;           ///< probability that play comes there
     std::vector<double> beliefs;  ///< one a node: by Bayes's rule, or where that says nothing those under
                                   ///< which least is gained
-    bool free = false;   ///< Bayes's rule says nothing: from the root of the innermost subgame, the
-                         ///< others' play does not lead there
+    bool free = false;            ///< Bayes's rule says nothing: from the root of the innermost subgame, the
+                                  ///< others' play does not lead there
     double gain = 0.0;   ///< the most that its player gains by going on otherwise, with these beliefs
     int better = kNone;  ///< the action with which it would begin, where the gain is above the tolerance
 };

@@ -249,3 +249,46 @@ TEST_CASE("what does not belong to the game that is solved is refused") {
     refused(tempo + " guardrails --seed 1 --usual-region --package safty", "did you mean 'safety'?");
     refused(tempo + " guardrails --seed 1 --region actors.coast.posture.presence.nuisanc=0:1:2", "nuisance");
 }
+
+TEST_CASE("a given profile is told for what it is, and what tells against it") {
+    const std::string beer = std::string(OFFRAMP_SOURCE_DIR) + "/tests/game/games/beer_quiche.efg";
+    const std::string head = "player,information_set,action,probability\n";
+    const std::string answers =
+        "receiver,beer,leave,1\nreceiver,quiche,duel,2/3\nreceiver,quiche,leave,1/3\n";
+    const WrittenGame pooling("pooling.csv", head + "sender,strong,beer,1\nsender,weak,beer,1.0\n" + answers);
+    const ProgramResult text = run_offramp("solve " + beer + " --profile " + pooling.path());
+    CHECK(text.code == 0);
+    CHECK_THAT(text.out,
+               contains("The profile: payoffs 2.9, 0.9; what each would gain by another strategy: 0, 0"));
+    CHECK_THAT(text.out, contains("Sequential: yes") && contains("duel: 2/3"));
+    CHECK_THAT(text.out, contains("Signalling: pooling on beer"));
+
+    const WrittenGame apart("apart.csv", head + "sender,strong,beer,1\nsender,weak,quiche,1\n" + answers);
+    const nlohmann::json object = solved(beer + " --profile " + apart.path()).at("profile");
+    CHECK(object.at("nash") == false);
+    CHECK(object.at("sequential") == false);
+    CHECK(object.at("regrets")[0].get<double>() == Approx(0.1 * (2 - (1 * 2.0 / 3 + 3 * 1.0 / 3))));
+    CHECK(object.at("information_sets")[1].at("label") == "weak");
+    CHECK(object.at("information_sets")[1].at("better") == "beer");
+    CHECK_FALSE(object.contains("signalling"));
+
+    const WrittenGame wrong("wrong.csv",
+                            head +
+                                "sender,stong,beer,1\nsender,weak,ber,1\nreceiver,beer,leave,3/2\n"
+                                "receiver,quiche,duel,0.4\nreceiver,quiche,duel,0.4\n");
+    const ProgramResult refused = run_offramp("solve " + beer + " --profile " + wrong.path());
+    CHECK(refused.code == 2);
+    CHECK(refused.out.empty());
+    CHECK_THAT(refused.err, contains("wrong.csv:2:8: ") && contains("did you mean 'strong'?"));
+    CHECK_THAT(refused.err, contains("wrong.csv:3:13: ") && contains("did you mean 'beer'?"));
+    CHECK_THAT(refused.err, contains("3/2 is no probability"));
+    CHECK_THAT(refused.err, contains("wrong.csv:6:") && contains("has a probability in line 5 already"));
+    CHECK_THAT(refused.err, contains("nothing is said of 'strong' of 'sender'"));
+    CHECK_THAT(refused.err, contains("sum to 0.4, not to 1"));
+
+    const WrittenGame battle("battle.nfg", kBattle);
+    const ProgramResult strategic = run_offramp("solve " + battle.path() + " --profile " + pooling.path());
+    CHECK(strategic.code == 2);
+    CHECK_THAT(strategic.err, contains("--profile is for trees"));
+    CHECK(run_offramp("solve " + beer + " --qre 1 --profile " + pooling.path()).code == 2);
+}
