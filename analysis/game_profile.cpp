@@ -82,7 +82,8 @@ class ProfileReader {
     ExactBehaviour finish(const Location& file) {
         for (std::size_t set = 0; set < behaviour_.size(); ++set) {
             if (game_.information_sets[set].player == kChance) continue;
-            if (!first_[set]) {
+            const std::optional<Location>& first = first_[set];
+            if (!first) {
                 problems_.push_back({file, "nothing is said of " + set_in_words(game_, set),
                                      "a row for each action that is played there"});
                 continue;
@@ -90,7 +91,7 @@ class ProfileReader {
             Rational sum = 0;
             for (const Rational& p : behaviour_[set]) sum += p;
             if (abs(sum - 1) > kMostOff) {
-                problems_.push_back({*first_[set],
+                problems_.push_back({*first,
                                      fmt::format("the probabilities at {} sum to {}, not to 1",
                                                  set_in_words(game_, set), to_double(sum)),
                                      ""});

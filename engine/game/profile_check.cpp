@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <ranges>
 
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
@@ -84,8 +85,7 @@ class ProfileChecker {
             part.best.push_back(is_smaller ? best_[at(node)] : paid);
             part.played.push_back(is_smaller ? played_[at(node)] : paid);
             if (is_smaller) continue;
-            for (auto child = n.children.rbegin(); child != n.children.rend(); ++child)
-                open.emplace_back(*child, position);
+            for (const int child : std::views::reverse(n.children)) open.emplace_back(child, position);
         }
         for (std::size_t k = part.nodes.size(); k-- > 1;) {
             const TreeNode& n = game_.nodes[at(part.nodes[k])];
