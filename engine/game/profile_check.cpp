@@ -2,6 +2,7 @@
 #include "engine/game/profile_check.hpp"
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <ranges>
 
@@ -36,6 +37,8 @@ class ProfileChecker {
         result_.payoffs = expected_payoffs(game, behaviour);
         result_.sets.resize(game.information_sets.size());
         result_.regrets.resize(game.players.size());
+        worth_.assign(at(shape_.choices), 0.0);
+        place_.assign(game.information_sets.size(), kNone);
         const std::vector<double> reach = reach_of_sets(game, behaviour);
         for (const int set : shape_.sets) result_.sets[at(set)].reach = reach[at(set)];
     }
@@ -101,18 +104,17 @@ class ProfileChecker {
         std::vector<int> members;
     };
 
-    std::vector<OwnSet> own_sets(const PartSeen& part, int player) const {
+    std::vector<OwnSet> own_sets(const PartSeen& part, int player) {
         std::vector<OwnSet> own;
-        std::vector<int> place(game_.information_sets.size(), kNone);
         for (std::size_t k = 0; k < part.nodes.size(); ++k) {
             if (k > 0 && is_root_[at(part.nodes[k])]) continue;
             const int set = game_.nodes[at(part.nodes[k])].information_set;
             if (set == kNone || game_.information_sets[at(set)].player != player) continue;
-            if (place[at(set)] == kNone) {
-                place[at(set)] = static_cast<int>(own.size());
+            if (place_[at(set)] == kNone) {
+                place_[at(set)] = static_cast<int>(own.size());
                 own.push_back({set, {}});
             }
-            own[at(place[at(set)])].members.push_back(static_cast<int>(k));
+            own[at(place_[at(set)])].members.push_back(static_cast<int>(k));
         }
         return own;
     }
@@ -120,21 +122,21 @@ class ProfileChecker {
     // Within the part: what the player's best is worth, and at each of its information sets what it gains.
     void look_at(const PartSeen& part, int player) {
         const std::vector<OwnSet> own = own_sets(part, player);
-        std::vector<double> worth(at(shape_.choices), 0.0);  // of all that follows each choice
         double before_any = 0.0;
+        const auto worth_after = [&](int choice) -> double& {
+            return choice == kNone ? before_any : worth_[at(choice)];
+        };
         for (std::size_t k = 0; k < part.nodes.size(); ++k)
-            (part.choice[k] == kNone ? before_any : worth[at(part.choice[k])]) +=
-                part.reach[k] * part.best[k];
+            worth_after(part.choice[k]) += part.reach[k] * part.best[k];
         for (std::size_t h = own.size(); h-- > 0;) {
-            const auto [better, best] = best_action(own[h].set, worth);
+            const auto [better, best] = best_action(own[h].set);
             double comes = 0.0;
             double played = 0.0;
             for (const int k : own[h].members) {
                 comes += part.reach[at(k)];
                 played += part.reach[at(k)] * (part.played[at(k)] - part.before[at(k)]);
             }
-            const int before = part.choice[at(own[h].members.front())];
-            (before == kNone ? before_any : worth[at(before)]) += best;
+            worth_after(part.choice[at(own[h].members.front())]) += best;
             SetSupport& support = result_.sets[at(own[h].set)];
             support.free = comes <= 0.0;
             if (support.free) {
@@ -150,8 +152,8 @@ class ProfileChecker {
         if (best_[root] - played_[root] > result_.tolerance) result_.subgame_perfect = false;
     }
 
-    std::pair<int, double> best_action(int set, const std::vector<double>& worth) const {
-        const auto first = worth.begin() + shape_.first_choice[at(set)];
+    std::pair<int, double> best_action(int set) const {
+        const auto first = worth_.begin() + shape_.first_choice[at(set)];
         const auto best =
             std::max_element(first, first + std::ssize(game_.information_sets[at(set)].actions));
         return {static_cast<int>(best - first), *best};
@@ -178,8 +180,8 @@ class ProfileChecker {
             is_member[at(here.members[m])] = true;
         }
 
-        std::vector<int> variable(game_.information_sets.size(), kNone);  // of each set's worth
-        std::vector<int> later;                                           // positions in `own`
+        std::map<int, int> variable;     // of the worth of each set from this one on
+        std::vector<std::size_t> later;  // these sets' positions in `own`
         LinearProgram program;
         program.objective.assign(size, 0.0);
         program.low.assign(size, 0.0);
@@ -196,33 +198,33 @@ class ProfileChecker {
         }
         for (std::size_t j = h; j < own.size(); ++j) {
             if (j > h && origin[at(own[j].members.front())] == kNone) continue;
-            variable[at(own[j].set)] = static_cast<int>(program.objective.size());
-            later.push_back(static_cast<int>(j));
+            variable[own[j].set] = static_cast<int>(program.objective.size());
+            later.push_back(j);
             program.objective.push_back(j == h ? -1.0 : 0.0);
             program.low.push_back(-kUnbounded);
         }
         // What each choice from here on is worth: a term a belief, and the worth of what is decided next.
-        std::vector<std::vector<double>> by_belief(at(shape_.choices));
-        std::vector<std::vector<int>> next(at(shape_.choices));
+        std::map<int, std::vector<double>> by_belief;
+        std::map<int, std::vector<int>> next;
         for (std::size_t k = 0; k < part.nodes.size(); ++k) {
             if (origin[k] == kNone || part.best[k] == 0.0 || is_member[k]) continue;
-            std::vector<double>& terms = by_belief[at(part.choice[k])];
+            std::vector<double>& terms = by_belief[part.choice[k]];
             terms.resize(size);
             terms[at(origin[k])] += reach[k] * part.best[k];
         }
-        for (const int j : later) {
-            if (at(j) != h) next[at(part.choice[at(own[at(j)].members.front())])].push_back(own[at(j)].set);
+        for (const std::size_t j : later) {
+            if (j != h) next[part.choice[at(own[j].members.front())]].push_back(own[j].set);
         }
-        for (const int j : later) {
-            const int set = own[at(j)].set;
+        for (const std::size_t j : later) {
+            const int set = own[j].set;
             for (std::size_t a = 0; a < game_.information_sets[at(set)].actions.size(); ++a) {
-                const std::size_t choice = at(shape_.first_choice[at(set)]) + a;
-                LinearRow row{.terms = {{variable[at(set)], 1.0}}, .low = 0.0};
+                const int choice = shape_.first_choice[at(set)] + static_cast<int>(a);
+                LinearRow row{.terms = {{variable[set], 1.0}}, .low = 0.0};
                 for (std::size_t m = 0; m < by_belief[choice].size(); ++m) {
                     if (by_belief[choice][m] != 0.0)
                         row.terms.push_back({static_cast<int>(m), -by_belief[choice][m]});
                 }
-                for (const int follows : next[choice]) row.terms.push_back({variable[at(follows)], -1.0});
+                for (const int follows : next[choice]) row.terms.push_back({variable[follows], -1.0});
                 program.rows.push_back(std::move(row));
             }
         }
@@ -237,11 +239,11 @@ class ProfileChecker {
         int better = 0;
         double most = -kUnbounded;
         for (std::size_t a = 0; a < game_.information_sets[at(here.set)].actions.size(); ++a) {
-            const std::size_t choice = at(shape_.first_choice[at(here.set)]) + a;
+            const int choice = shape_.first_choice[at(here.set)] + static_cast<int>(a);
             double worth = 0.0;
             for (std::size_t m = 0; m < by_belief[choice].size(); ++m)
                 worth += support.beliefs[m] * by_belief[choice][m];
-            for (const int follows : next[choice]) worth += found.variables[at(variable[at(follows)])];
+            for (const int follows : next[choice]) worth += found.variables[at(variable[follows])];
             if (worth > most) {
                 most = worth;
                 better = static_cast<int>(a);
@@ -287,6 +289,8 @@ class ProfileChecker {
     const TreeShape shape_;
     const std::vector<bool> is_root_;
     std::vector<double> best_, played_;  // of subgames at their roots, to the player at hand
+    std::vector<double> worth_;          // of all that follows each choice within its part
+    std::vector<int> place_;             // of each information set among its player's in its part
     std::uint64_t work_ = 0;
     ProfileCheck result_;
 };

@@ -10,8 +10,10 @@
 #include "engine/game/tree_solution.hpp"
 #include "tests/catch.hpp"
 #include "tests/game/published_games.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace offramp;
+using offramp::testing::kSanitized;
 
 namespace {
 
@@ -175,4 +177,22 @@ TEST_CASE("what the solvers find is what the check finds") {
         CHECK(*std::ranges::max_element(check.regrets) == Approx(found.regret).margin(check.tolerance));
     }
     CHECK(trees >= 6);
+}
+
+TEST_CASE("a chain of a hundred thousand moves is checked") {
+    constexpr int kMoves = kSanitized ? 10'000 : 100'000;
+    std::string text = "EFG 2 R \"\" { \"a\" \"b\" }\n";
+    for (int k = 0; k < kMoves; ++k) {
+        text += "p \"\" " + std::to_string(k % 2 + 1) + " " + std::to_string(k / 2 + 1) +
+                " \"\" { \"go on\" \"stop\" } 0\n";
+    }
+    text += "t \"\" 1 \"\" { 1 1 }\n";
+    for (int k = 0; k < kMoves; ++k) text += "t \"\" 2 \"\" { 0 0 }\n";
+    const ExtensiveForm chain = parse_efg(text, "chain");
+    BehaviourProfile stop(kMoves, {0, 1});
+    const ProfileCheck check = check_profile(chain, stop);
+    CHECK(check.nash);  // whoever goes on is stopped by the next
+    CHECK_FALSE(check.subgame_perfect);
+    CHECK(check.sets.back().gain == Approx(1));
+    CHECK(check_profile(chain, BehaviourProfile(kMoves, {1, 0})).sequential == true);
 }
