@@ -26,8 +26,8 @@ def package_of(game, names):
 
 
 def gain(package, actor):
-    difference = package[f"difference_{actor}"]
-    return plus_minus(difference) + MARKS[difference["strength"]]
+    difference = package.get(f"difference_{actor}")  # nothing against itself
+    return plus_minus(difference) + MARKS[difference["strength"]] if difference else "0"
 
 
 def answers(game):
@@ -53,7 +53,7 @@ def in_a_sentence():
     game = program.guardrail_game()
     everything = package_of(game, all_of(game))
     answer = package_of(game, game["answer"]["guardrails"])
-    made = {"answer": ", ".join(f"`{name}`" for name in answer["guardrails"])}
+    made = {"answer": ", ".join(f"`{name}`" for name in answer["guardrails"]) or "none"}
     for actor in ("us", "cn"):
         made[f"answer.{actor}"] = gain(answer, actor)
         made[f"upkeep.{actor}"] = fixed(-everything[f"difference_{actor}"]["parts"]["upkeep"]["estimate"])
@@ -71,9 +71,10 @@ def values():
         "decided": "is decided" if game["answer"]["decided"] else "is not decided: the program says itself that more campaigns may change it",
         "presence.without": fixed(nothing["presence_us"]["estimate"]),
         "presence.with": fixed(everything["presence_us"]["estimate"]),
-        "hotline.standing": signed(package_of(game, ["hotline-commitment"])["difference_cn"]["parts"]["standing"]["estimate"]),
-        "hotline.stakes": signed(package_of(game, ["hotline-commitment"])["difference_cn"]["parts"]["stakes"]["estimate"]),
     }  # fmt: skip
+    for part in ("standing", "stakes", "upkeep"):
+        hotline = package_of(game, ["hotline-commitment"])["difference_cn"]["parts"]
+        made[f"hotline.{part}"] = signed(hotline[part]["estimate"])
     made["additions"] = table(["put beside it", "United States", "China"], [
         [f"`{a['guardrail']}`"] + [plus_minus(a[f"difference_{actor}"]) + MARKS[a[f"difference_{actor}"]["strength"]]
                                    for actor in ("us", "cn")] for a in game["additions"]])  # fmt: skip

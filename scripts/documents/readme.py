@@ -36,5 +36,8 @@ def values():
     for actor in ("us", "cn"):
         made[f"gains.{actor}"] = from_to(found[0][f"value_{actor}"])
     made |= guardrail_game.in_a_sentence()
-    made |= {f"draws.{name}": value for name, value in over_draws().items()}
+    drawn = over_draws()
+    for name in ("number", "all.p6.likely", "all.p6.low", "all.p6.high", "all.us.likely", "all.cn.likely", "two.p6.likely",
+                 "two.us.likely", "two.cn.likely"):
+        made[f"draws.{name}"] = drawn[name]
     return made

@@ -41,7 +41,10 @@ def payers():
     game = guardrail_game()
     answer = game["answer"]["guardrails"]
     rows = []
-    for names in [[name] for name in singles(game)] + [answer, all_of(game)]:
+    wanted = [[name] for name in singles(game)] + [all_of(game)]
+    if answer and answer not in wanted:
+        wanted.insert(-1, answer)
+    for names in wanted:
         package = package_of(game, names)
         title = "all six" if names == all_of(game) else ", ".join(f"`{g}`" for g in names)
         cells = [("" if package[f"accepted_{actor}"] else "**rebuffs** ") + plus_minus(package[f"difference_{actor}"])
@@ -57,7 +60,7 @@ def payers():
     return {
         "payers": table(["guardrails", "United States", "China", "of that by upkeep"], rows),
         "parts": table(["all six, by part of the payoff", "United States", "China"], parts),
-        "answer": ", ".join(f"`{g}`" for g in answer),
+        "answer": ", ".join(f"`{g}`" for g in answer) or "none",
         "concession": f"`{needed}`" if needed else "none of those listed",
     }
 
