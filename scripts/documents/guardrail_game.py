@@ -2,7 +2,7 @@
 """Who accepts which guardrail, and why."""
 
 from . import program
-from .text import fixed, half_width, plus_minus, signed, table
+from .text import fixed, level, plus_minus, signed, table
 
 MARKS = {"clear": "", "likely": " ~", "open": " ?", "identical": ""}
 PARTS = {"standing": "standing on the ladder"}
@@ -13,12 +13,9 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def singles(game):
+def guardrails_of(game):
+    """Of the packages of one, each."""
     return [p["guardrails"][0] for p in game["packages"] if len(p["guardrails"]) == 1]
-
-
-def all_of(game):
-    return singles(game)
 
 
 def package_of(game, names):
@@ -32,7 +29,7 @@ def gain(package, actor):
 
 def answers(game):
     rows = []
-    for names in [[name] for name in singles(game)] + [all_of(game)]:
+    for names in [[name] for name in guardrails_of(game)] + [guardrails_of(game)]:
         package = package_of(game, names)
         cells = ["all six" if len(names) > 1 else f"`{names[0]}`"]
         for actor in ("us", "cn"):
@@ -51,7 +48,7 @@ def without_upkeep(package, actor):
 def in_a_sentence():
     """What README and this document both say of the game."""
     game = program.guardrail_game()
-    everything = package_of(game, all_of(game))
+    everything = package_of(game, guardrails_of(game))
     answer = package_of(game, game["answer"]["guardrails"])
     made = {"answer": ", ".join(f"`{name}`" for name in answer["guardrails"]) or "none"}
     for actor in ("us", "cn"):
@@ -63,36 +60,30 @@ def in_a_sentence():
 
 def values():
     game = program.guardrail_game()
-    everything, nothing = package_of(game, all_of(game)), package_of(game, [])
+    everything, nothing = package_of(game, guardrails_of(game)), package_of(game, [])
     made = in_a_sentence() | {
         "answers": answers(game),
         "simulated": f"{game['simulated']:,}",
         "stable": str(len(game["equilibria"])),
-        "decided": "is decided" if game["answer"]["decided"] else "is not decided: the program says itself that more campaigns may change it",
+        "decided": "is decided" if game["answer"]["decided"] else "is not decided: more campaigns may change it",
         "presence.without": fixed(nothing["presence_us"]["estimate"]),
         "presence.with": fixed(everything["presence_us"]["estimate"]),
     }  # fmt: skip
     for part in ("standing", "stakes", "upkeep"):
         hotline = package_of(game, ["hotline-commitment"])["difference_cn"]["parts"]
         made[f"hotline.{part}"] = signed(hotline[part]["estimate"])
-    made["additions"] = table(["put beside it", "United States", "China"], [
-        [f"`{a['guardrail']}`"] + [plus_minus(a[f"difference_{actor}"]) + MARKS[a[f"difference_{actor}"]["strength"]]
-                                   for actor in ("us", "cn")] for a in game["additions"]])  # fmt: skip
+    added = [[f"`{a['guardrail']}`", gain(a, "us"), gain(a, "cn")] for a in game["additions"]]
+    made["additions"] = table(["put beside it", "United States", "China"], added)
     accepts = game["qre"]["accepts_cn"]
     made["logit"] = ", ".join(f"`{name}` {fixed(p)}" for name, p in sorted(accepts.items(), key=lambda item: -item[1]))
     made["rationality"] = f"{game['qre']['rationality_cn']:g}"
-    tried = [c for c in game["concessions"] if c["both_accept"]]
-    made["concessions"] = table(["package", "concession", "United States", "China", "both accept"], [
-        [", ".join(f"`{g}`" for g in c["guardrails"]), f"`{c['concession']}`", plus_minus(c["difference_us"]),
-         plus_minus(c["difference_cn"]), "yes"] for c in tried]) if tried else "No listed concession makes both accept a package that one of them rebuffs."  # fmt: skip
-    for name, short in (("without", "none"), ("with", "all")):
-        regret = regret_of(game, name)
+    tried = [[", ".join(f"`{g}`" for g in c["guardrails"]), f"`{c['concession']}`", gain(c, "us"), gain(c, "cn")]
+             for c in game["concessions"] if c["both_accept"]]  # fmt: skip
+    nothing_helps = "No listed concession makes both accept a package that one of them rebuffs."
+    made["concessions"] = table(["package that both accept", "with", "United States", "China"], tried) if tried else nothing_helps
+    cases = list(game["posture_regret"].values())  # first without guardrails, last with all that are in question
+    for regret, short in ((cases[0], "none"), (cases[-1], "all")):
         for actor in ("us", "cn"):
-            largest = regret[f"largest_{actor}"]
-            made[f"regret.{actor}.{short}"] = f"{fixed(largest['estimate'])} ± {fixed(half_width(largest))} ({largest['posture']} {largest['level']:g})"
+            most = regret[f"largest_{actor}"]
+            made[f"regret.{actor}.{short}"] = f"{level(most, 2)} ({most['posture']} {most['level']:g})"
     return made
-
-
-def regret_of(game, which):
-    cases = list(game["posture_regret"].values())
-    return cases[0] if which == "without" else cases[-1]

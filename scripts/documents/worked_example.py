@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What guardrails do, for whom, and how far to trust it."""
 
-from .guardrail_game import PARTS, all_of, package_of, singles
+from .guardrail_game import PARTS, gain, guardrails_of, package_of
 from .program import SCENARIO, SEED, by_name, campaigns, guardrail_game, record, rows_of, swept
 from .text import fixed, interval, plus_minus, signed, significant, table
 
@@ -41,16 +41,16 @@ def payers():
     game = guardrail_game()
     answer = game["answer"]["guardrails"]
     rows = []
-    wanted = [[name] for name in singles(game)] + [all_of(game)]
+    wanted = [[name] for name in guardrails_of(game)] + [guardrails_of(game)]
     if answer and answer not in wanted:
         wanted.insert(-1, answer)
     for names in wanted:
         package = package_of(game, names)
-        title = "all six" if names == all_of(game) else ", ".join(f"`{g}`" for g in names)
-        cells = [("" if package[f"accepted_{actor}"] else "**rebuffs** ") + plus_minus(package[f"difference_{actor}"])
+        title = "all six" if names == guardrails_of(game) else ", ".join(f"`{g}`" for g in names)
+        cells = [("" if package[f"accepted_{actor}"] else "**rebuffs** ") + gain(package, actor)
                  for actor in ("us", "cn")]  # fmt: skip
         rows.append([title, *cells, signed(package["difference_cn"]["parts"]["upkeep"]["estimate"])])
-    everything = package_of(game, all_of(game))
+    everything = package_of(game, guardrails_of(game))
     parts = []
     for part in everything["difference_us"]["parts"]:
         values = [everything[f"difference_{actor}"]["parts"][part]["estimate"] for actor in ("us", "cn")]
