@@ -213,7 +213,7 @@ TEST_CASE("a campaign that fails under one policy is left out of all") {
     }
     CHECK(note_of(find(comparison, "p_war").difference) == "only the 990 that did not fail");
     const std::vector<std::string> headline = {"p_war", "value_us"};
-    CHECK(verdicts_of(comparison, headline).empty());
+    CHECK(verdicts_of(comparison, headline, synthetic_names()).empty());
 }
 
 TEST_CASE("a campaign that fails under both policies counts under both") {
@@ -252,7 +252,7 @@ TEST_CASE("a tie is called a tie") {
     CHECK(note_of(rounds.difference) == "the same in all 60");
     CHECK_FALSE(find(comparison, "value_us").tie);
     const std::vector<std::string> wanted = {"mean_tension", "crises_per_year"};
-    const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted);
+    const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted, synthetic_names());
     REQUIRE(verdicts.size() == 2);
     for (const Verdict& verdict : verdicts) {
         CHECK(verdict.strength == Strength::kTie);
@@ -303,6 +303,15 @@ TEST_CASE("a policy compared with itself differs by exactly 0") {
     for (const Verdict& verdict : record.verdicts) CHECK(verdict.strength == Strength::kIdentical);
 }
 
+TEST_CASE("a verdict names a side by its title") {
+    Names names = synthetic_names();
+    CHECK(subject_of("value_us", names) == "the payoff of us");
+    names.actor_titles = {"United States", "China"};
+    CHECK(subject_of("value_us", names) == "the payoff of United States");
+    CHECK(subject_of("share_backed_down_cn", names) == "share backed down of China");
+    CHECK(subject_of("p_war", names) == "P(war)");
+}
+
 TEST_CASE("a verdict is as strong as its intervals") {
     Comparison comparison;
     comparison.family = 20;
@@ -319,7 +328,7 @@ TEST_CASE("a verdict is as strong as its intervals") {
     const std::vector<std::string> wanted = {"p_max_rung_ge_6", "p_war"};
     const auto verdict = [&] {
         comparison.differences = {d};
-        const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted);
+        const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted, synthetic_names());
         REQUIRE(verdicts.size() == 1);
         return verdicts.front();
     };
