@@ -312,6 +312,38 @@ TEST_CASE("a verdict names a side by its title") {
     CHECK(subject_of("p_war", names) == "P(war)");
 }
 
+TEST_CASE("what differs by the rounding of computed times alone is a tie") {
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 60; ++k) {
+        CampaignSummary baseline = synthetic_summary(k);
+        baseline.crises_ended = static_cast<std::int32_t>(1 + k % 3);
+        baseline.crisis_hours = 4.0 * baseline.crises_ended;
+        CampaignSummary policy = baseline;
+        policy.crises_ended += static_cast<std::int32_t>(k % 2);
+        policy.crisis_hours = (4.0 + 1e-9) * policy.crises_ended;
+        totals.add(k, std::vector{baseline, policy});
+    }
+    const Difference d = find(comparison_of(totals), "hours_to_deescalation");
+    CHECK(d.tie);
+    CHECK(d.difference.value == 0.0);
+    CHECK(d.simultaneous_low.value_or(0.0) <= 0.0);
+    CHECK_FALSE(d.variance_reduction);
+}
+
+TEST_CASE("a difference that varies by the unit of sums alone has no variance to speak of") {
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 60; ++k) {
+        CampaignSummary baseline = synthetic_summary(k);
+        baseline.value[0] = 1e-4 * uniform(k, 31);
+        CampaignSummary policy = baseline;
+        policy.value[0] += 0.3;  // no multiple of the unit: which way it is rounded depends on the rest
+        totals.add(k, std::vector{baseline, policy});
+    }
+    const Difference d = find(comparison_of(totals), "value_us");
+    CHECK(d.difference.value.value() == Approx(0.3));
+    CHECK_FALSE(d.variance_reduction);
+}
+
 TEST_CASE("a verdict is as strong as its intervals") {
     Comparison comparison;
     comparison.family = 20;
