@@ -123,6 +123,34 @@ TEST_CASE("a file of another kind is told in one sentence, with the command that
     CHECK_THAT(sentence("validate " + game), contains("is a game, and offramp validate takes a scenario"));
 }
 
+TEST_CASE("a new scenario is valid to the letter, does something, and replaces nothing") {
+    const TemporaryDirectory folder;
+    const std::string at = folder.path().string() + "/my_strait";
+    const ProgramResult made = run_offramp("new strait -o " + at);
+    CHECK(made.code == 0);
+    CHECK_THAT(made.out, contains("offramp compare " + at + "/strait.yaml"));
+    const std::string policies = at + "/policies/";
+    const ProgramResult valid =
+        run_offramp("validate --strict " + at + "/strait.yaml " + policies + "guardrails.yaml " + policies +
+                    "no-guardrails.yaml " + at + "/sweeps/strait.yaml");
+    CHECK(valid.code == 0);
+    CHECK(valid.err.empty());
+    CHECK_THAT(file_text(at + "/strait.yaml"), contains("\nname: strait\n") && !contains("%"));
+    CHECK_THAT(
+        run_offramp("compare " + at + "/strait.yaml -p no-guardrails,guardrails --seed 1 --campaigns 300")
+            .out,
+        contains("guardrails lowers hours") || contains("share_calls_answered"));
+    write_text(at + "/strait.yaml", "mine");
+    write_text(policies + "guardrails.yaml", "mine too");
+    const ProgramResult again = run_offramp("new strait -o " + at);
+    CHECK(again.code == 2);
+    CHECK(again.err == policies + "guardrails.yaml: is there already (another name, or -o DIR, keeps it)\n" +
+                           at + "/strait.yaml: is there already (another name, or -o DIR, keeps it)\n");
+    CHECK(file_text(at + "/strait.yaml") == "mine");
+    for (const char* name : {"../x", "2fast", "''", "'a b'"})
+        CHECK(run_offramp(std::string("new ") + name).code == 2);
+}
+
 TEST_CASE("the version comes with how the program was built") {
     const std::string text = run_offramp("--version").out;
     CHECK_THAT(text, contains("offramp ") && contains("\nbuilt with ") && contains("NOTICE"));
@@ -167,7 +195,7 @@ TEST_CASE("every command has a manual page") {
 
 TEST_CASE("help and version go to standard output") {
     for (const char* command : {"", "validate", "run", "compare", "show", "hindcast", "schema", "solve",
-                                "arrivals", "calibrate", "fit", "completion", "man"}) {
+                                "arrivals", "calibrate", "fit", "completion", "man", "new"}) {
         const ProgramResult help = run_offramp(std::string(command) + " --help");
         INFO(command);
         CHECK(help.code == 0);
