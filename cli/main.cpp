@@ -34,10 +34,10 @@ int run_program(int argc, char** argv) {
         "offramp COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.");
     Action action;
     for (const auto add :
-         {add_validate, add_run,    add_compare,    add_show,      add_hindcast, add_schema,
-          add_solve,    add_sweep,  add_merge,      add_verify,    add_export,   add_sensitivity,
-          add_arrivals, add_report, add_robust,     add_calibrate, add_fit,      add_audit,
-          add_play,     add_new,    add_completion, add_man})
+         {add_validate, add_run,    add_compare, add_show,       add_hindcast, add_schema,
+          add_solve,    add_sweep,  add_merge,   add_verify,     add_export,   add_sensitivity,
+          add_arrivals, add_report, add_robust,  add_calibrate,  add_fit,      add_audit,
+          add_play,     add_new,    add_explain, add_completion, add_man})
         add(program, action);
     try {
         program.parse(argc, argv);

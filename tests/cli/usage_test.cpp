@@ -151,6 +151,21 @@ TEST_CASE("a new scenario is valid to the letter, does something, and replaces n
         CHECK(run_offramp(std::string("new ") + name).code == 2);
 }
 
+TEST_CASE("a guardrail is explained: what it moves, what it costs, how sides answer it") {
+    const std::string explain = "explain " OFFRAMP_SOURCE_DIR "/scenarios/theory/paradox.yaml guardrail ";
+    const ProgramResult told = run_offramp(explain + "rules");
+    CHECK(told.code == 0);
+    CHECK_THAT(told.out, contains(".rate") && contains("0.15/day") && contains("0.05/day"));
+    CHECK_THAT(told.err, contains("--seed"));
+    const nlohmann::json json =
+        nlohmann::json::parse(run_offramp(explain + "rules --seed 1 -n 20 --json").out);
+    CHECK(json["effects"].size() == 1);
+    CHECK(json["comparison"]["policies"][1]["name"] == "rules");
+    CHECK_THAT(run_offramp(explain + "rules --seed 1 -n 20").out,
+               contains("moral hazard") && contains("mean_presence_"));
+    CHECK_THAT(run_offramp(explain + "ruels").err, contains("did you mean 'rules'?"));
+}
+
 TEST_CASE("the version comes with how the program was built") {
     const std::string text = run_offramp("--version").out;
     CHECK_THAT(text, contains("offramp ") && contains("\nbuilt with ") && contains("NOTICE"));
