@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/estimate_json.hpp"
+#include "analysis/exact_sum.hpp"
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
 
@@ -33,13 +34,19 @@ long double covariance(const JointSums& joint, const Influence& a, const Influen
 
 /// Variances that are smaller than this, relative to the terms that they are the sum of, are rounding.
 constexpr long double kRounding = 1e-15L;
+/// So are differences between values that do not vary: times are differences of hours since the start.
+constexpr long double kSameValue = 1e-9L;
 
 long double variance(const JointSums& joint, const Influence& a, std::uint64_t campaigns) {
     long double terms = 0;
-    for (const Term& term : a) terms += term.weight * term.weight * joint.product(term.place, term.place);
+    long double units = 0;  // by which a campaign's sum may be off, as its numbers are whole units
+    for (const Term& term : a) {
+        terms += term.weight * term.weight * joint.product(term.place, term.place);
+        units += std::abs(term.weight) * kFixedUnit;
+    }
     const auto n = static_cast<long double>(campaigns);
     const long double variance = covariance(joint, a, a, campaigns);
-    return variance > kRounding * terms / (n * (n - 1)) ? variance : 0;
+    return variance > std::max(kRounding * terms, n * units * units) / (n * (n - 1)) ? variance : 0;
 }
 
 /// a + scale * b.
@@ -141,16 +148,27 @@ Amounts changes_in(const Contrast& contrast, std::size_t number) {
                                          joint.product(baseline, baseline)};
 }
 
+/// Whether the outcome is the same under both in every campaign, or but for rounding the same number in all.
+bool is_tie(const Contrast& contrast, const OutcomeDefinition& outcome, const Arm& mine,
+            const Arm& baseline) {
+    if (contrast.is_tie(outcome)) return true;
+    const long double larger = std::max(std::abs(mine.value), std::abs(baseline.value));
+    if (contrast.campaigns() < 2 || larger == 0) return false;
+    return std::abs(mine.value - baseline.value) <= kSameValue * larger &&
+           variance(contrast.joint(), combined(mine.influence, -1, baseline.influence),
+                    contrast.campaigns()) == 0;
+}
+
 Estimate difference_of_ratios(const Contrast& contrast, const OutcomeDefinition& outcome, double z) {
     const Arm mine = arm_of(contrast, Which::kPolicy, outcome);
     const Arm baseline = arm_of(contrast, Which::kBaseline, outcome);
     Estimate estimate;
     estimate.sample_size = contrast.campaigns();
     if (mine.denominator == 0 || baseline.denominator == 0) return estimate;
-    estimate.value = static_cast<double>(mine.value - baseline.value);
+    const bool tie = is_tie(contrast, outcome, mine, baseline);
+    estimate.value = tie ? 0.0 : static_cast<double>(mine.value - baseline.value);
     const double campaigns = contrast.effective(outcome.denominator);
     if (contrast.campaigns() < 2 || campaigns < 1.5) return without_interval(estimate, NoInterval::kTooFew);
-    const bool tie = contrast.is_tie(outcome);
     const Influence influence = combined(mine.influence, -1, baseline.influence);
     const auto error =
         tie ? 0.0
@@ -267,7 +285,7 @@ Difference difference_in(const Contrast& contrast, const OutcomeDefinition& outc
     if (!result.difference.value) return result;
     const Arm mine = arm_of(contrast, Which::kPolicy, outcome);
     const Arm baseline = arm_of(contrast, Which::kBaseline, outcome);
-    result.tie = contrast.is_tie(outcome);
+    result.tie = is_tie(contrast, outcome, mine, baseline);
     result.ratio = ratio_of(contrast, outcome, mine, baseline);
     const std::uint64_t n = contrast.campaigns();
     if (n < 2 || result.tie) return result;

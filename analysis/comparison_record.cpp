@@ -103,7 +103,7 @@ void fill_in(ComparisonRecord& record, const std::vector<PolicyCase>& cases, con
     }
     record.campaigns_failed = batches.done() - totals.campaigns();
     record.comparison = compare(totals, policies, names);
-    record.verdicts = verdicts_of(record.comparison, record.headline);
+    record.verdicts = verdicts_of(record.comparison, record.headline, names);
 }
 
 RareComparison rare_outcomes_of(const std::vector<PolicyCase>& cases, const RareEffort& spent,

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analysis/calibration/calibration.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/history/catalogue.hpp"
 #include "analysis/history/history.hpp"
 #include "analysis/outcomes.hpp"
@@ -90,15 +91,17 @@ std::string negotiation_lines(const Experiment& experiment) {
 }
 
 FileCheck check_experiment_file(const std::filesystem::path& file, const CheckProgress& progress) {
-    if (file.extension() == ".csv") return {check_history_table(file)};
-    if (is_sweep_file(file)) return check_sweep_file(file, progress);
-    if (is_calibration_file(file)) return {check_calibration_file(file)};
+    const FileKind kind = file_kind(file);
+    if (kind == FileKind::kTable) return {check_history_table(file)};
+    if (kind == FileKind::kSweep) return check_sweep_file(file, progress);
+    if (kind == FileKind::kCalibration) return {check_calibration_file(file)};
     FileCheck check;
-    if (is_history_file(file)) {
+    if (kind == FileKind::kHistory) {
         check.problems = check_history_file(file, check.warnings);
         return check;
     }
     check.problems = problems_in([&] {
+        expect_kind(file, {FileKind::kScenario, FileKind::kPolicy}, "offramp validate");
         const ValidatedScenario scenario = load_scenario_or_policy(file);
         check.warnings = idle_parts(scenario.scenario());
         make_case(as_if_accepted(scenario));

@@ -99,9 +99,8 @@ std::string ladder_plot(std::span<const Event> crisis, const Names& names, PlotS
     std::vector<std::string> labels;
     int label_width = 0;
     for (int rung = 0; rung <= top; ++rung) {
-        const std::string name = rung < static_cast<int>(names.rungs.size())
-                                     ? spoken(names.rungs[static_cast<std::size_t>(rung)])
-                                     : "";
+        const std::string name =
+            rung < static_cast<int>(names.rungs.size()) ? names.rungs[static_cast<std::size_t>(rung)] : "";
         labels.push_back(
             shortened(fmt::format("{:>2} {}", rung, name), std::max(style.width / 3, 4), style.unicode));
         label_width = std::max(label_width, display_width(labels.back()));

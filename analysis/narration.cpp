@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include "engine/trajectory/label.hpp"
@@ -19,7 +20,7 @@ std::string percent(double probability) {
 
 std::string rung_name(int rung, const Names& names) {
     if (rung < 0 || rung >= static_cast<int>(names.rungs.size())) return fmt::format("rung {}", rung);
-    return fmt::format("rung {} ({})", rung, spoken(names.rungs[static_cast<std::size_t>(rung)]));
+    return fmt::format("rung {} ({})", rung, names.rungs[static_cast<std::size_t>(rung)]);
 }
 
 /// The actor of an event as the subject of a sentence; "Both sides" where it has none.
@@ -59,7 +60,7 @@ std::string alternatives(const Event& event, const Trajectory& record, const Nam
             continue;
         }
         text += text.empty() ? "; else " : ", ";
-        text += fmt::format("{} {}", spoken(names.actions.at(static_cast<std::size_t>(others[i].action))),
+        text += fmt::format("{} {}", names.actions.at(static_cast<std::size_t>(others[i].action)),
                             percent(others[i].probability));
     }
     if (rest > 0.0) text += fmt::format("{}other {}", text.empty() ? "; " : ", ", percent(rest));
@@ -72,19 +73,19 @@ Sentence action_sentence(const Event& event, const Trajectory& record, const Nam
                             rung_name(static_cast<int>(event.amount), names))};
     }
     if (std::isnan(event.probability))
-        return {fmt::format("{}: {}.", subject(event, names), spoken(label_of(event, names)))};
-    return {fmt::format("{}: {} ({}{}).", subject(event, names), spoken(label_of(event, names)),
+        return {fmt::format("{}: {}.", subject(event, names), label_of(event, names))};
+    return {fmt::format("{}: {} ({}{}).", subject(event, names), label_of(event, names),
                         percent(event.probability), alternatives(event, record, names))};
 }
 
 Sentence signal_sentence(const Event& event, const Names& names) {
-    return {fmt::format("{} misreads {} as {}.", title_of(1 - event.actor, names),
-                        spoken(label_of(event, names)), rung_name(static_cast<int>(event.amount), names)),
+    return {fmt::format("{} misreads {} as {}.", title_of(1 - event.actor, names), label_of(event, names),
+                        rung_name(static_cast<int>(event.amount), names)),
             Ink::kYellow};
 }
 
 Sentence call_sentence(const Event& event, const Names& names) {
-    const std::string channel = spoken(label_of(event, names));
+    const std::string_view channel = label_of(event, names);
     if (event.detail == Detail::kAnswered) {
         return {fmt::format("The call over {} is answered after {:.1f} hours.", channel, event.amount),
                 Ink::kCyan};
@@ -134,7 +135,7 @@ Sentence crisis_end_sentence(const Event& event, const Names& names) {
 }
 
 Sentence contact_sentence(const Event& event, const Names& names) {
-    const std::string contact = spoken(label_of(event, names));
+    const std::string_view contact = label_of(event, names);
     switch (event.detail) {
         case Detail::kNotHeld:
             return {fmt::format("Contact not held: {}.", contact), Ink::kFaint};
@@ -146,7 +147,7 @@ Sentence contact_sentence(const Event& event, const Names& names) {
 }
 
 Sentence channel_sentence(const Event& event, const Names& names) {
-    const std::string channel = spoken(label_of(event, names));
+    const std::string_view channel = label_of(event, names);
     const char* state = event.detail == Detail::kThawed ? "open again"
                         : event.detail == Detail::kCut  ? "cut"
                                                         : "frozen";
@@ -170,7 +171,7 @@ std::string terms_text(double terms, int caller, const Names& names) {
 }
 
 Sentence narrate(const Event& event, const Trajectory& record, const Names& names) {
-    const std::string label = spoken(label_of(event, names));
+    const std::string_view label = label_of(event, names);
     switch (event.kind) {
         case EventKind::kState:
             return {};

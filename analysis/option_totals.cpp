@@ -49,6 +49,13 @@ Estimate Moments::mean(std::uint64_t count) const {
     sums.count = count;
     sums.numerator = sum.value();
     sums.numerator_squared = squares.value();
+    // Terms are whole units: what is no more than a few of them is 0, what varies by no more is the same in
+    // all.
+    const auto n = static_cast<long double>(count);
+    const long double negligible = 4 * n * static_cast<long double>(kFixedUnit * kFixedUnit);
+    if (sums.numerator_squared <= negligible) sums.numerator = sums.numerator_squared = 0;
+    const long double alike = count == 0 ? 0 : sums.numerator * sums.numerator / n;
+    if (sums.numerator_squared - alike <= negligible) sums.numerator_squared = alike;
     sums.denominator = sums.denominator_squared = static_cast<long double>(count);
     sums.product = sums.numerator;
     return ratio(sums);

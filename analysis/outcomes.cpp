@@ -114,6 +114,16 @@ std::optional<Better> better_direction(std::string_view outcome) {
     return std::nullopt;
 }
 
+std::string_view actor_of_outcome(std::string_view outcome) {
+    for (const OutcomeRow& row : kOutcomes) {
+        if (row.numerator == CampaignNumber(&CampaignSummary::highest_rung) || copies(row.numerator) == 1)
+            continue;
+        const std::string_view common = row.name.substr(0, row.name.find("{}"));
+        if (outcome.starts_with(common)) return outcome.substr(common.size());
+    }
+    return {};
+}
+
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung) {
     const std::vector<std::string> known = names_of(outcome_definitions(names, war_rung));
     std::vector<Diagnostic> problems;

@@ -48,6 +48,9 @@ std::vector<Outcome> outcomes_of(const OutcomeTotals& totals, const Names& names
 /// themselves, as presence or who backs down.
 std::optional<Better> better_direction(std::string_view outcome);
 
+/// The actor whose outcome it is, as "us" of "value_us"; empty for the others.
+std::string_view actor_of_outcome(std::string_view outcome);
+
 /// Throws InputError for each of `wanted` that is not the name of an outcome.
 void check_outcome_names(std::span<const Reference> wanted, const Names& names, int war_rung);
 

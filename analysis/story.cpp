@@ -54,7 +54,7 @@ class Teller {
         text += fmt::format(": {}, highest rung {}", counted(crises, "crisis", "crises"), highest);
         if (highest < static_cast<int>(names_.rungs.size())) {
             text += fmt::format(" of {} ({})", names_.rungs.size() - 1,
-                                spoken(names_.rungs[static_cast<std::size_t>(highest)]));
+                                names_.rungs[static_cast<std::size_t>(highest)]);
         }
         text += war ? ", war" : ", no war";
         out_ += wrapped("", text, style_.width);
@@ -95,8 +95,7 @@ class Teller {
 
     void open_crisis(std::size_t position) {
         const Event& event = record_.events[position];
-        const std::string title =
-            fmt::format(" Crisis {}: {} ", event.crisis + 1, spoken(label_of(event, names_)));
+        const std::string title = fmt::format(" Crisis {}: {} ", event.crisis + 1, label_of(event, names_));
         const std::string_view dash = style_.unicode ? "─" : "-";
         std::string line = fmt::format("{}{}", dash, dash) + title;
         for (int column = display_width(line); column < style_.width; ++column) line += dash;

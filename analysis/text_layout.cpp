@@ -81,11 +81,4 @@ std::string number_text(double value) {
     return fmt::format("{:.3g}", value);
 }
 
-std::string spoken(std::string_view name) {
-    std::string text(name);
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '_' || c == '-'; }, ' ');
-    return text;
-}
-
 }  // namespace offramp

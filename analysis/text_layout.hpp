@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/spoken.hpp"  // IWYU pragma: export
+
 namespace offramp {
 
 enum class Ink { kPlain, kBold, kFaint, kRed, kGreen, kYellow, kCyan };
@@ -28,8 +30,5 @@ std::string wrapped(std::string_view first, std::string_view text, int width);
 
 /// Three significant digits; thousands in full.
 std::string number_text(double value);
-
-/// A name as it reads in a sentence: underscores and hyphens become blanks.
-std::string spoken(std::string_view name);
 
 }  // namespace offramp

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "analysis/narration.hpp"
 #include "analysis/text_layout.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
@@ -40,8 +41,7 @@ double known(const std::optional<double>& value) {
     return value.value_or(0.0);
 }
 
-std::string text_of(const Difference& d, Strength strength, std::size_t family) {
-    const std::string subject = subject_of(d.outcome.name);
+std::string text_of(const Difference& d, const std::string& subject, Strength strength, std::size_t family) {
     const std::string after = number_text(known(d.of_policy.value));
     if (strength == Strength::kIdentical) {
         return fmt::format("{} and {} give the same {} of {} in every campaign: identical", d.policy,
@@ -79,14 +79,17 @@ std::string text_of(const Difference& d, Strength strength, std::size_t family) 
 
 }  // namespace
 
-std::string subject_of(std::string_view outcome) {
+std::string subject_of(std::string_view outcome, const Names& names) {
     const std::string rung_prefix = "p_max_rung_ge_";
     if (outcome == "p_war") return "P(war)";
     if (outcome.starts_with(rung_prefix))
         return "P(highest rung >= " + std::string(outcome.substr(rung_prefix.size())) + ")";
-    const std::string value_prefix = "value_";
-    if (outcome.starts_with(value_prefix))
-        return "the payoff of " + std::string(outcome.substr(value_prefix.size()));
+    for (int i = 0; i < 2; ++i) {
+        const std::string suffix = '_' + names.actors.at(static_cast<std::size_t>(i));
+        if (!outcome.ends_with(suffix)) continue;
+        const std::string_view what = outcome.substr(0, outcome.size() - suffix.size());
+        return (what == "value" ? "the payoff" : spoken(what)) + " of " + title_of(i, names);
+    }
     return spoken(outcome);
 }
 
@@ -95,7 +98,8 @@ std::string_view to_string(Strength strength) {
     return name_in(kNames, strength);
 }
 
-std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes) {
+std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes,
+                                 const Names& names) {
     std::vector<Verdict> verdicts;
     if (comparison.censored) return verdicts;
     for (std::size_t begin = 0; begin < comparison.differences.size();) {
@@ -107,7 +111,8 @@ std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const s
                 const Difference& d = comparison.differences[k];
                 if (d.outcome.name != outcome || !d.difference.value) continue;
                 const Strength strength = strength_of(d);
-                verdicts.push_back({d.policy, outcome, strength, text_of(d, strength, comparison.family)});
+                verdicts.push_back({d.policy, outcome, strength,
+                                    text_of(d, subject_of(outcome, names), strength, comparison.family)});
             }
         }
         begin = end;

@@ -28,11 +28,12 @@ struct Verdict {
 
 std::string_view to_string(Strength strength);
 
-/// An outcome as it is spoken of: "P(war)", "the payoff of us".
-std::string subject_of(std::string_view outcome);
+/// An outcome as it is spoken of, a side by its title: "P(war)", "the payoff of United States".
+std::string subject_of(std::string_view outcome, const Names& names);
 
 /// A sentence, without its full stop, for each of `outcomes` and each policy; none where nothing is known, or
 /// campaigns failed.
-std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes);
+std::vector<Verdict> verdicts_of(const Comparison& comparison, std::span<const std::string> outcomes,
+                                 const Names& names);
 
 }  // namespace offramp

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "analysis/sweep/map_reader.hpp"
+#include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 
 namespace offramp::cli {
@@ -80,15 +81,46 @@ int usual_threads() {
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names,
-                                const std::string& description) {
-    return add_count_option(command, names, threads, description + "; they do not change the result",
-                            {1, 1024});
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& description) {
+    return add_count_option(command, "-j,--threads,--jobs", threads,
+                            description + "; they do not change the result", {1, 1024});
 }
 
 CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,
                              const std::string& description) {
     return command.add_option(names, items, description)->delimiter(',')->allow_extra_args(false);
+}
+
+CLI::Option* add_policies_option(CLI::App& command, std::vector<std::string>& policies,
+                                 const std::string& description) {
+    return add_list_option(command, "-p,--policy,--policies", policies,
+                           description + "; separated by commas, or repeated");
+}
+
+CLI::Option* add_policy_option(CLI::App& command, std::string& policy, const std::string& description) {
+    return command.add_option("-p,--policy", policy, description);
+}
+
+CLI::Option* add_outcomes_option(CLI::App& command, std::vector<std::string>& outcomes,
+                                 const std::string& description) {
+    return add_list_option(command, "--outcome,--outcomes", outcomes,
+                           description + "; separated by commas, or repeated");
+}
+
+void add_table_options(CLI::App& command, bool& json, const std::string& description) {
+    command.add_flag("--json", json, description);
+    command
+        .add_option_function<std::string>(
+            "--tables",
+            [&json](const std::string& form) {
+                if (form == "json") json = true;
+                if (form == "markdown") set_table_form(TableForm::kMarkdown);
+                if (form == "csv") set_table_form(TableForm::kCsv);
+            },
+            "how tables are printed: text, markdown, csv (what is no table begins with #), or json: as "
+            "--json")
+        ->check(CLI::IsMember({"text", "markdown", "csv", "json"}))
+        ->type_name("FORM");
 }
 
 CLI::Option* add_output_option(CLI::App& command, const std::string& names, std::string& path,

@@ -38,12 +38,25 @@ CLI::Option* add_seed_option(CLI::App& command, std::optional<std::uint64_t>& se
 std::uint64_t required_seed(const std::optional<std::uint64_t>& seed, const std::string& what);
 
 int usual_threads();  ///< as many as the machine runs at once
-CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& names = "-j,--threads",
-                                const std::string& description = "threads");
+CLI::Option* add_threads_option(CLI::App& command, int& threads, const std::string& description = "threads");
 
-/// An option of items separated by commas.
+/// An option of items separated by commas; it can also be repeated.
 CLI::Option* add_list_option(CLI::App& command, const std::string& names, std::vector<std::string>& items,
                              const std::string& description);
+
+/// Several policies, and one alone: the same names everywhere.
+CLI::Option* add_policies_option(CLI::App& command, std::vector<std::string>& policies,
+                                 const std::string& description);
+CLI::Option* add_policy_option(
+    CLI::App& command, std::string& policy,
+    const std::string& description = "policy beside the scenario, or a policy file");
+
+CLI::Option* add_outcomes_option(CLI::App& command, std::vector<std::string>& outcomes,
+                                 const std::string& description);
+
+/// --json, which sets `json`, and --tables, which says how tables are printed (see TableForm).
+void add_table_options(CLI::App& command, bool& json,
+                       const std::string& description = "print one JSON object instead of tables");
 
 /// An option that names an output file or directory; an empty name is refused.
 CLI::Option* add_output_option(CLI::App& command, const std::string& names, std::string& path,

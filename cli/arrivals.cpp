@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/arrival/fit_arrivals.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/history/csv_table.hpp"
 #include "analysis/history/incident.hpp"
 #include "analysis/text_layout.hpp"
@@ -109,6 +110,7 @@ std::string text_of(const ArrivalStudy& study, const std::string& file) {
 }
 
 int arrivals(const ArrivalArguments& arguments) {
+    expect_kind(arguments.file, {FileKind::kTable}, "offramp arrivals");
     Arrivals series = read_arrivals(query_of(arguments));
     if (arguments.every > 0) {
         if (!series.events) throw InputError({}, "--every counts events, and this table holds counts");
@@ -142,7 +144,7 @@ void add_arrivals(CLI::App& program, Action& action) {
     command->add_option("--to", a->to, "first day after it; default: the day after the last row");
     command->add_option("--every", a->every, "count events in periods of so many days")
         ->check(whole_number(1, 3660));
-    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_table_options(*command, a->json);
     command->footer(
         "Example:\n"
         "  offramp arrivals scenarios/history/adiz_daily.csv\n"

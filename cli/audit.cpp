@@ -21,6 +21,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
@@ -98,6 +99,7 @@ CommandText command_of(const AuditArguments& a, std::uint64_t seed) {
 }
 
 int run_audit(const AuditArguments& arguments) {
+    expect_scenario(arguments.scenario, arguments.policies, "offramp audit");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const std::uint64_t seed = required_seed(arguments.seed, "audit");
     const std::vector<ValidatedScenario> policies = policies_of(arguments);
@@ -139,9 +141,8 @@ void add_audit(CLI::App& program, Action& action) {
         "audit",
         "Which numbers of a scenario the answer hangs on: each moved by itself, on the same campaigns");
     auto a = std::make_shared<AuditArguments>();
-    command->add_option("scenario", a->scenario, "scenario file")->required();
-    add_list_option(*command, "-p,--policies", a->policies,
-                    "one policy, or two: then also what the difference hangs on");
+    command->add_option("SCENARIO", a->scenario, "scenario file")->required();
+    add_policies_option(*command, a->policies, "one policy, or two: then also what the difference hangs on");
     add_list_option(*command, "--known", a->known,
                     "sweeps and calibrations: their ranges are tried, and what they move is accounted for");
     add_list_option(*command, "--only", a->only,
@@ -163,7 +164,7 @@ void add_audit(CLI::App& program, Action& action) {
     add_output_option(*command, "-o,--output", a->output,
                       "keep every number as it is audited; an audit that was stopped goes on from there");
     add_report_option(*command, a->report);
-    command->add_flag("--json", a->json, "print one JSON object, with all numbers, instead of tables");
+    add_table_options(*command, a->json, "print one JSON object, with all numbers, instead of tables");
     command->footer(
         "Example:\n"
         "  offramp audit scenarios/us-china-2023.yaml -p lookahead,lookahead-guardrails \\\n"

@@ -11,6 +11,7 @@
 
 #include "analysis/atomic_file.hpp"
 #include "analysis/calibration/calibrate.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/posterior/record_posterior.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
@@ -216,6 +217,7 @@ void write_overlay(AtomicFile& output, const CalibrationResult& result, const Ca
 }
 
 int run_calibrate(const CalibrateArguments& arguments) {
+    expect_kind(arguments.file, {FileKind::kCalibration}, "offramp calibrate");
     const CalibrationPlan plan = load_calibration(arguments.file);
     if (!arguments.draws.empty()) check_can_draw(plan);
     std::optional<AtomicFile> output;
@@ -285,7 +287,7 @@ void add_calibrate(CLI::App& program, Action& action) {
     add_output_option(*command, "--draws", a->draws,
                       "write draws from what the record leaves open, as a sweep file");
     add_threads_option(*command, a->threads);
-    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    add_table_options(*command, a->json);
     command->footer(
         "Example:\n"
         "  offramp calibrate scenarios/history/calibration.yaml -o out/fitted.yaml --draws out/draws.yaml\n"

@@ -30,5 +30,9 @@ void add_fit(CLI::App& program, Action& action);
 void add_audit(CLI::App& program, Action& action);
 void add_play(CLI::App& program, Action& action);
 void add_verify(CLI::App& program, Action& action);
+void add_completion(CLI::App& program, Action& action);
+void add_explain(CLI::App& program, Action& action);
+void add_new(CLI::App& program, Action& action);
+void add_man(CLI::App& program, Action& action);
 
 }  // namespace offramp::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/comparison_record.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/posterior/over_draws.hpp"
 #include "analysis/table_cache.hpp"
 #include "analysis/text_layout.hpp"
@@ -23,6 +24,7 @@
 #include "cli/load_with_progress.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_file.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 
@@ -35,6 +37,7 @@ constexpr std::uint64_t kUsualCap = 1'000'000;
 struct CompareArguments {
     std::string scenario;
     std::vector<std::string> policies;
+    std::vector<std::string> outcomes;
     std::string baseline;
     std::optional<std::uint64_t> campaigns;
     std::optional<std::uint64_t> seed;
@@ -131,7 +134,9 @@ std::string text_of(const ComparisonRecord& record, const std::vector<std::strin
                     const CompareArguments& arguments) {
     TableStyle style = stdout_style();
     style.bars = style.colour;
-    const std::vector<std::string> rows = arguments.headline ? record.headline : rows_of(record, asked);
+    const std::vector<std::string> rows = !arguments.outcomes.empty() ? arguments.outcomes
+                                          : arguments.headline        ? record.headline
+                                                                      : rows_of(record, asked);
     return caption(record) + precision_line(record) + '\n' + comparison_table(record, rows, style) + '\n' +
            legend(record) + '\n' + rare_lines(record, style) + survival_table(record, style) + '\n' +
            (arguments.by_kind ? endings_table(record, style) + '\n' : "") +
@@ -225,6 +230,8 @@ bool write_comparison_report(AtomicFile& page, const CompareArguments& arguments
 
 int run_compare(const CompareArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "compare");
+    expect_scenario(arguments.scenario, arguments.policies, "offramp compare");
+    if (!arguments.posterior.empty()) expect_kind(arguments.posterior, {FileKind::kSweep}, "--posterior");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     std::optional<Sweep> draws;  // before what may take minutes: solving the game of a negotiated policy
     if (!arguments.posterior.empty()) {
@@ -233,6 +240,7 @@ int run_compare(const CompareArguments& arguments) {
     }
     const Experiment experiment =
         load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
+    check_outcomes_asked(arguments.outcomes, experiment.cases.front().model);
     CompareOptions options{
         .seed = seed,
         .campaigns = arguments.campaigns.value_or(arguments.precision ? kUsualCap : kUsualCampaigns),
@@ -284,8 +292,7 @@ void add_compare(CLI::App& program, Action& action) {
         "compare", "Compare policies on the same campaigns: paired differences and verdicts");
     auto a = std::make_shared<CompareArguments>();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
-    add_list_option(*command, "-p,--policies", a->policies,
-                    "two or more policies beside the scenario, or policy files, separated by commas")
+    add_policies_option(*command, a->policies, "two or more policies beside the scenario, or policy files")
         ->required();
     command->add_option("-b,--baseline", a->baseline,
                         "policy that the others are compared with; without it, the first");
@@ -316,10 +323,11 @@ void add_compare(CLI::App& program, Action& action) {
         "draws that `offramp calibrate --draws` wrote: compare at each of them too, and say how "
         "likely it is that a policy does better");
     add_threads_option(*command, a->threads);
-    command->add_flag("--headline", a->headline, "only the headline rows of the table");
+    CLI::Option* outcomes = add_outcomes_option(*command, a->outcomes, "rows of the table; without it, all");
+    command->add_flag("--headline", a->headline, "only the headline rows of the table")->excludes(outcomes);
     command->add_flag("--by-kind", a->by_kind,
                       "also how crises end by the kind of incident: who backs down where");
-    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_table_options(*command, a->json);
     add_report_option(*command, a->report);
     command->footer(
         "Example:\n"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/file_kind.hpp"
 #include "analysis/guardrail_normal_form.hpp"
 #include "analysis/store/export_store.hpp"
 #include "analysis/store/store_reader.hpp"
@@ -13,6 +14,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
@@ -113,10 +115,12 @@ int export_something(ExportArguments arguments) {
     if (arguments.game.game.empty()) {
         if (arguments.format.empty()) arguments.format = "csv";
         need(arguments, arguments.of_games, "only for --game", {"csv", "jsonl"});
+        expect_kind(arguments.file, {FileKind::kStore}, "offramp export without --game");
         return export_from_store(arguments);
     }
     if (arguments.format.empty()) arguments.format = "nfg";
     need(arguments, arguments.of_stores, "only for stores", {"nfg", "efg"});
+    expect_scenario(arguments.file, {arguments.game.policy}, "offramp export --game");
     return export_game(arguments);
 }
 
@@ -147,7 +151,7 @@ void add_export(CLI::App& program, Action& action) {
         ->add_option("--game", game.game, "a game of the scenario in Gambit's formats: crisis or guardrails")
         ->check(CLI::IsMember({"crisis", "guardrails"}));
     a->of_games = {
-        command->add_option("--policy", game.policy, "a policy beside the scenario, or a policy file"),
+        add_policy_option(*command, game.policy),
         command->add_option("--incident", game.incident, "that opens the crisis; without it, the first"),
         add_count_option(*command, "--rounds", game.rounds, "of the crisis, after which it fades", {1, 1000}),
         command
@@ -156,8 +160,7 @@ void add_export(CLI::App& program, Action& action) {
             ->capture_default_str(),
         add_count_option(*command, "--campaigns", game.campaigns, "how many of them under each package",
                          {2, 1'000'000'000}),
-        command->add_option("--threads", game.threads, "threads; they do not change the result")
-            ->check(whole_number(1, 1024))};
+        add_threads_option(*command, game.threads)};
     command->footer(
         "Example:\n"
         "  offramp export out/pickup.sqlite --format csv > out/pickup.csv\n"

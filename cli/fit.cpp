@@ -10,6 +10,7 @@
 #include "analysis/estimation/choice_fit.hpp"
 #include "analysis/estimation/crisis_choices.hpp"
 #include "analysis/estimation/game_choices.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -17,6 +18,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/scenario/read_scenario.hpp"
@@ -150,6 +152,7 @@ int run_fit(const Load& load, bool json) {
 }
 
 int run_fit_game(const FitArguments& a) {
+    expect_kind(a.game, {FileKind::kGame}, "offramp fit game");
     std::optional<std::filesystem::path> parameters;
     if (!a.parameters.empty()) parameters = a.parameters;
     return run_fit(
@@ -160,6 +163,7 @@ int run_fit_game(const FitArguments& a) {
 }
 
 int run_fit_crisis(const FitArguments& a) {
+    expect_scenario(a.game, {a.policy}, "offramp fit crisis");
     const ValidatedScenario scenario = load_with_policy(a.game, a.policy);
     return run_fit(
         [&](const std::stop_token& cancel) {
@@ -170,7 +174,7 @@ int run_fit_crisis(const FitArguments& a) {
 }
 
 void add_json_option(CLI::App& command, FitArguments& a) {
-    command.add_flag("--json", a.json, "print one JSON object instead of tables, with the profiles");
+    add_table_options(command, a.json, "print one JSON object instead of tables, with the profiles");
 }
 
 }  // namespace
@@ -221,7 +225,7 @@ void add_fit(CLI::App& program, Action& action) {
         ->required();
     crisis->add_option("PARAMETERS", c->parameters, "YAML: a map of parameters, as for calibrate")
         ->required();
-    crisis->add_option("--policy", c->policy, "policy, or overlay file, under which crises are played");
+    add_policy_option(*crisis, c->policy, "policy, or overlay file, under which crises are played");
     add_threads_option(*crisis, c->threads);
     add_json_option(*crisis, *c);
     crisis->footer(

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/atomic_file.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/history/csv_table.hpp"
 #include "analysis/history/registered.hpp"
 #include "analysis/history/row_checks.hpp"
@@ -20,6 +21,7 @@
 #include "cli/hindcast_tables.hpp"
 #include "cli/interruptible.hpp"
 #include "cli/report_file.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
@@ -126,14 +128,14 @@ void add_hindcast(CLI::App& program, Action& action) {
     auto a = std::make_shared<HindcastArguments>();
     command->add_option("HISTORY", a->history, "history file: the record, and how to read it")->required();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
-    command->add_option("-p,--policy", a->policy, "policy beside the scenario, or a policy file");
+    add_policy_option(*command, a->policy);
     CLI::Option* const campaigns = add_count_option(*command, "-n,--campaigns", a->campaigns,
                                                     "campaigns of each incident", {1, 1'000'000'000});
     CLI::Option* const seed = add_seed_option(*command, a->seed);
     add_threads_option(*command, a->threads);
     CLI::Option* const incidents =
         command->add_flag("--incidents", a->incidents, "also a row for each incident");
-    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    add_table_options(*command, a->json);
     CLI::Option* const report = add_report_option(*command, a->report);
     CLI::Option* const forecast =
         command
@@ -161,6 +163,8 @@ void add_hindcast(CLI::App& program, Action& action) {
         "forecasts.json");
     command->callback([a, &action] {
         action = [a] {
+            expect_kind(a->history, {FileKind::kHistory}, "offramp hindcast");
+            expect_scenario(a->scenario, {a->policy}, "offramp hindcast");
             if (a->forecast) return run_forecast(*a, *a->forecast);
             return a->score ? run_score(*a, *a->score) : run_hindcast(*a);
         };

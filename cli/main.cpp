@@ -11,14 +11,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <vector>
 
-#include "analysis/run_record.hpp"
+#include "cli/build_facts.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/terminal.hpp"
+#include "cli/unknown_arguments.hpp"
 #include "engine/base/error.hpp"
-#include "engine/base/nearest_name.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -26,31 +25,24 @@ namespace {
 constexpr std::string_view kOutOfMemory =
     "offramp: there is not enough memory for this; fewer threads need less\n";
 
-// CLI11 only says that a command is missing; a mistyped one deserves its nearest name.
-void refuse_unknown_command(const CLI::App& program, int argc, char** argv) {
-    const std::string_view first = argc > 1 ? argv[1] : "";
-    if (first.empty() || first.starts_with('-')) return;
-    std::vector<std::string> known;
-    for (const CLI::App* command : program.get_subcommands({})) known.push_back(command->get_name());
-    place_among(known, first, "unknown command '" + std::string(first) + "'");
-}
-
 int run_program(int argc, char** argv) {
     CLI::App program("Game-theory crisis simulation engine: escalation with and without guardrails",
                      "offramp");
-    program.set_version_flag("--version", "offramp " + std::string(version()));
+    program.set_version_flag("--version", build_facts, "Print the version, and how the program was built");
     program.require_subcommand(1);
     program.footer(
         "offramp COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.");
     Action action;
-    for (const auto add : {add_validate, add_run, add_compare, add_show, add_hindcast, add_schema, add_solve,
-                           add_sweep, add_merge, add_verify, add_export, add_sensitivity, add_arrivals,
-                           add_report, add_robust, add_calibrate, add_fit, add_audit, add_play})
+    for (const auto add :
+         {add_validate, add_run,    add_compare, add_show,       add_hindcast, add_schema,
+          add_solve,    add_sweep,  add_merge,   add_verify,     add_export,   add_sensitivity,
+          add_arrivals, add_report, add_robust,  add_calibrate,  add_fit,      add_audit,
+          add_play,     add_new,    add_explain, add_completion, add_man})
         add(program, action);
-    refuse_unknown_command(program, argc, argv);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        refuse_unknown_arguments(program, error.get_exit_code() == 0);
         std::ostringstream out;
         std::ostringstream err;
         out.exceptions(std::ios::badbit);  // thrown where memory is out, instead of cut off

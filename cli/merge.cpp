@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/file_kind.hpp"
 #include "analysis/store/merge_stores.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -20,6 +21,7 @@ struct MergeArguments {
 };
 
 int merge(const MergeArguments& arguments) {
+    for (const std::string& input : arguments.inputs) expect_kind(input, {FileKind::kStore}, "offramp merge");
     const std::vector<std::filesystem::path> inputs(arguments.inputs.begin(), arguments.inputs.end());
     const MergedStore merged = merge_stores(inputs, arguments.output);
     complain(fmt::format("offramp: {} holds {} of {} points\n", arguments.output, merged.points,

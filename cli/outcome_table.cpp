@@ -9,6 +9,7 @@
 #include "analysis/text_layout.hpp"
 #include "cli/estimate_text.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -50,6 +51,24 @@ std::vector<OutcomeRow> rows_of(const RunRecord& record, std::span<const std::st
     return rows;
 }
 
+/// With a column of its own for each number.
+std::string plain_table(const RunRecord& record, const std::vector<OutcomeRow>& rows) {
+    std::vector<TableColumn> columns = {{"outcome"}};
+    for (const PolicyRecord& policy : record.policies) {
+        columns.push_back({policy.name, true});
+        columns.push_back({policy.name + " 95 %"});
+    }
+    columns.push_back({"meaning"});
+    std::vector<TableRow> cells;
+    for (const OutcomeRow& row : rows) {
+        TableRow line = {row.name};
+        for (const Cell& cell : row.cells) line.insert(line.end(), {cell.estimate, cell.interval});
+        line.push_back(row.meaning);
+        cells.push_back(std::move(line));
+    }
+    return text_table(columns, cells, false);
+}
+
 }  // namespace
 
 TableStyle stdout_style() {
@@ -58,6 +77,7 @@ TableStyle stdout_style() {
 
 std::string outcome_table(const RunRecord& record, std::span<const std::string> wanted, TableStyle style) {
     const std::vector<OutcomeRow> rows = rows_of(record, wanted, style.unicode);
+    if (table_form() != TableForm::kText) return plain_table(record, rows);
     int name_width = 7;
     int meaning_width = 0;
     std::vector<int> estimate_width(record.policies.size(), 0);

@@ -23,6 +23,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/load_with_progress.hpp"
 #include "cli/play_terminal.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
@@ -44,15 +45,17 @@ struct PlayArguments {
     std::string resume;
     std::string save;
     int rung = 0;  // 0: half the ladder
+    int threads = usual_threads();
     bool stdio = false;
     bool ascii = false;
 };
 
 /// The scenario under its policy; where an incident is named, one crisis of it alone.
 Model world_of(const PlayArguments& a) {
+    expect_scenario(a.scenario, {a.policy}, "offramp play");
     std::vector<std::string> policies;
     if (!a.policy.empty()) policies.push_back(a.policy);
-    Experiment experiment = load_with_progress(a.scenario, policies, usual_threads());
+    Experiment experiment = load_with_progress(a.scenario, policies, a.threads);
     PolicyCase& whole = experiment.cases.front();
     if (a.incident.empty()) return std::move(whole.model);
     const Scenario scenario = parse_scenario(whole.canonical_text, a.scenario).scenario();
@@ -155,7 +158,7 @@ void add_play(CLI::App& program, Action& action) {
         "play", "Take a seat in a campaign: at the terminal, or for another program by a protocol");
     auto a = std::make_shared<PlayArguments>();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
-    command->add_option("-p,--policy", a->policy, "policy beside the scenario, or a policy file");
+    add_policy_option(*command, a->policy);
     add_list_option(*command, "--as,--seats", a->seats,
                     "sides that are decided for from outside; the others play by their rules");
     CLI::Option* seed = add_seed_option(*command, a->seed);
@@ -177,6 +180,7 @@ void add_play(CLI::App& program, Action& action) {
         ->excludes(seed)
         ->excludes(campaign);
     command->add_flag("--ascii", a->ascii, "plots in ASCII")->excludes(stdio);
+    add_threads_option(*command, a->threads, "threads for a policy whose guardrails are negotiated");
     command->footer(
         "Examples:\n"
         "  offramp play scenarios/us-china-2023.yaml --as us --seed 1 --save game.json\n"

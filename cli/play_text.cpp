@@ -23,7 +23,7 @@ std::string minute_of(const Model& m, double hours) {
 }
 
 std::string rung_text(const Model& m, int rung) {
-    return fmt::format("{} ({})", rung, spoken(m.titles.rungs[at(rung)]));
+    return fmt::format("{} ({})", rung, m.titles.rungs[at(rung)]);
 }
 
 /// Whose campaign it is told as, once nobody is asked.
@@ -83,7 +83,7 @@ std::string believed(const Model& m, const SeatView& view, int actor) {
 std::string listed(std::uint32_t bits, const std::vector<std::string>& titles) {
     std::string text;
     for (std::size_t k = 0; k < titles.size(); ++k) {
-        if ((bits >> k & 1U) != 0) text += (text.empty() ? "" : ", ") + spoken(titles[k]);
+        if ((bits >> k & 1U) != 0) text += (text.empty() ? "" : ", ") + titles[k];
     }
     return text.empty() ? "none" : text;
 }
@@ -115,10 +115,9 @@ std::string knowledge(const Model& m, const SeatView& view, int width) {
 
 std::string heading(const Model& m, const SeatView& view, StoryStyle style) {
     const std::string_view dash = style.unicode ? "─" : "-";
-    std::string line =
-        fmt::format("{0}{0} Crisis {1}: {2}, round {3} of {4}, {5} ", dash, view.crisis + 1,
-                    spoken(m.titles.incidents[at(view.context.incident_index)]), view.state.round + 1,
-                    view.context.incident->rounds, minute_of(m, view.hours));
+    std::string line = fmt::format("{0}{0} Crisis {1}: {2}, round {3} of {4}, {5} ", dash, view.crisis + 1,
+                                   m.titles.incidents[at(view.context.incident_index)], view.state.round + 1,
+                                   view.context.incident->rounds, minute_of(m, view.hours));
     for (int column = display_width(line); column < style.width; ++column) line += dash;
     return '\n' + inked(line, Ink::kBold, style.colour) + '\n';
 }
@@ -129,7 +128,7 @@ std::string options_text(const Model& m, const SeatQuestion& question, StoryStyl
         const Talk& talk = *question.talk;
         text += wrapped("  ",
                         fmt::format("{} is on the line ({}) and offers {}.", title_of(talk.caller, m.titles),
-                                    spoken(m.titles.channels[at(talk.move[at(talk.caller)].channel)]),
+                                    m.titles.channels[at(talk.move[at(talk.caller)].channel)],
                                     terms_text(talk.move[at(talk.caller)].terms, talk.caller, m.titles)),
                         style.width);
     }

@@ -78,11 +78,10 @@ void add_robust(CLI::App& program, Action& action) {
         "robust", "Policies of a sweep over all its futures: regret, Pareto set, which policy where");
     auto a = std::make_shared<RobustArguments>();
     add_store_argument(*command, a->store);
-    add_list_option(*command, "--outcomes", a->outcomes,
-                    "outcomes, separated by commas; without it, the headline outcomes of the store");
+    add_outcomes_option(*command, a->outcomes, "outcomes; without it, the headline outcomes of the store");
     add_count_option(*command, "--ranges", a->ranges, "ranges that a factor with many values is divided into",
                      {1, 100});
-    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    add_table_options(*command, a->json);
     command->footer(
         "Example:\n"
         "  offramp sweep scenarios/sweeps/freeze-guardrail.yaml -o out/freeze.sqlite\n"

@@ -16,6 +16,7 @@
 #include "cli/interruptible.hpp"
 #include "cli/load_with_progress.hpp"
 #include "cli/outcome_table.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 
 namespace offramp::cli {
@@ -24,6 +25,7 @@ namespace {
 struct RunArguments {
     std::string scenario;
     std::vector<std::string> policies;
+    std::vector<std::string> outcomes;
     std::uint64_t campaigns = 10'000;
     std::optional<std::uint64_t> seed;
     std::string directory;
@@ -65,10 +67,13 @@ bool any_failed(const RunRecord& record) {
 
 int run(const RunArguments& arguments) {
     const std::uint64_t seed = required_seed(arguments.seed, "run");
+    expect_scenario(arguments.scenario, arguments.policies, "offramp run");
     std::optional<RunDirectory> directory;
     if (!arguments.directory.empty()) directory.emplace(arguments.directory, arguments.force);
     const Experiment experiment =
         load_with_progress(arguments.scenario, arguments.policies, arguments.threads);
+    const Model& model = experiment.cases.front().model;
+    check_outcomes_asked(arguments.outcomes, model);
     RunOptions options{.seed = seed, .campaigns = arguments.campaigns, .threads = arguments.threads};
     if (directory) {
         options.output =
@@ -84,7 +89,8 @@ int run(const RunArguments& arguments) {
         print(to_json(record).dump(2) + '\n');
     } else {
         print(caption(record) +
-              outcome_table(record, experiment.cases.front().model.outcomes, stdout_style()));
+              outcome_table(record, arguments.outcomes.empty() ? model.outcomes : arguments.outcomes,
+                            stdout_style()));
     }
     if (!arguments.directory.empty()) complain("offramp: the run is in " + arguments.directory + '\n');
     if (!record.complete) return kInterrupted;
@@ -98,10 +104,8 @@ void add_run(CLI::App& program, Action& action) {
         program.add_subcommand("run", "Simulate campaigns of a scenario and print their outcomes");
     auto a = std::make_shared<RunArguments>();
     command->add_option("SCENARIO", a->scenario, "scenario file")->required();
-    command
-        ->add_option("-p,--policy", a->policies,
-                     "policy beside the scenario, or a policy file; can be repeated")
-        ->allow_extra_args(false);
+    add_policies_option(*command, a->policies, "policies beside the scenario, or policy files");
+    add_outcomes_option(*command, a->outcomes, "rows of the table; without it, those of the scenario");
     add_count_option(*command, "-n,--campaigns", a->campaigns, "campaigns of each policy",
                      {1, 1'000'000'000'000});
     add_seed_option(*command, a->seed);
@@ -117,7 +121,7 @@ void add_run(CLI::App& program, Action& action) {
         ->capture_default_str()
         ->needs(directory);
     add_threads_option(*command, a->threads);
-    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_table_options(*command, a->json);
     command->add_flag("--force", a->force, "replace an earlier run in the directory")->needs(directory);
     command->footer(
         "Example:\n"

@@ -180,9 +180,9 @@ void add_sensitivity(CLI::App& program, Action& action) {
         "Which factors of a sweep an outcome depends on, and in which futures something happens");
     auto a = std::make_shared<SensitivityArguments>();
     add_store_argument(*command, a->store);
-    add_list_option(*command, "--outcome", a->outcomes,
-                    "outcomes, separated by commas; without it, the first headline outcome of the store");
-    add_list_option(*command, "-p,--policy", a->policies, "under these policies; without it, under each");
+    add_outcomes_option(*command, a->outcomes,
+                        "outcomes; without it, the first headline outcome of the store");
+    add_policies_option(*command, a->policies, "under these policies; without it, under each");
     CLI::Option* difference =
         add_list_option(*command, "--difference", a->difference,
                         "A,B: of what policy A has more than policy B; without B, than the first policy")
@@ -201,7 +201,7 @@ void add_sensitivity(CLI::App& program, Action& action) {
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     add_count_option(*command, "--boxes", a->discovery.boxes, "at most so many boxes", {1, 20});
-    command->add_flag("--json", a->json, "print one JSON object instead of tables");
+    add_table_options(*command, a->json);
     command->footer(
         "Example:\n"
         "  offramp sweep scenarios/sweeps/uncertainty.yaml -o out/uncertainty.sqlite\n"

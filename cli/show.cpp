@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/load_with_progress.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
@@ -25,6 +26,7 @@ struct ShowArguments {
     std::string policy;
     std::optional<std::uint64_t> seed;
     std::string format = "story";
+    int threads = usual_threads();
     bool ascii = false;
 };
 
@@ -56,12 +58,13 @@ ShownCampaign from_scenario(const ShowArguments& arguments) {
     }
     std::vector<std::string> policies;
     if (!arguments.policy.empty()) policies.push_back(arguments.policy);
-    Experiment experiment = load_with_progress(arguments.source, policies, usual_threads());
+    Experiment experiment = load_with_progress(arguments.source, policies, arguments.threads);
     return {std::move(experiment.cases.front()), *arguments.seed};
 }
 
 int show(const ShowArguments& arguments) {
     const bool is_run = kind_of(arguments.source, PathUse::kInput) == PathKind::kDirectory;
+    if (!is_run) expect_scenario(arguments.source, {arguments.policy}, "offramp show");
     const ShownCampaign subject = is_run ? from_run(arguments) : from_scenario(arguments);
     const Model& model = subject.policy_case.model;
     const Trajectory trajectory = replay(model, subject.seed, arguments.campaign);
@@ -94,12 +97,13 @@ void add_show(CLI::App& program, Action& action) {
     command->add_option("-c,--campaign", a->campaign, "number of the campaign, from 0")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->required();
-    command->add_option("-p,--policy", a->policy, "policy of the run or beside the scenario");
+    add_policy_option(*command, a->policy, "policy of the run or beside the scenario");
     add_seed_option(*command, a->seed, "for a scenario; a run has its own");
     command->add_option("--format", a->format, "story, csv or jsonl")
         ->check(CLI::IsMember({"story", "csv", "jsonl"}))
         ->capture_default_str();
     command->add_flag("--ascii", a->ascii, "plots in ASCII");
+    add_threads_option(*command, a->threads, "threads for a policy whose guardrails are negotiated");
     command->footer(
         "Examples:\n"
         "  offramp show out/run --policy guardrails --campaign 12\n"

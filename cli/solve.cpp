@@ -6,11 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "analysis/file_kind.hpp"
 #include "analysis/game_profile.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/game_text.hpp"
+#include "cli/scenario_files.hpp"
 #include "cli/scenario_games.hpp"
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
@@ -175,6 +177,7 @@ bool is_scenario(std::string_view file) {
 int solve(const Arguments& arguments) {
     const std::vector<std::string> kinds = {"crisis", "guardrails"};
     if (arguments.kind.empty()) {
+        expect_kind(arguments.file, {FileKind::kGame, FileKind::kScenario}, "offramp solve");
         if (is_scenario(arguments.file)) {
             throw InputError({}, "which game of the scenario is to be solved?",
                              "for example: offramp solve " + arguments.file + " guardrails");
@@ -186,6 +189,8 @@ int solve(const Arguments& arguments) {
     }
     place_among(kinds, arguments.kind, "unknown game '" + arguments.kind + "' of a scenario");
     refuse(arguments.of_game_files, "game files");
+    expect_scenario(arguments.file, {arguments.guardrails.policy, arguments.crisis.against},
+                    "offramp solve FILE " + arguments.kind);
     if (arguments.kind == "crisis") {
         refuse(arguments.of_guardrails, "the guardrail game of a scenario");
         return solve_crisis_game(arguments.file, arguments.guardrails, arguments.crisis, arguments.json);
@@ -222,7 +227,7 @@ void add_solve(CLI::App& program, Action& action) {
         (shared ? a->of_scenarios : a->of_guardrails).push_back(option);
     }
     a->of_crisis = add_crisis_options(*command, a->crisis);
-    command->add_flag("--json", a->json, "print one JSON object");
+    add_table_options(*command, a->json, "print one JSON object");
     command->footer(
         "A scenario's crisis game: what each kind of crisis is worth and how it is played, by backward "
         "induction.\n"

@@ -207,9 +207,9 @@ std::vector<CLI::Option*> add_guardrail_options(CLI::App& command, GuardrailArgu
             usual,
             add_list_option(command, "--package", a.package,
                             "guardrails that the region is about, separated by commas; without it, all"),
-            command.add_option("-p,--policy", a.policy,
-                               "a policy beside the scenario, or a policy file: the guardrails that it has "
-                               "in force are in question; without one, all"),
+            add_policy_option(command, a.policy,
+                              "a policy beside the scenario, or a policy file: the guardrails that it has "
+                              "in force are in question; without one, all"),
             add_seed_option(command, a.seed),
             add_count_option(command, "-n,--campaigns", a.campaigns,
                              "campaigns at most under a package, where the answer hangs on it",

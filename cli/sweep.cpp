@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/comparison.hpp"
+#include "analysis/file_kind.hpp"
 #include "analysis/report/report.hpp"
 #include "analysis/store/store_reader.hpp"
 #include "analysis/store/sweep_summary.hpp"
@@ -22,6 +23,7 @@
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/nearest_name.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -30,7 +32,8 @@ struct SweepArguments {
     std::string sweep;
     std::string store;
     std::string shard;
-    int jobs = usual_threads();
+    std::vector<std::string> outcomes;
+    int threads = usual_threads();
     bool json = false;
     std::string report;
 };
@@ -73,9 +76,12 @@ std::string sweep_table(const SweepSummary& summary, std::span<const std::string
 
 int sweep(const SweepArguments& arguments) {
     const Shard shard = parse_shard(arguments.shard);
+    expect_kind(arguments.sweep, {FileKind::kSweep}, "offramp sweep");
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const Sweep sweep = load_sweep(arguments.sweep);
-    const SweepRun run = run_with_progress(sweep, arguments.store, arguments.jobs, shard);
+    for (const std::string& name : arguments.outcomes)
+        place_among(sweep.outcomes, name, "the sweep keeps no outcome '" + name + "'");
+    const SweepRun run = run_with_progress(sweep, arguments.store, arguments.threads, shard);
     if (!run.begun) return kInterrupted;
     const SweepSummary summary = summarise(StoreReader(arguments.store));
     if (summary.campaigns_failed > 0) {
@@ -95,7 +101,10 @@ int sweep(const SweepArguments& arguments) {
                           sweep.title.empty() ? sweep.name : sweep.title, summary.points, sweep.design.size(),
                           shard.count == 1 ? "" : fmt::format(" (shard {})", to_string(shard)),
                           sweep.campaigns, sweep.seed) +
-              sweep_table(summary, headline_outcomes(sweep.names, sweep.war_rung), stdout_has_colour()));
+              sweep_table(summary,
+                          arguments.outcomes.empty() ? headline_outcomes(sweep.names, sweep.war_rung)
+                                                     : arguments.outcomes,
+                          stdout_has_colour()));
     }
     if (!run.complete()) return kInterrupted;
     const int done = summary.campaigns_failed > 0 ? kFailed : kDone;
@@ -108,7 +117,7 @@ int sweep(const SweepArguments& arguments) {
                                         .text();
         const ReportOptions usual;
         if (!write_store_report(*page, empty_report(), arguments.store, command, usual.campaigns,
-                                usual.sampled, arguments.jobs)) {
+                                usual.sampled, arguments.threads)) {
             complain(
                 "offramp: interrupted: no report was written; offramp report writes it from the store\n");
             return kInterrupted;
@@ -125,9 +134,10 @@ void add_sweep(CLI::App& program, Action& action) {
     auto a = std::make_shared<SweepArguments>();
     command->add_option("SWEEP", a->sweep, "sweep file")->required();
     add_output_option(*command, "-o,--output", a->store, "store: one SQLite file")->required();
-    add_threads_option(*command, a->jobs, "-j,--jobs");
+    add_threads_option(*command, a->threads);
+    add_outcomes_option(*command, a->outcomes, "rows of the table; without it, the headline outcomes");
     command->add_option("--shard", a->shard, "i/n: only the i-th of n parts, into a store of its own");
-    command->add_flag("--json", a->json, "print one JSON object instead of a table");
+    add_table_options(*command, a->json);
     add_report_option(*command, a->report);
     command->footer(
         "Example:\n"

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "analysis/file_kind.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -59,11 +60,12 @@ void add_store_argument(CLI::App& command, StoreArgument& argument) {
     command.add_option("STORE", argument.file, "store of a sweep, or a sweep file to run first")->required();
     add_output_option(command, "-o,--output", argument.store,
                       "with a sweep file: its store; what it holds already is not simulated again");
-    add_threads_option(command, argument.jobs, "-j,--jobs", "threads that a sweep runs on");
+    add_threads_option(command, argument.threads, "threads that a sweep runs on");
 }
 
 std::string store_of(const StoreArgument& argument) {
     const Location where{argument.file};
+    expect_kind(argument.file, {FileKind::kStore, FileKind::kSweep}, "this command");
     const std::string extension = std::filesystem::path(argument.file).extension().string();
     if (extension != ".yaml" && extension != ".yml") {
         if (argument.store.empty()) return argument.file;
@@ -76,7 +78,7 @@ std::string store_of(const StoreArgument& argument) {
                          fmt::format("-o {}.sqlite", name));
     }
     const Sweep sweep = load_sweep(argument.file);
-    return run_with_progress(sweep, argument.store, argument.jobs).complete() ? argument.store : "";
+    return run_with_progress(sweep, argument.store, argument.threads).complete() ? argument.store : "";
 }
 
 }  // namespace offramp::cli

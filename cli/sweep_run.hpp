@@ -19,7 +19,7 @@ SweepRun run_with_progress(const Sweep& sweep, const std::filesystem::path& stor
 struct StoreArgument {
     std::string file;   ///< store or sweep
     std::string store;  ///< for a sweep
-    int jobs = usual_threads();
+    int threads = usual_threads();
 };
 
 void add_store_argument(CLI::App& command, StoreArgument& argument);

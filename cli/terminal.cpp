@@ -24,6 +24,24 @@ std::string_view environment(const char* name) {
 
 /// Of the one standard output that the process has.
 bool is_lost = false;
+TableForm form_of_tables = TableForm::kText;
+
+/// With # before what is neither empty nor a row of a table.
+std::string with_remarks(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end);
+        if (line.front() == kRowMark) {
+            out += line.substr(1);
+        } else {
+            out += line.front() == '\n' ? "" : "# ";
+            out += line;
+        }
+    }
+    return out;
+}
 
 bool is_dumb() {
     return environment("TERM") == "dumb";
@@ -49,7 +67,8 @@ int width_of(int descriptor) {
 }  // namespace
 
 bool stdout_has_colour() {
-    return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() && !is_dumb();
+    return form_of_tables == TableForm::kText && ::isatty(STDOUT_FILENO) == 1 &&
+           environment("NO_COLOR").empty() && !is_dumb();
 }
 
 bool stderr_has_progress() {
@@ -84,10 +103,18 @@ void stream(std::string_view text) {
     }
 }
 
+TableForm table_form() {
+    return form_of_tables;
+}
+
+void set_table_form(TableForm form) {
+    form_of_tables = form;
+}
+
 void print(std::string_view text) {
     if (stdout_is_lost()) return;
     try {
-        stream(text);
+        stream(form_of_tables == TableForm::kCsv ? with_remarks(text) : text);
     } catch (const ClosedPipe&) {
         return;
     } catch (const RuntimeFailure& failure) {

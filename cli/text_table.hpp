@@ -15,8 +15,9 @@ struct TableColumn {
 /// A cell for each column.
 using TableRow = std::vector<std::string>;
 
-/// Columns as wide as their widest cell, two blanks between them; a column without text is left out. The
-/// headings are bold where `colour` is true. Lines end in a line feed.
+/// As table_form() says. Text: columns as wide as their widest cell, two blanks between them; a column
+/// without text is left out; the headings are bold where `colour` is true. Markdown: the same columns,
+/// between empty lines. CSV: every column, lines marked for print(). Lines end in a line feed.
 std::string text_table(const std::vector<TableColumn>& columns, const std::vector<TableRow>& rows,
                        bool colour);
 

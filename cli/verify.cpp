@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/file_kind.hpp"
 #include "analysis/store/verify_store.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -50,6 +51,7 @@ StoreVerdict verified(const VerifyArguments& arguments) {
 }
 
 int verify(const VerifyArguments& arguments) {
+    expect_kind(arguments.store, {FileKind::kStore}, "offramp verify");
     const StoreVerdict verdict = verified(arguments);
     print(fmt::format("{}: {} of {} points\n\n{}", arguments.store, verdict.points, verdict.points_wanted,
                       table_of(verdict)));
@@ -79,7 +81,7 @@ void add_verify(CLI::App& program, Action& action) {
     add_count_option(*command, "-s,--seed", a->options.seed, "picks them",
                      {0, std::numeric_limits<std::uint64_t>::max()});
     a->options.threads = usual_threads();
-    add_threads_option(*command, a->options.threads, "-j,--jobs");
+    add_threads_option(*command, a->options.threads);
     command->footer(
         "Exit code 1 where something does not hold, with each point that is concerned.\n"
         "Example:\n"

@@ -17,11 +17,11 @@ std::string answer_text(const Model& model, const SeatQuestion& question, int an
     const int side = question.view.side;
     const Move& move = question.view.moves[answer];
     const int rung = question.view.state.rungs[at(side)];
-    std::string text = spoken(model.titles.actions[at(move.action)]);
+    std::string text = model.titles.actions[at(move.action)];
     if (move.target != rung)
-        text += fmt::format(": to rung {} ({})", move.target, spoken(model.titles.rungs[at(move.target)]));
+        text += fmt::format(": to rung {} ({})", move.target, model.titles.rungs[at(move.target)]);
     if (move.channel >= 0) {
-        text += fmt::format(": over {}, {}", spoken(model.titles.channels[at(move.channel)]),
+        text += fmt::format(": over {}, {}", model.titles.channels[at(move.channel)],
                             terms_text(move.terms, side, model.titles));
     }
     return text;

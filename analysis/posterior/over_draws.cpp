@@ -142,6 +142,7 @@ DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOpti
             DrawnDifference difference = difference_over(values, comparison.effective);
             difference.policy = draws.policies[p].name;
             difference.outcome = outcome;
+            difference.subject = subject_of(outcome, draws.names);
             comparison.differences.push_back(std::move(difference));
         }
     }
@@ -151,19 +152,19 @@ DrawnComparison compare_over_draws(const Sweep& draws, const DrawnComparisonOpti
 std::string sentence_of(const DrawnDifference& difference) {
     if (!difference.lower.value || !difference.higher.value) {
         return fmt::format("{}: nothing can be said of {} over the draws", difference.policy,
-                           subject_of(difference.outcome));
+                           difference.subject);
     }
     const double same = 1.0 - *difference.lower.value - *difference.higher.value;
     if (same > std::max(*difference.lower.value, *difference.higher.value)) {
         return fmt::format(
             "between {} and its baseline no difference in {} is seen in {:.0f} % of what the record leaves "
             "open",
-            difference.policy, subject_of(difference.outcome), 100.0 * same);
+            difference.policy, difference.subject, 100.0 * same);
     }
     const bool is_lower = *difference.lower.value >= *difference.higher.value;
     const Estimate& share = is_lower ? difference.lower : difference.higher;
     return fmt::format("{} {} {} in {:.0f} % ({:.0f} to {:.0f}) of what the record leaves open",
-                       difference.policy, is_lower ? "lowers" : "raises", subject_of(difference.outcome),
+                       difference.policy, is_lower ? "lowers" : "raises", difference.subject,
                        100.0 * share.value.value_or(0.0), 100.0 * share.low.value_or(0.0),
                        100.0 * share.high.value_or(1.0));
 }

@@ -21,6 +21,7 @@ namespace offramp {
 struct DrawnDifference {
     std::string policy;
     std::string outcome;
+    std::string subject;  ///< the outcome as it is spoken of
     Estimate of_baseline;
     Estimate of_policy;
     Estimate difference;  ///< policy - baseline; the values are means

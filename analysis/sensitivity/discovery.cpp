@@ -174,7 +174,7 @@ Condition backfires(const StoreInfo& info, const Target& difference) {
         throw InputError({}, fmt::format("neither more nor less of '{}' is worse by itself", name),
                          fmt::format("--where \"{} > 0\" says which", name));
     }
-    return {difference, *better == Better::kLower ? Relation::kAbove : Relation::kBelow, 0.0};
+    return {difference, *better == Better::kLower ? Relation::kAbove : Relation::kBelow, 0.0, true};
 }
 
 std::string to_text(const StoreInfo& info, const Condition& condition) {
@@ -182,8 +182,12 @@ std::string to_text(const StoreInfo& info, const Condition& condition) {
     const std::string& policy = info.policies.at(condition.target.policy).name;
     const std::string bound = fmt::format("{} {}", name_of(condition.relation), number_text(condition.bound));
     if (!condition.target.minus) return fmt::format("{} {} under {}", outcome, bound, policy);
-    return fmt::format("{} of {} minus {} {}", outcome, policy,
-                       info.policies.at(*condition.target.minus).name, bound);
+    const std::string& other = info.policies.at(*condition.target.minus).name;
+    const std::string what = fmt::format("{} of {} minus {} {}", outcome, policy, other, bound);
+    if (!condition.is_worse) return what;
+    const std::string_view actor = actor_of_outcome(outcome);
+    return fmt::format("{} backfires against {} in {}{}{} ({})", policy, other, outcome,
+                       actor.empty() ? "" : ", for ", actor, what);
 }
 
 Discovery discover(const Futures& futures, std::span<const Condition> conditions,

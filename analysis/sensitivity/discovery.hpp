@@ -22,6 +22,7 @@ struct Condition {
     Target target;
     Relation relation = Relation::kAtLeast;
     double bound = 0.0;
+    bool is_worse = false;  ///< what holds is worse for whoever the outcome is of: backfires()
 };
 
 /// "OUTCOME >= NUMBER" with >=, <=, > or <. Throws InputError where it is none, or the store does not keep
@@ -32,6 +33,9 @@ Condition parse_condition(const StoreInfo& info, std::string_view text, std::siz
 /// That a policy does worse than another. Throws InputError for an outcome of which neither way is better.
 Condition backfires(const StoreInfo& info, const Target& difference);
 
+/// "p_war >= 0.1 under guardrails". That a policy backfires says for whom, where the outcome is an actor's:
+/// "guardrails backfires against no-guardrails in value_us, for us (value_us of guardrails minus
+/// no-guardrails < 0)".
 std::string to_text(const StoreInfo& info, const Condition& condition);
 
 struct DiscoveryOptions {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Linear programs, solved by GLPK's simplex method.
+// Linear programs, solved by the simplex method: of GLPK, or of Clp in a build without it (OFFRAMP_GPL=OFF).
 #pragma once
 
 #include <limits>

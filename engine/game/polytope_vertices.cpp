@@ -185,6 +185,10 @@ class ReverseSearch final : public VertexView {
 
 }  // namespace
 
+bool lists_vertices() {
+    return true;
+}
+
 bool for_each_vertex(const Polytope& polytope, long long most_bases,
                      const std::function<bool(const VertexView&)>& visit) {
     ensure(polytope.dimensions + std::ssize(polytope.rows) <= kMostInequalities,

@@ -31,6 +31,9 @@ class VertexView {
     virtual std::vector<Rational> coordinates() const = 0;
 };
 
+/// False in a build without lrslib (OFFRAMP_GPL=OFF), in which for_each_vertex() visits none.
+bool lists_vertices();
+
 /// Calls `visit` with every vertex, each once, until it returns false.
 /// @param most_bases  steps of the search after which it gives up: degenerate polytopes have far more bases
 /// than

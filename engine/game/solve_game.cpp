@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 #include "engine/base/index.hpp"
 #include "engine/game/lemke_howson.hpp"
 #include "engine/game/matrix_game.hpp"
 #include "engine/game/nash_enumeration.hpp"
+#include "engine/game/polytope_vertices.hpp"
 
 namespace offramp {
 namespace {
@@ -60,11 +62,11 @@ MixedProfile minimax(const NormalForm& game) {
 }
 
 NashSolution one_of_two_players(const NormalForm& game) {
-    if (is_constant_sum(game)) {
-        return {{solved(game, minimax(game))},
-                "one equilibrium, by linear program: the game is too large to list all"};
-    }
-    NashSolution result{{}, "one equilibrium, by Lemke-Howson: the game is too large to list all"};
+    const std::string reason = lists_vertices() ? "the game is too large to list all"
+                                                : "this build is without lrslib, which lists all";
+    if (is_constant_sum(game))
+        return {{solved(game, minimax(game))}, "one equilibrium, by linear program: " + reason};
+    NashSolution result{{}, "one equilibrium, by Lemke-Howson: " + reason};
     const double work = static_cast<double>(game.strategies(0)) * game.strategies(1);  // of a pivot, half
     const int most_pivots = std::clamp(static_cast<int>(2e7 / work), 50, 20'000);
     if (LemkeHowson one = lemke_howson(game, {.most_pivots = most_pivots}); one.converged) {
@@ -87,7 +89,7 @@ LearningOptions learning_options(const NormalForm& game) {
 NashSolution solve_nash(const NormalForm& game) {
     NashSolution result;
     if (game.players() == 2) {
-        if (all_strategies(game) <= kMostLabels) result = all_of_two_players(game);
+        if (lists_vertices() && all_strategies(game) <= kMostLabels) result = all_of_two_players(game);
         if (result.equilibria.empty()) result = one_of_two_players(game);
     }
     if (result.equilibria.empty()) {

@@ -9,6 +9,7 @@
 #include "engine/base/find_named.hpp"
 #include "engine/base/key.hpp"
 #include "engine/base/nearest_name.hpp"
+#include "engine/base/spoken.hpp"
 #include "engine/model/agenda.hpp"
 #include "engine/scenario/payoffs.hpp"
 
@@ -47,7 +48,7 @@ std::vector<std::pair<int, double>> weights_of(const std::vector<Named>& list,
 template <class Named>
 std::vector<std::string> titles_of(const std::vector<Named>& list) {
     std::vector<std::string> titles;
-    for (const Named& item : list) titles.push_back(item.title.empty() ? item.name : item.title);
+    for (const Named& item : list) titles.push_back(item.title.empty() ? spoken(item.name) : item.title);
     return titles;
 }
 
@@ -206,6 +207,7 @@ class Compiler {
 
         Names& titles = m_.titles;
         titles = names;
+        for (std::string& rung : titles.rungs) rung = spoken(rung);
         titles.actions = titles_of(s_.actions);
         titles.incidents = titles_of(s_.incidents);
         titles.channels = titles_of(s_.channels);

@@ -267,7 +267,7 @@ struct Model {
     std::string policy_title;
     std::string hash;
     Names names;                        ///< what the scenario calls things
-    Names titles;                       ///< the same for people: the title where there is one
+    Names titles;                       ///< the same for people: the title, else the name as spoken()
     std::vector<std::string> outcomes;  ///< what the scenario wants to be reported; empty: everything
 
     double horizon_hours = 0.0;

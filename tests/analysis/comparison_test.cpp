@@ -210,7 +210,7 @@ TEST_CASE("a campaign that fails under one policy is left out of all") {
     }
     CHECK(note_of(find(comparison, "p_war").difference) == "only the 990 that did not fail");
     const std::vector<std::string> headline = {"p_war", "value_us"};
-    CHECK(verdicts_of(comparison, headline).empty());
+    CHECK(verdicts_of(comparison, headline, synthetic_names()).empty());
 }
 
 TEST_CASE("a campaign that fails under both policies counts under both") {
@@ -249,7 +249,7 @@ TEST_CASE("a tie is called a tie") {
     CHECK(note_of(rounds.difference) == "the same in all 60");
     CHECK_FALSE(find(comparison, "value_us").tie);
     const std::vector<std::string> wanted = {"mean_tension", "crises_per_year"};
-    const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted);
+    const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted, synthetic_names());
     REQUIRE(verdicts.size() == 2);
     for (const Verdict& verdict : verdicts) {
         CHECK(verdict.strength == Strength::kTie);
@@ -300,6 +300,47 @@ TEST_CASE("a policy compared with itself differs by exactly 0") {
     for (const Verdict& verdict : record.verdicts) CHECK(verdict.strength == Strength::kIdentical);
 }
 
+TEST_CASE("a verdict names a side by its title") {
+    Names names = synthetic_names();
+    CHECK(subject_of("value_us", names) == "the payoff of us");
+    names.actor_titles = {"United States", "China"};
+    CHECK(subject_of("value_us", names) == "the payoff of United States");
+    CHECK(subject_of("share_backed_down_cn", names) == "share backed down of China");
+    CHECK(subject_of("p_war", names) == "P(war)");
+}
+
+TEST_CASE("what differs by the rounding of computed times alone is a tie") {
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 60; ++k) {
+        CampaignSummary baseline = synthetic_summary(k);
+        baseline.crises_ended = static_cast<std::int32_t>(1 + k % 3);
+        baseline.crisis_hours = 4.0 * baseline.crises_ended;
+        CampaignSummary policy = baseline;
+        policy.crises_ended += static_cast<std::int32_t>(k % 2);
+        policy.crisis_hours = (4.0 + 1e-9) * policy.crises_ended;
+        totals.add(k, std::vector{baseline, policy});
+    }
+    const Difference d = find(comparison_of(totals), "hours_to_deescalation");
+    CHECK(d.tie);
+    CHECK(d.difference.value == 0.0);
+    CHECK(d.simultaneous_low.value_or(0.0) <= 0.0);
+    CHECK_FALSE(d.variance_reduction);
+}
+
+TEST_CASE("a difference that varies by the unit of sums alone has no variance to speak of") {
+    PairedTotals totals(2, kSyntheticWarRung);
+    for (std::uint64_t k = 0; k < 60; ++k) {
+        CampaignSummary baseline = synthetic_summary(k);
+        baseline.value[0] = 1e-4 * uniform(k, 31);
+        CampaignSummary policy = baseline;
+        policy.value[0] += 0.3;  // no multiple of the unit: which way it is rounded depends on the rest
+        totals.add(k, std::vector{baseline, policy});
+    }
+    const Difference d = find(comparison_of(totals), "value_us");
+    CHECK(d.difference.value.value() == Approx(0.3));
+    CHECK_FALSE(d.variance_reduction);
+}
+
 TEST_CASE("a verdict is as strong as its intervals") {
     Comparison comparison;
     comparison.family = 20;
@@ -316,7 +357,7 @@ TEST_CASE("a verdict is as strong as its intervals") {
     const std::vector<std::string> wanted = {"p_max_rung_ge_6", "p_war"};
     const auto verdict = [&] {
         comparison.differences = {d};
-        const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted);
+        const std::vector<Verdict> verdicts = verdicts_of(comparison, wanted, synthetic_names());
         REQUIRE(verdicts.size() == 1);
         return verdicts.front();
     };

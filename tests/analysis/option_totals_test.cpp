@@ -43,6 +43,23 @@ TEST_CASE("differences are taken over the campaigns that both options have") {
     CHECK(totals.pair(2).campaigns == 2);
 }
 
+TEST_CASE("what the unit of sums makes of equal payoffs is no difference") {
+    OptionTotals totals(3, {{1, 0}, {2, 0}});
+    const std::vector<std::size_t> all = {0, 1, 2};
+    for (std::uint64_t k = 0; k < 40; ++k) {
+        const double level = uniform(k, 3);
+        totals.add(all, std::vector<CampaignSummary>{paid(level, 0), paid(level + 0.3 * kFixedUnit, 0),
+                                                     paid(level + 0.1, 0)});
+    }
+    const Estimate none = totals.pair(0).value[0].mean(40);
+    CHECK(none.value == 0.0);
+    CHECK_FALSE(none.low);
+    const Estimate constant = totals.pair(1).value[0].mean(40);
+    CHECK(constant.value.value() == Approx(0.1));
+    CHECK_FALSE(constant.low);
+    CHECK(note_of(constant) == "the same in all 40");
+}
+
 TEST_CASE("any split of the campaigns adds up to the same") {
     const std::vector<OptionPair> pairs = {{1, 0}};
     const std::vector<std::size_t> live = {0, 1};

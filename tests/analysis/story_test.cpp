@@ -14,9 +14,18 @@ using namespace offramp;
 
 namespace {
 
+/// As a model has them: what has no title goes by its name as it is spoken.
+Names sample_titles() {
+    Names titles = testing::sample_names();
+    titles.contacts[0] = "arms-control summit";  // a title: as it is written
+    for (auto* names : {&titles.actions, &titles.incidents}) {
+        for (std::string& name : *names) name = spoken(name);
+    }
+    return titles;
+}
+
 std::string sample_story(StoryStyle style) {
-    return tell_story(testing::sample_trajectory(), testing::sample_names(), {"Strait", "guardrails", 42},
-                      style);
+    return tell_story(testing::sample_trajectory(), sample_titles(), {"Strait", "guardrails", 42}, style);
 }
 
 int widest_line(const std::string& text) {
@@ -66,7 +75,7 @@ TEST_CASE("the story tells what happened, when, and what else might have been") 
         story,
         contains("United States offers terms that move 12.5 % of the stakes to China; China accepts (75%)."));
     CHECK_THAT(story, contains("Settled on these terms."));
-    CHECK_THAT(story, contains("Readout of summit by China: blaming."));
+    CHECK_THAT(story, contains("Readout of arms-control summit by China: blaming."));
     CHECK_THAT(story, contains("Channel hotline frozen by China."));
 }
 

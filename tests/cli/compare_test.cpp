@@ -118,7 +118,7 @@ TEST_CASE("a comparison runs until it is precise, and says so") {
 TEST_CASE("comparisons that make no sense exit with 2 and a message") {
     const std::pair<std::string, std::string> cases[] = {
         {"compare " + test_file("strait.yaml") + " --policies steady,noisy", "--seed 1"},
-        {kCompare, "--policies"},
+        {kCompare, "--policy is required"},
         {kCompare + "--policies steady", "needs two policies"},
         {kCompare + "--policies steady,steady", "two policies named 'steady'"},
         {kCompare + "--policies steady,nosy", "did you mean 'noisy'?"},

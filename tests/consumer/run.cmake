@@ -10,8 +10,9 @@ execute_process(
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/build --config ${CONFIG} ${quiet})
 execute_process(COMMAND ${WORK}/build/consumer COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${WORK}/prefix/bin/offramp --version ${quiet})
-foreach(text LICENSE NOTICE)
-  if(NOT EXISTS ${WORK}/prefix/share/doc/offramp/${text})
-    message(FATAL_ERROR "${text} is not installed")
+foreach(file doc/offramp/LICENSE doc/offramp/NOTICE offramp/scenarios/us-china-2023.yaml man/man1/offramp.1 man/man1/offramp-fit-game.1
+        bash-completion/completions/offramp zsh/vendor-completions/_offramp fish/vendor_completions.d/offramp.fish)
+  if(NOT EXISTS ${WORK}/prefix/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
   endif()
 endforeach()

@@ -167,6 +167,12 @@ TEST_CASE("a store that a sweep goes on with loses nothing") {
                         .start = "begun"});
 }
 
+TEST_CASE("each file of a new scenario is whole or not there") {
+    OFFRAMP_NEEDS_INJECTION();
+    const Workplace place;
+    try_writing(place, {.name = "new", .arguments = "new strait -o OUT/new"});
+}
+
 TEST_CASE("a merged store is whole or not there") {
     OFFRAMP_NEEDS_INJECTION();
     const Workplace place;

@@ -7,6 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/game/polytope_vertices.hpp"
+#include "tests/catch.hpp"
+
+/// In a test of all equilibria of two players, which a build without lrslib does not list.
+#define OFFRAMP_NEEDS_ALL_EQUILIBRIA() \
+    if (!lists_vertices()) OFFRAMP_SKIP("this build is without lrslib, which lists all equilibria")
+
 namespace offramp {
 
 inline std::filesystem::path own_games() {

@@ -86,7 +86,7 @@ TEST_CASE("draws spread, and their share is known as far as they are many") {
     CHECK(us.noise < 1.0);
     CHECK(us.lower.value.value() > 0.9);  // noise costs the United States
     CHECK(us.lower.low.value() < 0.7);    // which hardly four draws can say for sure
-    CHECK_THAT(sentence_of(us), contains("noisy lowers the payoff of us in "));
+    CHECK_THAT(sentence_of(us), contains("noisy lowers the payoff of United States in "));
 }
 
 TEST_CASE("over draws nothing depends on the threads, and the baseline can be named") {

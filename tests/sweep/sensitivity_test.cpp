@@ -254,7 +254,12 @@ TEST_CASE("boxes are found where the cases were put, in the factors' units") {
     const Discovery payoff = discover(futures, std::vector{backfires(info, {1, 1, 0})});
     CHECK(payoff.cases == 0);
     CHECK(payoff.boxes.empty());
-    CHECK_THAT(to_text(info, backfires(info, {0, 1, 0})), contains("p_war of noisy minus steady > 0"));
+    CHECK(to_text(info, backfires(info, {0, 1, 0})) ==
+          "noisy backfires against steady in p_war (p_war of noisy minus steady > 0)");
+    const std::string payoff_of = info.outcomes[1].name;
+    CHECK_THAT(
+        to_text(info, backfires(info, {1, 1, 0})),
+        contains("in " + payoff_of + ", for " + payoff_of.substr(6) + " (") && contains("steady < 0)"));
 }
 
 namespace {

@@ -42,11 +42,11 @@ function payoffSentence(comparison, facts, policy) {
   return `Under ${facts.policyTitle(policy)}, against ${facts.policyTitle(facts.policies[0])}: ${sides.join("; ")}.`;
 }
 
-/// A verdict with titles for the names of policies and sides.
+/// A verdict with titles for the names of policies.
 function verdictWords(verdict, facts) {
   const policy = facts.policies.find((p) => p.name === verdict.policy);
   const text = verdict.text.startsWith(verdict.policy) && policy ? `${facts.policyTitle(policy)}:${verdict.text.slice(verdict.policy.length)}` : verdict.text;
-  return text.replace(/payoff of (\S+)/, (_, side) => `payoff of ${facts.actorTitle(side)}`).replace(">=", "\u2265").replace(/(^|[\s(])-(?=\d)/g, "$1\u2212");
+  return text.replace(">=", "\u2265").replace(/(^|[\s(])-(?=\d)/g, "$1\u2212");
 }
 
 /// What a policy does to the first of the headline outcomes, in one sentence.

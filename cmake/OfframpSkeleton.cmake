@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# offramp_skeleton(FILE): writes the source FILE that has the texts of cli/skeleton/ for cli/skeleton.hpp.
+function(offramp_skeleton file)
+  set(text "#include \"cli/skeleton.hpp\"\n\nnamespace offramp::cli {\n\n")
+  foreach(item Scenario=scenario.yaml Guardrails=guardrails.yaml NoGuardrails=no-guardrails.yaml Sweep=sweep.yaml)
+    string(REPLACE "=" ";" item ${item})
+    list(GET item 0 name)
+    list(GET item 1 source)
+    set(source ${PROJECT_SOURCE_DIR}/cli/skeleton/${source})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(READ ${source} content)
+    string(APPEND text "const std::string_view kSkeleton${name} = R\"~~~(${content})~~~\";\n\n")
+  endforeach()
+  string(APPEND text "}  // namespace offramp::cli\n")
+  file(GENERATE OUTPUT ${file} CONTENT "${text}")
+endfunction()
