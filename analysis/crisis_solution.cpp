@@ -213,4 +213,16 @@ double CrisisStudy::value(int actor) const {
     return sum;
 }
 
+ComparedCrises compare_crises(const ValidatedScenario& scenario, const ValidatedScenario* against,
+                              const CrisisStudyOptions& options) {
+    ComparedCrises crises{solve_crises(scenario, options), {}, false};
+    crises.complete = crises.study.complete;
+    if (against == nullptr || !crises.complete) return crises;
+    CrisisStudyOptions unplayed = options;
+    unplayed.play = 0;
+    crises.against = solve_crises(*against, unplayed);
+    crises.complete = crises.against->complete;
+    return crises;
+}
+
 }  // namespace offramp

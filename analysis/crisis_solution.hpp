@@ -96,4 +96,18 @@ CrisisStudy solve_crises(const ValidatedScenario& scenario, const CrisisStudyOpt
 
 nlohmann::ordered_json to_json(const CrisisStudy& study);
 
+/// The same beside another world: what a policy changes.
+struct ComparedCrises {
+    CrisisStudy study;
+    std::optional<CrisisStudy> against;  ///< none: not asked for, or interrupted before
+    bool complete = false;               ///< false: interrupted
+};
+
+/// As solve_crises(). `against`: solved as well, and not played; may be null.
+ComparedCrises compare_crises(const ValidatedScenario& scenario, const ValidatedScenario* against,
+                              const CrisisStudyOptions& options);
+
+/// The study, with the other as `against` where that is complete.
+nlohmann::ordered_json to_json(const ComparedCrises& crises);
+
 }  // namespace offramp

@@ -108,4 +108,10 @@ nlohmann::ordered_json to_json(const CrisisStudy& study) {
     return object;
 }
 
+nlohmann::ordered_json to_json(const ComparedCrises& crises) {
+    Json object = to_json(crises.study);
+    if (crises.against && crises.against->complete) object["against"] = to_json(*crises.against);
+    return object;
+}
+
 }  // namespace offramp

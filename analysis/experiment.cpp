@@ -68,13 +68,14 @@ PolicyCase make_case(const ValidatedScenario& scenario) {
 }
 
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
-                           int threads, const NegotiationProgress& progress) {
-    const ValidatedScenario plain = load_scenario(scenario);
+                           int threads, const NegotiationProgress& progress,
+                           std::span<const Override> values) {
+    const ValidatedScenario plain = with_overrides(load_scenario(scenario), values);
     Experiment experiment{plain.scenario().name, plain.scenario().title, plain.hash(), {}};
     for (const std::string& policy : policies) {
         const std::filesystem::path overlay = find_policy(scenario, policy);
-        experiment.cases.push_back(
-            settled_case(load_scenario(scenario, std::span(&overlay, 1)), threads, progress));
+        experiment.cases.push_back(settled_case(
+            with_overrides(load_scenario(scenario, std::span(&overlay, 1)), values), threads, progress));
     }
     if (policies.empty()) experiment.cases.push_back(settled_case(plain, threads, progress));
     check_policies_differ(experiment);

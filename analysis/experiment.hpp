@@ -21,6 +21,7 @@
 #include "engine/base/diagnostic.hpp"
 #include "engine/crisis/table_library.hpp"
 #include "engine/model/model.hpp"
+#include "engine/scenario/override.hpp"
 #include "engine/scenario/validated_scenario.hpp"
 
 namespace offramp {
@@ -42,11 +43,12 @@ struct Experiment {
     std::vector<PolicyCase> cases;
 };
 
-/// Without policies: the scenario as it stands. Where adoption is negotiated, the guardrail game is solved
-/// first, on `threads`, with `progress`. Throws InputError with every problem of the first file that has any,
-/// and where two policies bear the same name.
+/// Without policies: the scenario as it stands. `values` are laid over each of them. Where adoption is
+/// negotiated, the guardrail game is solved first, on `threads`, with `progress`. Throws InputError with
+/// every problem of the first file that has any, and where two policies bear the same name.
 Experiment load_experiment(const std::filesystem::path& scenario, std::span<const std::string> policies,
-                           int threads = 1, const NegotiationProgress& progress = {});
+                           int threads = 1, const NegotiationProgress& progress = {},
+                           std::span<const Override> values = {});
 
 /// A line for each policy whose guardrails were negotiated: what came of it.
 std::string negotiation_lines(const Experiment& experiment);

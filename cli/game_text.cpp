@@ -4,16 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "analysis/run_record.hpp"
+#include "analysis/game_record.hpp"
 #include "engine/base/index.hpp"
 #include "engine/game/signalling.hpp"
 
 namespace offramp::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string decimal(double value) {
     return fmt::format("{:.6g}", value + 0.0);
@@ -58,24 +55,6 @@ std::string learning_text(const NormalForm& game, const char* name, const Learni
                                                : fmt::format("not at rest after {} rounds", result.rounds);
     return fmt::format("\n{} ({}, regret {})\n{}", name, state, decimal(result.regret),
                        profile_lines(game, result.profile));
-}
-
-Json learning_json(const LearningResult& result) {
-    return {{"profile", result.profile},
-            {"regret", result.regret},
-            {"coarse_gap", result.coarse_gap},
-            {"rounds", result.rounds},
-            {"converged", result.converged}};
-}
-
-// Positions of a player's information sets, by their numbers.
-std::vector<int> sets_of(const ExtensiveForm& game, int player) {
-    std::vector<int> sets;
-    for (int set = 0; set < std::ssize(game.information_sets); ++set) {
-        if (game.information_sets[at(set)].player == player) sets.push_back(set);
-    }
-    std::ranges::sort(sets, {}, [&](int set) { return game.information_sets[at(set)].number; });
-    return sets;
 }
 
 std::string name_of(const InformationSet& set) {
@@ -140,28 +119,6 @@ std::string signalling_line(const std::optional<SignallingGame>& game, const Beh
     return text + '\n';
 }
 
-Json refinement_json(const SignallingGame& game, const RefinementVerdict& verdict) {
-    Json json = {{"passes", verdict.passes}};
-    if (verdict.passes) return json;
-    json["message"] = game.messages[at(verdict.message)];
-    for (const int t : verdict.types) json["types"].push_back(game.types[at(t)]);
-    return json;
-}
-
-Json signalling_json(const SignallingGame& game, const BehaviourProfile& behaviour) {
-    using enum SignallingReading::Kind;
-    const SignallingReading reading = read_signalling(game, behaviour);
-    Json json = {{"kind", reading.kind == kPooling      ? "pooling"
-                          : reading.kind == kSeparating ? "separating"
-                                                        : "partly_pooling"},
-                 {"sequential", reading.sequential}};
-    if (reading.kind == kPooling) json["message"] = game.messages[at(reading.pooled_on)];
-    if (!reading.sequential) return json;
-    json["intuitive"] = refinement_json(game, reading.intuitive);
-    if (reading.d1) json["d1"] = refinement_json(game, *reading.d1);
-    return json;
-}
-
 Assessment assessment_of(const ProfileCheck& check) {
     Assessment assessment;
     for (const SetSupport& set : check.sets) {
@@ -169,25 +126,6 @@ Assessment assessment_of(const ProfileCheck& check) {
         assessment.beliefs.push_back(set.beliefs);
     }
     return assessment;
-}
-
-// An information set of a player, and what is done there.
-Json choice_json(const ExtensiveForm& game, int set, const std::vector<double>& probabilities,
-                 const std::vector<Rational>* exact) {
-    const InformationSet& s = game.information_sets[at(set)];
-    Json choice = {{"player", s.player + 1},
-                   {"information_set", s.number},
-                   {"label", s.label},
-                   {"actions", s.actions},
-                   {"probabilities", probabilities}};
-    if (exact != nullptr) {
-        for (const Rational& p : *exact) choice["exact"].push_back(to_text(p));
-    }
-    return choice;
-}
-
-BehaviourProfile behaviour_in(const ExtensiveForm& tree, const SolvedProfile& found) {
-    return found.exact ? to_behaviour(behaviour_of(tree, *found.exact)) : behaviour_of(tree, found.profile);
 }
 
 }  // namespace
@@ -337,160 +275,6 @@ std::string logit_text(const ExtensiveForm& game, const AgentLogitEquilibrium& e
         decimal(equilibrium.point.residual));
     text += behaviour_lines(game, equilibrium.point.behaviour, nullptr);
     return text;
-}
-
-Json game_json(const ExtensiveForm& game) {
-    Json players = Json::array();
-    for (const std::string& name : game.players) players.push_back({{"name", name}});
-    return {{"offramp", version()}, {"game", game.title}, {"players", players}};
-}
-
-void add_tree(Json& object, const ExtensiveForm& game, const TreeSolution& solution) {
-    Json& tree = object["tree"] = {{"method", solution.method}, {"found", solution.behaviour.has_value()}};
-    if (!solution.behaviour) return;
-    tree["converged"] = solution.converged;
-    tree["payoffs"] = solution.payoffs;
-    tree["regret"] = solution.regret;
-    tree["subgame_perfect"] = solution.subgame_perfect;
-    tree["sequential"] = solution.sequential;
-    tree["largest_gain"] = solution.gain;
-    tree["information_sets"] = Json::array();
-    for (int i = 0; i < std::ssize(game.players); ++i) {
-        for (const int set : sets_of(game, i)) {
-            Json choice = choice_json(game, set, (*solution.behaviour)[at(set)],
-                                      solution.exact ? &(*solution.exact)[at(set)] : nullptr);
-            choice["reach"] = solution.assessment.reach[at(set)];
-            choice["beliefs"] = solution.assessment.beliefs[at(set)];
-            tree["information_sets"].push_back(std::move(choice));
-        }
-    }
-    if (const std::optional<SignallingGame> signalling = signalling_game(game))
-        tree["signalling"] = signalling_json(*signalling, *solution.behaviour);
-}
-
-void add_profile(Json& object, const ExtensiveForm& game, const ExactBehaviour& behaviour,
-                 const ProfileCheck& check) {
-    const BehaviourProfile rounded = to_behaviour(behaviour);
-    Json& profile =
-        object["profile"] = {{"payoffs", check.payoffs},
-                             {"regrets", check.regrets},
-                             {"tolerance", check.tolerance},
-                             {"nash", check.nash},
-                             {"subgame_perfect", check.subgame_perfect},
-                             {"perfect_bayesian", check.perfect_bayesian},
-                             {"sequential", check.sequential ? Json(*check.sequential) : Json(nullptr)}};
-    profile["information_sets"] = Json::array();
-    for (int i = 0; i < std::ssize(game.players); ++i) {
-        for (const int set : sets_of(game, i)) {
-            const SetSupport& support = check.sets[at(set)];
-            Json choice = choice_json(game, set, rounded[at(set)], &behaviour[at(set)]);
-            choice["reach"] = support.reach;
-            choice["beliefs"] = support.beliefs;
-            choice["beliefs_free"] = support.free;
-            choice["gain"] = support.gain;
-            if (support.better != kNone)
-                choice["better"] = game.information_sets[at(set)].actions[at(support.better)];
-            profile["information_sets"].push_back(std::move(choice));
-        }
-    }
-    if (!check.nash) return;
-    if (const std::optional<SignallingGame> signalling = signalling_game(game))
-        profile["signalling"] = signalling_json(*signalling, rounded);
-}
-
-Json game_json(const NormalForm& game) {
-    Json players = Json::array();
-    for (int i = 0; i < game.players(); ++i) {
-        players.push_back({{"name", game.player(i).name}, {"strategies", game.player(i).strategies}});
-    }
-    return {{"offramp", version()}, {"game", game.title}, {"players", players}};
-}
-
-void add_nash(Json& object, const NashSolution& solution) {
-    object["method"] = solution.method;
-    object["complete"] = solution.complete;
-    object["converged"] = solution.converged;
-    for (const char* list : {"equilibria", "exact", "payoffs", "regrets"}) object[list] = Json::array();
-    for (const SolvedProfile& found : solution.equilibria) {
-        object["equilibria"].push_back(found.profile);
-        object["payoffs"].push_back(found.payoffs);
-        object["regrets"].push_back(found.regret);
-        if (!found.exact) continue;
-        Json profile = Json::array();
-        for (const std::vector<Rational>& mixture : *found.exact) {
-            Json& texts = profile.emplace_back(Json::array());
-            for (const Rational& p : mixture) texts.push_back(to_text(p));
-        }
-        object["exact"].push_back(profile);
-    }
-}
-
-void add_signalling(Json& object, const ExtensiveForm& tree, const NashSolution& solution) {
-    const std::optional<SignallingGame> signalling = signalling_game(tree);
-    if (!signalling) return;
-    object["signalling"] = Json::array();
-    for (const SolvedProfile& found : solution.equilibria)
-        object["signalling"].push_back(signalling_json(*signalling, behaviour_in(tree, found)));
-}
-
-void add_concepts(Json& object, const OtherConcepts& concepts) {
-    object["undominated"] = concepts.undominated.survivors;
-    if (concepts.correlated) {
-        object["correlated"] = {{"distribution", concepts.correlated->distribution},
-                                {"payoffs", concepts.correlated->payoffs},
-                                {"residual", concepts.correlated->residual},
-                                {"converged", concepts.correlated->converged}};
-    }
-    if (concepts.logit) {
-        object["logit_limit"] = {{"profile", concepts.logit->limit},
-                                 {"regret", concepts.logit->limit_regret},
-                                 {"folds", concepts.logit->folds},
-                                 {"converged", concepts.logit->converged}};
-    }
-    object["level_k"] = concepts.level_k;
-    object["cognitive_hierarchy"] = {{"tau", kHierarchyMean}, {"profile", concepts.hierarchy.aggregate}};
-    object["fictitious_play"] = learning_json(concepts.fictitious_play);
-    object["regret_matching"] = learning_json(concepts.regret_matching);
-    object["replicator"] = learning_json(concepts.replicator);
-    add_left_out(object, concepts.left_out);
-}
-
-void add_left_out(Json& object, const std::vector<LeftOut>& left_out) {
-    object["left_out"] = Json::array();
-    for (const LeftOut& one : left_out)
-        object["left_out"].push_back({{"what", one.what}, {"reason", one.reason}});
-}
-
-void add_logit(Json& object, const NormalForm& game, const LogitEquilibrium& equilibrium) {
-    object["lambda"] = equilibrium.point.lambda;
-    object["converged"] = equilibrium.converged;
-    object["residual"] = equilibrium.point.residual;
-    object["equilibria"] = Json::array({equilibrium.point.profile});
-    Json payoffs = Json::array();
-    for (int i = 0; i < game.players(); ++i) {
-        payoffs.push_back(expected_payoff(game, equilibrium.point.profile, i));
-    }
-    object["payoffs"] = Json::array({payoffs});
-}
-
-void add_logit(Json& object, const ExtensiveForm& game, const AgentLogitEquilibrium& equilibrium) {
-    object["lambda"] = equilibrium.point.lambda;
-    object["converged"] = equilibrium.converged;
-    object["residual"] = equilibrium.point.residual;
-    Json profile = Json::array();
-    Json choices = Json::array();
-    for (int i = 0; i < std::ssize(game.players); ++i) {
-        std::vector<double> probabilities;
-        for (const int set : sets_of(game, i)) {
-            const std::vector<double>& p = equilibrium.point.behaviour[at(set)];
-            probabilities.insert(probabilities.end(), p.begin(), p.end());
-            choices.push_back(choice_json(game, set, p, nullptr));
-        }
-        profile.push_back(probabilities);
-    }
-    object["equilibria"] = Json::array({profile});
-    object["payoffs"] = Json::array({expected_payoffs(game, equilibrium.point.behaviour)});
-    object["information_sets"] = choices;
 }
 
 }  // namespace offramp::cli

@@ -9,13 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "analysis/crisis_alone.hpp"
 #include "analysis/experiment.hpp"
 #include "analysis/json_input.hpp"
 #include "analysis/play/play_document.hpp"
 #include "analysis/play/protocol.hpp"
+#include "analysis/play/world_in_play.hpp"
 #include "analysis/table_cache.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cache_directory.hpp"
@@ -27,9 +28,6 @@
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
-#include "engine/base/nearest_name.hpp"
-#include "engine/model/compile.hpp"
-#include "engine/scenario/read_scenario.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -56,17 +54,7 @@ Model world_of(const PlayArguments& a) {
     std::vector<std::string> policies;
     if (!a.policy.empty()) policies.push_back(a.policy);
     Experiment experiment = load_with_progress(a.scenario, policies, a.threads);
-    PolicyCase& whole = experiment.cases.front();
-    if (a.incident.empty()) return std::move(whole.model);
-    const Scenario scenario = parse_scenario(whole.canonical_text, a.scenario).scenario();
-    const auto incident = place_among(names_of(scenario.incidents), a.incident,
-                                      "there is no incident '" + a.incident + "'", {a.scenario});
-    std::size_t provoker = whole.model.incidents[incident].first_provoker_share >= 0.5 ? 0 : 1;
-    if (!a.provoker.empty()) {
-        provoker = place_among(whole.model.names.actors, a.provoker, "there is no side '" + a.provoker + "'",
-                               {a.scenario});
-    }
-    return compile(validate(crisis_alone(scenario, static_cast<int>(incident), static_cast<int>(provoker))));
+    return world_in_play(std::move(experiment.cases.front()), a.incident, a.provoker, {a.scenario});
 }
 
 SavedPlay beginning(const PlayArguments& a, const Model& model) {

@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "analysis/file_kind.hpp"
-#include "analysis/game_profile.hpp"
+#include "analysis/game_record.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -17,7 +19,6 @@
 #include "cli/terminal.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/nearest_name.hpp"
-#include "engine/game/game_file.hpp"
 
 namespace offramp::cli {
 namespace {
@@ -37,35 +38,20 @@ struct Arguments {
     bool json = false;
 };
 
-// Names in game files may be anything; JSON is UTF-8.
-std::string text_of(const nlohmann::ordered_json& object) {
-    return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+std::string text_of(const SolvedLogit& solved) {
+    if (const auto* tree = std::get_if<ExtensiveForm>(&solved.game))
+        return game_caption(*tree) + logit_text(*tree, std::get<AgentLogitEquilibrium>(solved.equilibrium));
+    const auto& form = std::get<NormalForm>(solved.game);
+    return game_caption(form) + logit_text(form, std::get<LogitEquilibrium>(solved.equilibrium));
 }
 
-// The logit equilibrium of a game in strategic form, or of the agents of a tree.
-template <class Game, class Equilibrium>
-int print_logit(const Game& game, const Equilibrium& equilibrium, double lambda, bool json) {
-    if (json) {
-        nlohmann::ordered_json object = game_json(game);
-        add_logit(object, game, equilibrium);
-        print(text_of(object));
-    } else {
-        print(game_caption(game) + logit_text(game, equilibrium));
-    }
-    if (equilibrium.converged) return kDone;
+int print_logit(const SolvedLogit& solved, bool json) {
+    print(json ? game_record_text(to_json(solved)) : text_of(solved));
+    if (solved.converged()) return kDone;
     complain(fmt::format(
         "offramp: no convergence: the branch was followed to lambda {:.6g} of {:.6g}, with residual {:.3g}\n",
-        equilibrium.point.lambda, lambda, equilibrium.point.residual));
+        solved.lambda_reached(), solved.lambda, solved.residual()));
     return kFailed;
-}
-
-int solve_logit(const GameFile& file, double lambda, const Arguments& arguments) {
-    const auto* tree = std::get_if<ExtensiveForm>(&file);
-    if (tree && !arguments.strategic) {
-        return print_logit(*tree, agent_logit_equilibrium(*tree, lambda), lambda, arguments.json);
-    }
-    const NormalForm game = strategic_form(file, arguments.file);
-    return print_logit(game, logit_equilibrium(game, lambda), lambda, arguments.json);
 }
 
 int complain_of_regret(double regret) {
@@ -73,94 +59,60 @@ int complain_of_regret(double regret) {
     return kFailed;
 }
 
-int verdict_on(const NormalForm& game, const NashSolution& solution) {
-    if (game.players() == 2 && !solution.complete) {
-        complain("offramp: not all equilibria are listed: " + solution.method + '\n');
+int verdict_on(const SolvedGame& solved) {
+    if (!solved.form) return solved.converged() ? kDone : complain_of_regret(solved.on_tree.regret);
+    if (solved.form->players() == 2 && !solved.nash.complete) {
+        complain("offramp: not all equilibria are listed: " + solved.nash.method + '\n');
     }
-    return solution.converged ? kDone : complain_of_regret(solution.equilibria.front().regret);
+    return solved.converged() ? kDone : complain_of_regret(solved.nash.equilibria.front().regret);
 }
 
-int solve_strategic(const NormalForm& game, bool json) {
-    const NashSolution solution = solve_nash(game);
-    if (json) {
-        nlohmann::ordered_json object = game_json(game);
-        add_nash(object, solution);
-        add_concepts(object, other_concepts(game));
-        print(text_of(object));
-    } else {
-        print(game_caption(game) + nash_text(game, solution));
-        print(concepts_text(game, other_concepts(game)));
+/// What the strategic form tells, after what was found on a tree.
+std::string text_after_tree(const SolvedGame& solved) {
+    if (!solved.form) {
+        return left_out_text(solved.concepts.left_out) +
+               "\nAgent logit equilibrium needs the tree only: --qre LAMBDA\n";
     }
-    return verdict_on(game, solution);
+    const bool is_new = solved.nash.method != solved.on_tree.method;
+    return (is_new ? nash_text(*solved.form, solved.nash, solved.tree ? &*solved.tree : nullptr) : "") +
+           "\nIn the reduced strategic form: plans are named by what they do at each information set, * "
+           "where they do not come\n" +
+           concepts_text(*solved.form, solved.concepts);
 }
 
-// First what needs only the tree, which is soon there, then what needs its strategic form, where that can be
-// held.
-int solve_tree_file(const ExtensiveForm& tree, const Arguments& arguments) {
-    const TreeSolution found = solve_tree(tree);
-    if (!arguments.json) print(game_caption(tree) + tree_text(tree, found));
-    std::optional<NormalForm> form;
-    std::string reason;
-    try {
-        form = reduced_form(tree, arguments.file);
-    } catch (const InputError& error) {
-        if (!found.behaviour) throw;
-        reason = error.diagnostics().front().message;
-    }
-    if (!form) {
-        if (arguments.json) {
-            nlohmann::ordered_json object = game_json(tree);
-            add_tree(object, tree, found);
-            add_left_out(object, without_strategic_form(reason));
-            print(text_of(object));
-        } else {
-            print(left_out_text(without_strategic_form(reason)) +
-                  "\nAgent logit equilibrium needs the tree only: --qre LAMBDA\n");
-        }
-        return found.converged ? kDone : complain_of_regret(found.regret);
-    }
-    const NashSolution solution = solve_nash(tree, found, *form);
-    if (arguments.json) {
-        nlohmann::ordered_json object = game_json(*form);
-        add_tree(object, tree, found);
-        add_nash(object, solution);
-        add_signalling(object, tree, solution);
-        add_concepts(object, other_concepts(*form));
-        print(text_of(object));
-    } else {
-        if (solution.method != found.method) print(nash_text(*form, solution, &tree));
-        print(
-            "\nIn the reduced strategic form: plans are named by what they do at each information set, * "
-            "where they do not come\n");
-        print(concepts_text(*form, other_concepts(*form)));
-    }
-    return verdict_on(*form, solution);
-}
-
-int check_given_profile(const GameFile& file, const Arguments& arguments) {
-    const auto* tree = std::get_if<ExtensiveForm>(&file);
-    if (tree == nullptr)
-        throw InputError({arguments.file}, "--profile is for trees: games in the .efg format");
-    if (const std::string why = why_no_recall(*tree, shape_of(*tree)); !why.empty())
-        throw InputError({arguments.file}, why);
-    const ExactBehaviour behaviour = read_profile(arguments.profile, *tree);
-    const ProfileCheck check = check_profile(*tree, to_behaviour(behaviour));
-    if (arguments.json) {
-        nlohmann::ordered_json object = game_json(*tree);
-        add_profile(object, *tree, behaviour, check);
-        print(text_of(object));
-    } else {
-        print(game_caption(*tree) + profile_text(*tree, behaviour, check));
-    }
+int print_profile(const GivenProfile& given, bool json) {
+    print(json ? game_record_text(to_json(given))
+               : game_caption(given.tree) + profile_text(given.tree, given.behaviour, given.check));
     return kDone;
 }
 
 int solve_game_file(const Arguments& arguments) {
-    const GameFile file = read_game(arguments.file);
-    if (!arguments.profile.empty()) return check_given_profile(file, arguments);
-    if (arguments.lambda) return solve_logit(file, *arguments.lambda, arguments);
-    if (const auto* tree = std::get_if<ExtensiveForm>(&file)) return solve_tree_file(*tree, arguments);
-    return solve_strategic(std::get<NormalForm>(file), arguments.json);
+    GameFile file = read_game(arguments.file);
+    if (!arguments.profile.empty()) {
+        return print_profile(check_given_profile(std::move(file), arguments.file, arguments.profile),
+                             arguments.json);
+    }
+    if (arguments.lambda) {
+        return print_logit(
+            solve_logit(std::move(file), *arguments.lambda, arguments.strategic, arguments.file),
+            arguments.json);
+    }
+    TakeTreeSolution show_tree;
+    if (!arguments.json) {
+        show_tree = [](const ExtensiveForm& tree, const TreeSolution& found) {
+            print(game_caption(tree) + tree_text(tree, found));
+        };
+    }
+    const SolvedGame solved = solve_game(std::move(file), arguments.file, show_tree);
+    if (arguments.json) {
+        print(game_record_text(to_json(solved)));
+    } else if (solved.tree) {
+        print(text_after_tree(solved));
+    } else if (solved.form) {
+        print(game_caption(*solved.form) + nash_text(*solved.form, solved.nash) +
+              concepts_text(*solved.form, solved.concepts));
+    }
+    return verdict_on(solved);
 }
 
 void refuse(const std::vector<CLI::Option*>& options, std::string_view what) {

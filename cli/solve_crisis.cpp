@@ -175,25 +175,17 @@ int solve_crisis_game(const std::string& file, const ScenarioGameArguments& game
                                      .seed = game.seed.value_or(1),
                                      .play = arguments.play,
                                      .threads = game.threads};
-    const auto solve = [&](const ValidatedScenario& world, const CrisisStudyOptions& how) {
-        return interruptible(how, 0, [&](const CrisisStudyOptions& o) { return solve_crises(world, o); });
-    };
-    const CrisisStudy study = solve(scenario, options);
-    std::optional<CrisisStudy> changed;
-    if (other && study.complete) {
-        CrisisStudyOptions unplayed = options;
-        unplayed.play = 0;
-        changed = solve(*other, unplayed);
-    }
-    const CrisisStudy* against = changed && changed->complete ? &*changed : nullptr;
-    const bool interrupted = !study.complete || (changed && !changed->complete);
+    const ComparedCrises crises = interruptible(options, 0, [&](const CrisisStudyOptions& how) {
+        return compare_crises(scenario, other ? &*other : nullptr, how);
+    });
+    const CrisisStudy& study = crises.study;
+    const CrisisStudy* against = crises.against && crises.against->complete ? &*crises.against : nullptr;
+    const bool interrupted = !crises.complete;
     if (interrupted) {
         complain("offramp: interrupted: not every crisis is solved\n");
     }
     if (json) {
-        auto object = to_json(study);
-        if (against != nullptr) object["against"] = to_json(*against);
-        print(object.dump(2) + '\n');
+        print(to_json(crises).dump(2) + '\n');
     } else if (!study.crises.empty()) {
         print(text_of(study, against, !arguments.incident.empty()));
     }

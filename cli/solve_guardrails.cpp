@@ -5,10 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analysis/acceptance_region.hpp"
-#include "analysis/guardrail_game.hpp"
+#include "analysis/guardrail_study.hpp"
 #include "analysis/posterior/game_over_draws.hpp"
-#include "analysis/posture_regret.hpp"
 #include "analysis/run_record.hpp"
 #include "analysis/text_layout.hpp"
 #include "cli/estimate_text.hpp"
@@ -19,7 +17,6 @@
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "engine/base/error.hpp"
-#include "engine/base/nearest_name.hpp"
 #include "engine/scenario/read_scenario.hpp"
 
 namespace offramp::cli {
@@ -54,46 +51,6 @@ std::string text_of(const GuardrailGame& game) {
     }
     for (const std::string& verdict : game.verdicts) text += wrapped("- ", verdict + '.', style.width);
     return text;
-}
-
-/// The package that the region is about.
-std::uint32_t package_of(const Scenario& scenario, const std::vector<std::string>& names) {
-    if (names.empty()) return proposed_guardrails(scenario);
-    const std::vector<std::string> known = names_of(scenario.guardrails);
-    std::uint32_t package = 0;
-    for (const std::string& name : names)
-        package |= 1U << place_among(known, name, "unknown guardrail '" + name + "'");
-    return package;
-}
-
-/// The side whose answer the usual region is about: one that rebuffs the package, else the second.
-int side_in_question(const GuardrailGame& game, std::uint32_t package) {
-    for (const PackageResult& result : game.packages) {
-        if (result.guardrails == package && !result.side[0].accepts) return 0;
-    }
-    return 1;
-}
-
-/// Regret of posture under no guardrail and under all that are proposed.
-struct RegretCase {
-    std::string name;
-    Names names;
-    PostureRegret regret;
-};
-
-std::vector<RegretCase> regrets_of(const Scenario& scenario, const StudyOptions& study) {
-    std::vector<RegretCase> cases;
-    for (const auto& [name, guardrails] : {std::pair{"without guardrails", 0U},
-                                           std::pair{"with all of them", proposed_guardrails(scenario)}}) {
-        const Model model = option_model(scenario, {guardrails, -1});
-        cases.push_back({name, model.names,
-                         posture_regret(model, {.seed = study.seed,
-                                                .campaigns = study.first_pass,
-                                                .threads = study.threads,
-                                                .cancel = study.cancel,
-                                                .tables = study.tables})});
-    }
-    return cases;
 }
 
 /// What each side could gain at most by keeping to another posture; "" where no side chooses one.
@@ -228,39 +185,23 @@ int solve_guardrails(const std::string& file, const GuardrailArguments& argument
     std::optional<AtomicFile> page = open_asked_report(arguments.report);
     const ValidatedScenario scenario = load_with_policy(file, arguments.policy);
     if (!arguments.posterior.empty()) return solve_over_draws(file, scenario, arguments, seed, json);
-    std::vector<RegionAxis> axes;
-    for (const std::string& text : arguments.region) axes.push_back(parse_axis(text));
-    check_axes(scenario, axes);
-    const bool with_region = !axes.empty() || arguments.usual_region;
-    if (!with_region && !arguments.package.empty())
+    if (arguments.region.empty() && !arguments.usual_region && !arguments.package.empty())
         throw InputError({}, "--package is about a region", "add --usual-region");
-    const std::uint32_t package = package_of(scenario.scenario(), arguments.package);
-    std::optional<AcceptanceRegion> region;
-    std::vector<RegretCase> regrets;
     const StudyOptions options{.seed = seed,
                                .first_pass = arguments.first_pass,
                                .campaigns = arguments.campaigns,
                                .threads = arguments.threads};
-    const GuardrailGame game = interruptible(options, 0, [&](const StudyOptions& study) {
-        GuardrailGame solved = solve_guardrail_game(scenario, {.study = study});
-        if (with_region && solved.complete) {
-            if (axes.empty()) axes = default_axes(scenario, side_in_question(solved, package));
-            region = acceptance_region(scenario, package, axes, study);
-            solved.complete = region->complete;
-        }
-        if (solved.complete) regrets = regrets_of(scenario.scenario(), study);
-        for (const RegretCase& c : regrets) solved.complete = solved.complete && c.regret.complete;
-        return solved;
+    const GuardrailStudy study = interruptible(options, 0, [&](const StudyOptions& how) {
+        return study_guardrails(scenario, {how, arguments.region, arguments.usual_region, arguments.package});
     });
+    const GuardrailGame& game = study.game;
     report_troubles(game);
-    nlohmann::ordered_json object = to_json(game);
-    if (region) object["region"] = to_json(*region, game.actors);
-    for (const RegretCase& c : regrets) object["posture_regret"][c.name] = to_json(c.regret, c.names);
+    nlohmann::ordered_json object = to_json(study);
     if (json) {
         print(object.dump(2) + '\n');
     } else if (!game.packages.empty()) {
-        print(text_of(game) + regret_lines(regrets));
-        if (region) print('\n' + region_tables(*region, game, stdout_has_colour()));
+        print(text_of(game) + regret_lines(study.regrets));
+        if (study.region) print('\n' + region_tables(*study.region, game, stdout_has_colour()));
     }
     if (!game.complete) return kInterrupted;
     if (page) write_record_report(*page, std::move(object), command_of(file, arguments));

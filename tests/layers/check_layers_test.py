@@ -37,6 +37,7 @@ class CheckLayers(unittest.TestCase):
                 "engine/sim/campaign.cpp": '#include "engine/random/stream.hpp"\n',
                 "analysis/batch.cpp": '#include "engine/sim/campaign.hpp"\n',
                 "cli/run.cpp": '#include "analysis/batch.hpp"\n#include "engine/base/error.hpp"\n',
+                "python/src/module.cpp": '#include "analysis/batch.hpp"\n#include "python/src/work.hpp"\n',
                 "tests/base/error_test.cpp": '#include "cli/run.hpp"\n',
             }
         )
@@ -63,6 +64,8 @@ class CheckLayers(unittest.TestCase):
 
     def test_nothing_uses_the_program_or_the_tests(self):
         self.assert_broken({"analysis/a.cpp": '#include "cli/b.hpp"\n'}, "may not use cli")
+        self.assert_broken({"python/src/a.cpp": '#include "cli/b.hpp"\n'}, "python may not use cli")
+        self.assert_broken({"analysis/a.cpp": '#include "python/src/b.hpp"\n'}, "analysis may not use python")
         self.assert_broken({"analysis/a.cpp": '#include "tests/catch.hpp"\n'}, "the name of a module")
 
     def test_unknown_module(self):
