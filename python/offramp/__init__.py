@@ -14,7 +14,7 @@ the same numbers as the program.
 
 from offramp import _core
 from offramp._errors import InputError, OfframpWarning, Problem, RuntimeFailure
-from offramp._games import solve, solve_crisis, solve_guardrails
+from offramp._games import check_profile, solve, solve_crisis, solve_guardrails
 from offramp._hindcast import hindcast
 from offramp._play import Play, PlayError, Rule, campaigns_by_rules, play
 from offramp._records import ProgressCallback, Record
@@ -42,6 +42,7 @@ __all__ = [
     "Value",
     "campaigns",
     "campaigns_by_rules",
+    "check_profile",
     "compare",
     "hindcast",
     "load",

@@ -44,6 +44,15 @@ def solve(file: PathLike, *, qre: float | None = None, strategic: bool = False) 
     return read_record(_core.solve_file(os.fspath(file), qre, strategic))
 
 
+def check_profile(file: PathLike, profile: PathLike) -> Record:
+    """What a given profile of a tree is, and what tells against it: ``offramp solve FILE --profile PROFILE --json``.
+
+    :param file: a game in Gambit's ``.efg`` format
+    :param profile: comma-separated, with the columns player, information_set, action and probability
+    """
+    return read_record(_core.check_profile(os.fspath(file), os.fspath(profile)))
+
+
 def solve_crisis(
     scenario: Scenario | PathLike,
     *,

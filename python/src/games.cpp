@@ -32,6 +32,12 @@ std::string solve_file(const std::string& file, std::optional<double> qre, bool 
     });
 }
 
+std::string check_profile(const std::string& file, const std::string& profile) {
+    return watched(nb::none(), [&](const Watch&) {
+        return record_text(to_json(check_given_profile(read_game(file), file, profile)));
+    });
+}
+
 std::string solve_crisis(const LoadedScenario& scenario, const std::string& against,
                          const std::string& incident, std::optional<int> beliefs,
                          std::optional<int> configurations, std::optional<int> harms, std::uint64_t seed,
@@ -76,6 +82,7 @@ std::string solve_guardrails(const LoadedScenario& scenario, std::uint64_t seed,
 
 void add_games(nb::module_& module) {
     module.def("solve_file", &solve_file, nb::arg("file"), nb::arg("qre").none(), nb::arg("strategic"));
+    module.def("check_profile", &check_profile, nb::arg("file"), nb::arg("profile"));
     module.def("solve_crisis", &solve_crisis, nb::arg("scenario"), nb::arg("against"), nb::arg("incident"),
                nb::arg("beliefs").none(), nb::arg("configurations").none(), nb::arg("harms").none(),
                nb::arg("seed"), nb::arg("play"), nb::arg("threads"), nb::arg("cache"),

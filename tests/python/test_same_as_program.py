@@ -70,6 +70,17 @@ def test_solve_a_game_file(program: Program, game: str) -> None:
     assert offramp.solve(GAMES / game, qre=2) == program("solve", GAMES / game, "--qre", 2)
 
 
+def test_check_a_profile(program: Program, tmp_path: Path) -> None:
+    profile = tmp_path / "pooling.csv"
+    profile.write_text("player,information_set,action,probability\nsender,strong,beer,1\nsender,weak,beer,1\n"
+                       "receiver,beer,leave,1\nreceiver,quiche,duel,1\n")
+    record = offramp.check_profile(GAMES / "beer_quiche.efg", profile)
+    assert record == program("solve", GAMES / "beer_quiche.efg", "--profile", profile)
+    assert record["profile"]["sequential"] is True
+    with pytest.raises(offramp.InputError, match="column"):
+        offramp.check_profile(GAMES / "beer_quiche.efg", GAMES / "horse.efg")
+
+
 def without_clock(record: Any) -> Any:
     """A record without how long it took, and on how many threads."""
     if isinstance(record, dict):
