@@ -17,6 +17,10 @@ constexpr std::array<Attempt, 5> kAttempts = {{{.responses = 40, .uniform = fals
                                                {.responses = 1000, .share = 0.15},
                                                {.responses = 10'000, .share = 0.01, .alone = true}}};
 constexpr std::size_t kQuickAttempts = 3;
+// From where the principal branch ends, or got lost: near an answer, as a rule.
+constexpr std::array<Attempt, 2> kLastAttempts = {
+    {{.responses = 1000, .uniform = false, .alone = true},
+     {.responses = 5000, .uniform = false, .share = 0.1, .alone = true}}};
 // A derivative serves as long as each step leaves less than this share of the residual.
 constexpr double kGoodContraction = 0.3;
 // Moves that every type makes more seldom tell nothing.
@@ -375,14 +379,12 @@ FixedPoint RoundGame::solve(int point0, int point1, const Pair<const Strategy*>&
     if (thorough && !(found.residual <= tolerance)) {
         const Pair<decltype(round_[0].strategy)> followed = {round_[0].strategy, round_[1].strategy};
         const FixedPoint traced = trace_branch();
-        found.iterations += traced.iterations;
-        if (traced.residual < found.residual) {
-            found.residual = traced.residual;
-        } else {  // lost on the way, or not a number
+        if (!(traced.residual < found.residual)) {  // lost on the way, or not a number
             for (int i = 0; i < kActors; ++i) round_[at(i)].strategy = followed[at(i)];
-            set_out(false);
-            found.residual = respond();
         }
+        const int before = found.iterations + traced.iterations;
+        found = follow_responses(kLastAttempts, tolerance);
+        found.iterations += before;
     }
     end_with_responses();
     return found;

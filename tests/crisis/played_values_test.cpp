@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/crisis_alone.hpp"
+#include "engine/crisis/crisis_solver.hpp"
 #include "engine/crisis/table_library.hpp"
 #include "tests/catch.hpp"
 #include "tests/fixtures/campaigns.hpp"
@@ -118,4 +119,21 @@ TEST_CASE("A crisis is worth solved what it comes to played where much can be do
     s.solver.configurations = 256;
     s.solver.harms = 0;
     compare_play(s, "sale", 0);
+}
+
+// At the reference's rationality some rounds of a balloon's crisis are lost on the principal branch of the
+// logit correspondence, close to their solution.
+TEST_CASE("A crisis of sharp sides is solved on a finer grid of beliefs", "[long]") {
+    const Scenario s = scenario_of("scenarios/us-china-2023.yaml").scenario();
+    const Model m = compile(validate(s));
+    const Situation start = initial_situation(m);
+    const CrisisContext context = open_context(m, incident_of(s, "balloon_overflight"), 1, setting_of(start));
+    SolverOptions options;
+    options.subdivisions = 2;
+    options.configurations = s.solver.configurations;
+    options.harms = s.solver.harms;
+    const auto table = solve_crisis(context, start.channels_open, options);
+    REQUIRE(table);
+    CHECK(table->report.unconverged == 0);
+    CHECK(table->report.residual <= options.tolerance);
 }
