@@ -49,7 +49,7 @@ std::string bash_completion(const CommandWords& program) {
             if (option.value.empty()) continue;
             std::string patterns;
             for (const std::string& name : option.names)
-                patterns += (patterns.empty() ? "'" : " | '") + key + ":" + name + "'";
+                patterns += fmt::format("{}'{}:{}'", patterns.empty() ? "" : " | ", key, name);
             values += fmt::format("        {}) words='{}' ;;\n", patterns, fmt::join(option.choices, " "));
         }
         std::vector<std::string> choices = names_below(*command);
