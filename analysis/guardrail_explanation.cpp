@@ -27,7 +27,7 @@ std::string told(const ValueAt& value) {
 }
 
 /// "0.05/day" for "0.15/day" and a third: the number before the unit is multiplied.
-std::string scaled(std::string_view text, double factor) {
+std::string scaled(const std::string& text, double factor) {
     double number = 0.0;
     const char* const end = text.data() + text.size();
     const char* const unit = std::from_chars(text.data(), end, number).ptr;

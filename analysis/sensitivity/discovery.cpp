@@ -183,7 +183,7 @@ std::string to_text(const StoreInfo& info, const Condition& condition) {
     const std::string bound = fmt::format("{} {}", name_of(condition.relation), number_text(condition.bound));
     if (!condition.target.minus) return fmt::format("{} {} under {}", outcome, bound, policy);
     const std::string& other = info.policies.at(*condition.target.minus).name;
-    const std::string what = fmt::format("{} of {} minus {} {}", outcome, policy, other, bound);
+    std::string what = fmt::format("{} of {} minus {} {}", outcome, policy, other, bound);
     if (!condition.is_worse) return what;
     const std::string_view actor = actor_of_outcome(outcome);
     return fmt::format("{} backfires against {} in {}{}{} ({})", policy, other, outcome,
