@@ -8,11 +8,11 @@
 
 #include "analysis/calibration/calibration.hpp"
 #include "analysis/history/history.hpp"
-#include "analysis/sweep/map_reader.hpp"
 #include "analysis/sweep/sweep.hpp"
 #include "engine/base/enumerator_names.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/file.hpp"
+#include "engine/scenario/config_node.hpp"
 
 namespace offramp {
 namespace {
@@ -55,14 +55,16 @@ FileKind file_kind(const std::filesystem::path& file) try {
     if (path == PathKind::kDirectory) return FileKind::kRun;
     if (path != PathKind::kFile && path != PathKind::kPipe) return FileKind::kUnknown;
     if (const FileKind kind = kind_by_beginning(file); kind != FileKind::kUnknown) return kind;
-    if (has_keys(file, {"ladder"}) || has_keys(file, {"time"})) return FileKind::kScenario;
+    const ConfigNode root = read_config(file);
+    const auto has = [&](std::string_view key) { return root.find(key) != nullptr; };
+    if (has("ladder") || has("time")) return FileKind::kScenario;
     if (is_sweep_file(file)) return FileKind::kSweep;
     if (is_calibration_file(file)) return FileKind::kCalibration;
     if (is_history_file(file)) return FileKind::kHistory;
-    if (has_keys(file, {"for"})) return FileKind::kPolicy;
-    if (has_keys(file, {"include"})) return FileKind::kUnknown;  // what it is stands elsewhere
-    if (has_keys(file, {"policy"})) return FileKind::kPolicy;
-    return has_keys(file, {"offramp"}) ? FileKind::kRecord : FileKind::kUnknown;
+    if (has("for")) return FileKind::kPolicy;
+    if (has("include")) return FileKind::kUnknown;  // what it is stands elsewhere
+    if (has("policy")) return FileKind::kPolicy;
+    return has("offramp") ? FileKind::kRecord : FileKind::kUnknown;
 } catch (const InputError&) {
     return FileKind::kUnknown;
 }
