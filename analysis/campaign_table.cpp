@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/campaign_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <functional>
@@ -32,11 +34,6 @@ ColumnMaker column_of(std::string name, Get get) {
             }};
 }
 
-std::string for_actor(std::string_view name, const std::string& actor) {
-    const std::size_t place = name.find("{}");
-    return std::string(name.substr(0, place)) + actor + std::string(name.substr(place + 2));
-}
-
 template <class Member>
 void add_columns(std::vector<ColumnMaker>& makers, std::string_view name, Member member, const Names& names) {
     if constexpr (!std::is_same_v<Member, std::monostate>) {
@@ -45,7 +42,7 @@ void add_columns(std::vector<ColumnMaker>& makers, std::string_view name, Member
             using Number = typename Value::value_type;
             for (std::size_t i = 0; i < names.actors.size(); ++i) {
                 makers.push_back(
-                    column_of<Number>(for_actor(name, names.actors[i]),
+                    column_of<Number>(fmt::format(fmt::runtime(name), names.actors[i]),
                                       [member, i](const CampaignSummary& s) { return (s.*member)[i]; }));
             }
         } else {

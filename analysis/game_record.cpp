@@ -16,8 +16,7 @@ void add_form_of_tree(const ExtensiveForm& tree, SolvedGame& solved, const std::
         solved.form = reduced_form(tree, file);
     } catch (const InputError& error) {
         if (!solved.on_tree.behaviour) throw;
-        solved.why_no_form = error.diagnostics().front().message;
-        solved.concepts.left_out = without_strategic_form(solved.why_no_form);
+        solved.concepts.left_out = without_strategic_form(error.diagnostics().front().message);
     }
 }
 

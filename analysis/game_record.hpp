@@ -22,9 +22,8 @@ struct SolvedGame {
     TreeSolution on_tree;               ///< what was found without its strategic form
 
     std::optional<NormalForm> form;  ///< of a tree its reduced strategic form; none where that cannot be held
-    std::string why_no_form;
-    NashSolution nash;       ///< of the form
-    OtherConcepts concepts;  ///< of the form
+    NashSolution nash;               ///< of the form
+    OtherConcepts concepts;          ///< of the form
 
     bool converged() const { return form ? nash.converged : on_tree.converged; }
 };

@@ -9,6 +9,7 @@
 #include "engine/game/solve_game.hpp"
 #include "engine/game/tree_solution.hpp"
 #include "tests/catch.hpp"
+#include "tests/game/made_games.hpp"
 #include "tests/game/published_games.hpp"
 #include "tests/support/sanitized.hpp"
 
@@ -181,14 +182,7 @@ TEST_CASE("what the solvers find is what the check finds") {
 
 TEST_CASE("a chain of a hundred thousand moves is checked") {
     constexpr int kMoves = kSanitized ? 10'000 : 100'000;
-    std::string text = "EFG 2 R \"\" { \"a\" \"b\" }\n";
-    for (int k = 0; k < kMoves; ++k) {
-        text += "p \"\" " + std::to_string(k % 2 + 1) + " " + std::to_string(k / 2 + 1) +
-                " \"\" { \"go on\" \"stop\" } 0\n";
-    }
-    text += "t \"\" 1 \"\" { 1 1 }\n";
-    for (int k = 0; k < kMoves; ++k) text += "t \"\" 2 \"\" { 0 0 }\n";
-    const ExtensiveForm chain = parse_efg(text, "chain");
+    const ExtensiveForm chain = chain_of_moves(kMoves, false);
     BehaviourProfile stop(kMoves, {0, 1});
     const ProfileCheck check = check_profile(chain, stop);
     CHECK(check.nash);  // whoever goes on is stopped by the next
