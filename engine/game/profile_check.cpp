@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
-#include <ranges>
+#include <utility>
 
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
@@ -63,14 +63,13 @@ class ProfileChecker {
   private:
     PartSeen part_at(int root, int player) const {
         PartSeen part;
-        std::vector<std::pair<int, int>> open{{root, kNone}};  // a node, and its parent's position
-        while (!open.empty()) {
-            const auto [node, parent] = open.back();
-            open.pop_back();
+        SubgameNodes places = nodes_of_subgame(game_, is_root_, root);
+        part.nodes = std::move(places.nodes);
+        part.parent = std::move(places.parent);
+        for (std::size_t k = 0; k < part.nodes.size(); ++k) {
+            const int node = part.nodes[k];
+            const int parent = part.parent[k];
             const TreeNode& n = game_.nodes[at(node)];
-            const int position = static_cast<int>(part.nodes.size());
-            part.nodes.push_back(node);
-            part.parent.push_back(parent);
             part.choice.push_back(parent == kNone ? kNone : part.choice[at(parent)]);
             part.reach.push_back(parent == kNone ? 1.0 : part.reach[at(parent)]);
             if (parent != kNone) {
@@ -87,8 +86,6 @@ class ProfileChecker {
             part.before.push_back(is_smaller ? 0.0 : paid);
             part.best.push_back(is_smaller ? best_[at(node)] : paid);
             part.played.push_back(is_smaller ? played_[at(node)] : paid);
-            if (is_smaller) continue;
-            for (const int child : std::views::reverse(n.children)) open.emplace_back(child, position);
         }
         for (std::size_t k = part.nodes.size(); k-- > 1;) {
             const TreeNode& n = game_.nodes[at(part.nodes[k])];

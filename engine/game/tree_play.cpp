@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <ranges>
+#include <utility>
 
 #include "engine/base/elementary.hpp"
 #include "engine/base/error.hpp"
@@ -173,6 +175,22 @@ std::vector<bool> subgame_roots(const ExtensiveForm& game, const TreeShape& shap
         most[parent] = std::max(most[parent], most[node]);
     }
     return is_root;
+}
+
+SubgameNodes nodes_of_subgame(const ExtensiveForm& game, const std::vector<bool>& is_root, int root) {
+    SubgameNodes part;
+    std::vector<std::pair<int, int>> open{{root, kNone}};  // a node, and its parent's position
+    while (!open.empty()) {
+        const auto [node, parent] = open.back();
+        open.pop_back();
+        const int position = static_cast<int>(part.nodes.size());
+        part.nodes.push_back(node);
+        part.parent.push_back(parent);
+        if (node != root && is_root[at(node)]) continue;
+        for (const int child : std::views::reverse(game.nodes[at(node)].children))
+            open.emplace_back(child, position);
+    }
+    return part;
 }
 
 double count_plans(const ExtensiveForm& game, const TreeShape& shape, int player) {

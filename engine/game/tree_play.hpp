@@ -35,6 +35,16 @@ TreeShape shape_of(const ExtensiveForm& game);
 /// Whether each node is the root of a subgame: no information set lies partly behind it. Ends are none.
 std::vector<bool> subgame_roots(const ExtensiveForm& game, const TreeShape& shape);
 
+/// A part of the tree: from its root to ends of play and the roots of smaller subgames, in the order of the
+/// tree.
+struct SubgameNodes {
+    std::vector<int> nodes;
+    std::vector<int> parent;  ///< position in `nodes`; kNone for the root
+};
+
+/// @param is_root  of subgame_roots()
+SubgameNodes nodes_of_subgame(const ExtensiveForm& game, const std::vector<bool>& is_root, int root);
+
 /// How many reduced strategies a player has; infinite where a double cannot hold it. Perfect recall is
 /// required.
 double count_plans(const ExtensiveForm& game, const TreeShape& shape, int player);

@@ -7,7 +7,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -107,14 +106,13 @@ class SubgameSolver {
   private:
     Subgame subgame_at(int root) const {
         Subgame result;
-        std::vector<std::pair<int, int>> open{{root, kNone}};  // a node, and its parent's position
-        while (!open.empty()) {
-            const auto [node, parent] = open.back();
-            open.pop_back();
+        SubgameNodes part = nodes_of_subgame(game_, is_root_, root);
+        result.nodes = std::move(part.nodes);
+        result.parent = std::move(part.parent);
+        for (std::size_t k = 0; k < result.nodes.size(); ++k) {
+            const int node = result.nodes[k];
+            const int parent = result.parent[k];
             const TreeNode& n = game_.nodes[at(node)];
-            const int position = static_cast<int>(result.nodes.size());
-            result.nodes.push_back(node);
-            result.parent.push_back(parent);
             result.is_end.push_back(n.information_set == kNone || (node != root && is_root_[at(node)]));
             result.chance.push_back(parent == kNone ? Rational(1) : result.chance[at(parent)]);
             if (const int set = parent == kNone ? kNone : game_.nodes[at(n.parent)].information_set;
@@ -122,7 +120,6 @@ class SubgameSolver {
                 result.chance.back() *= game_.information_sets[at(set)].probabilities[at(n.action)];
             }
             if (result.is_end.back()) continue;
-            for (const int child : std::views::reverse(n.children)) open.emplace_back(child, position);
             const int player = game_.information_sets[at(n.information_set)].player;
             if (player == kChance) continue;
             if (shape_.members[at(n.information_set)].front() == node)
